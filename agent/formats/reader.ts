@@ -1,0 +1,74 @@
+/**
+ * What a format is to the rest of the agent. A reader turns one format's bytes into cells and hands
+ * them to an Inspection; it runs in the parser child, so it is synchronous, opens nothing, and sees
+ * bytes, never paths. Everything it is told by the file is a claim: lengths, counts and offsets
+ * are checked against `limits.ts` and against the bytes that are there.
+ */
+import type { Inspection } from '../../rules/index.ts';
+import type { Budget } from '../inspect/limits.ts';
+
+/** Random access to one opened file. */
+export interface Bytes {
+  readonly sizeBytes: number;
+  /**
+   * The bytes from `offset`: `length` of them, fewer only at the end of the file.
+   * The array is valid until the next call: copy what must live longer.
+   */
+  readonly read: (offset: number, length: number) => Uint8Array;
+}
+
+/** Formats that an outcome may name. Ordered: the index travels from the parser child; append only. */
+export const FORMATS = [
+  'unknown', 'xlsx', 'xlsm', 'xltx', 'xltm', 'xlam', 'csv', 'tsv', 'text',
+  'xlsb', 'xls', 'ods', 'ots', 'fods', 'gnumeric', 'html', 'spreadsheetml', 'zip', 'gzip', 'ooxml-encrypted', 'cfb',
+] as const; // prettier-ignore
+export type Format = (typeof FORMATS)[number];
+
+/** What the file's name says it is: the only thing the child is told about the name. */
+export const HINTS = ['table', 'text', 'spreadsheet', 'archive', 'other'] as const;
+export type Hint = (typeof HINTS)[number];
+
+/** Why a file, or the rest of it, could not be read. The child's part of the reasons. */
+export const TROUBLES = ['damaged', 'limit', 'unsupported', 'not-spreadsheet', 'sealed'] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/** The one error class that readers throw on purpose. Never carries text from the file. */
+export class Unreadable extends Error {
+  readonly trouble: Trouble;
+  constructor(trouble: Trouble, options?: ErrorOptions) {
+    super(trouble, options);
+    this.trouble = trouble;
+  }
+}
+
+/** One opened workbook or table. */
+export interface Workbook {
+  readonly format: Format;
+  /**
+   * Reads everything once and hands it to the inspection.
+   * Throws Unreadable; what was handed over before stays valid and counts.
+   */
+  readonly read: (inspection: Inspection) => void;
+  /** The texts behind references that `read` handed over unresolved (TextRef >= 0). */
+  readonly texts: (refs: ReadonlySet<number>) => ReadonlyMap<number, string>;
+  /**
+   * A second look at one sheet: every filled cell of the given columns (all when null), in order.
+   * Row and column are counted from 0. A number cell with a date style comes as `DD-MM-YYYY`.
+   */
+  readonly cells: (
+    sheetIndex: number,
+    columns: ReadonlySet<number> | null,
+    cell: (row: number, column: number, text: string) => void,
+  ) => void;
+}
+
+export interface Reader {
+  readonly name: string;
+  /**
+   * Whether these bytes are this format. `head` is the first 4 KiB or the whole file.
+   * Told by content; the hint may only break ties between kinds of plain text.
+   */
+  readonly sniff: (head: Uint8Array, bytes: Bytes, hint: Hint) => boolean;
+  /** Throws Unreadable. */
+  readonly open: (bytes: Bytes, budget: Budget, hint: Hint) => Workbook;
+}

@@ -1,0 +1,47 @@
+/**
+ * Every ceiling of the reading of one file, in one object. Over a ceiling is `limit`: never an
+ * attack, never clean. Sizes in bytes.
+ */
+import { Unreadable } from '../formats/reader.ts';
+
+export const limits = {
+  /** The child's own CPU time for one file. */
+  cpuMs: 30_000,
+  /** Wall-clock backstop of the same, for a machine that is busy with other things. */
+  wallMs: 120_000,
+  inflatedBytes: 1.5 * 2 ** 30,
+  entryBytes: 2 ** 30,
+  entries: 10_000,
+  archiveDepth: 8,
+  xmlDepth: 256,
+  xmlNameBytes: 1024,
+  /** A part that is held whole in memory: workbook, relations, styles, content types. */
+  wholePartBytes: 16 * 2 ** 20,
+  sheets: 10_000,
+  columns: 16_384,
+  sharedStrings: 2 ** 26,
+  /** One range that the child may ask for. */
+  rangeBytes: 256 * 2 ** 10,
+  /** One answer of the child. */
+  verdictBytes: 64 * 2 ** 10,
+  /** What the child may ask for in all: this many times the file, and a floor for small ones. */
+  servedTimes: 6,
+  servedFloorBytes: 4 * 2 ** 20,
+  /** Findings that one answer lists; the strongest are kept. */
+  findings: 400,
+  /** Persons kept exactly; over it they are estimated. */
+  persons: 2 ** 23,
+} as const;
+
+export type Limits = typeof limits;
+
+/** What one file has left to spend. Shared by all levels of an archive. */
+export class Budget {
+  #inflatedBytes = 0;
+
+  /** Counts inflated bytes. Throws Unreadable `limit` when the file's share is used up. */
+  inflate(bytes: number): void {
+    this.#inflatedBytes += bytes;
+    if (this.#inflatedBytes > limits.inflatedBytes) throw new Unreadable('limit');
+  }
+}

@@ -5,6 +5,8 @@
  * `inflatesDirectly` proves on a known stream that the binding still behaves; where it does not,
  * `inflateWhole` does the same by the public interface with more memory and a lower ceiling.
  */
+// The binding has its own way with names, parameters and events.
+/* oxlint-disable no-underscore-dangle, max-params, unicorn/prefer-add-event-listener */
 import { constants, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { limits } from '../inspect/limits.ts';
 import { Unreadable } from './reader.ts';
@@ -29,6 +31,10 @@ interface Engine {
   readonly _writeState: Uint32Array;
 }
 
+function isEngine(value: object): value is Engine {
+  return '_handle' in value && '_writeState' in value;
+}
+
 /**
  * `more` when input or room ran out first, `end` when the stream is over, `bad` when it is no
  * deflate stream from here on (what the call had produced before is then not known).
@@ -47,7 +53,8 @@ export class Inflater {
   #failed = false;
 
   constructor() {
-    const engine = createInflateRaw({ chunkSize: 64 }) as unknown as Engine;
+    const engine: object = createInflateRaw({ chunkSize: 64 });
+    if (!isEngine(engine)) throw new TypeError('zlib has no binding to drive');
     this.#handle = engine._handle;
     this.#state = engine._writeState;
     // The binding tells errors by a call during writeSync, and leaves the state array as it was.
@@ -61,7 +68,9 @@ export class Inflater {
     this.#handle.reset();
   }
 
-  /** Neither length may be 0. Input left beside room left can only mean the end of the stream. */
+  /**
+   * Neither length may be 0. Input left beside room left can only mean the end of the stream.
+   */
   step(
     input: Uint8Array,
     inputOffset: number,
@@ -116,9 +125,9 @@ export function inflateWhole(input: Uint8Array): {
   try {
     return { data: inflateRawSync(input, { maxOutputLength }), cut: false };
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw new Unreadable('limit');
-    if (code !== 'Z_BUF_ERROR') throw new Unreadable('damaged');
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new Unreadable('limit', { cause });
+    if (code !== 'Z_BUF_ERROR') throw new Unreadable('damaged', { cause });
   }
   const finishFlush = constants.Z_SYNC_FLUSH;
   return { data: inflateRawSync(input, { maxOutputLength, finishFlush }), cut: true };

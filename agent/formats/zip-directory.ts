@@ -43,13 +43,17 @@ const LOCATOR64_BYTES = 20;
 /** How far from the file's end the end record is looked for: the longest comment, and some junk. */
 const END_SEARCH_BYTES = 2 ** 20;
 
+/** How many of what look like end records are followed. */
+const END_TRIES = 16;
+
 /** A first header this far from the start has only a spanning marker before it. */
 const MARKER_BYTES = 4;
 
 export function readDirectory(ranges: Ranges): Directory {
   const end = findEnd(ranges);
   const entries = end === null ? [] : readCentral(ranges, end);
-  if (end !== null && entries.length >= end.count) {
+  const empty = entries.length === 0 && end !== null && end.start > MARKER_BYTES;
+  if (end !== null && entries.length >= end.count && !empty) {
     const first = entries.reduce((least, entry) => Math.min(least, entry.headerOffset), end.start);
     return { entries, damaged: first > MARKER_BYTES, end: end.start };
   }
@@ -67,11 +71,13 @@ interface End {
   readonly count: number;
 }
 
-/** The last end record that leads to a central directory. */
+/** The last end record that leads to a central directory; else one that says there is none. */
 function findEnd(ranges: Ranges): End | null {
   const size = ranges.sizeBytes;
   const lowest = Math.max(0, size - END_SEARCH_BYTES);
   let high = size;
+  let tries = END_TRIES;
+  let empty: End | null = null;
   while (high - lowest >= END_BYTES) {
     const low = Math.max(lowest, high - TAIL_BYTES);
     const range = ranges.read(low, high - low);
@@ -80,13 +86,14 @@ function findEnd(ranges: Ranges): End | null {
       if (range[at] === 0x50 && u32(range, at) === END) places.push(low + at);
     }
     for (const place of places) {
-      const end = endAt(ranges, place);
-      if (end !== null) return end;
+      const end = tries-- > 0 ? endAt(ranges, place) : null;
+      if (end !== null && end.count > 0) return end;
+      empty ??= end;
     }
-    if (low === lowest) return null;
+    if (low === lowest) return empty;
     high = low + END_BYTES - 1;
   }
-  return null;
+  return empty;
 }
 
 function endAt(ranges: Ranges, place: number): End | null {
@@ -130,6 +137,7 @@ function find64(ranges: Ranges, place: number): number | null {
 /** All central headers up to the end record, which may well give their number too low. */
 function readCentral(ranges: Ranges, end: End): Entry[] {
   if (end.count > limits.entries) throw new Unreadable('limit');
+  const shift = shiftOf(ranges, end);
   const entries: Entry[] = [];
   let at = end.start;
   let used = -1;
@@ -140,22 +148,20 @@ function readCentral(ranges: Ranges, end: End): Entry[] {
       const length = centralLength(range, used);
       if (length === 0) break;
       if (entries.length === limits.entries) throw new Unreadable('limit');
-      entries.push(centralEntry(range, used));
+      entries.push(centralEntry(range, used, shift));
       used += length;
     }
     at += used;
   }
-  const shift = entries[0] === undefined ? 0 : shiftOf(ranges, entries[0], end.shift);
-  return shift === 0
-    ? entries
-    : entries.map((entry) => ({ ...entry, headerOffset: entry.headerOffset + shift }));
+  return entries;
 }
 
 /** Some writers that put bytes in front correct the offsets of entries only. */
-function shiftOf(ranges: Ranges, entry: Entry, shift: number): number {
-  const stands = (offset: number): boolean =>
-    offset >= 0 && offset < ranges.sizeBytes && u32(ranges.read(offset, 4), 0) === LOCAL;
-  return !stands(entry.headerOffset + shift) && stands(entry.headerOffset) ? 0 : shift;
+function shiftOf(ranges: Ranges, end: End): number {
+  const offset = u32(ranges.read(end.start, CENTRAL_BYTES), 42);
+  const stands = (at: number): boolean =>
+    at >= 0 && at < ranges.sizeBytes && u32(ranges.read(at, 4), 0) === LOCAL;
+  return !stands(offset + end.shift) && stands(offset) ? 0 : end.shift;
 }
 
 /** 0 when no whole central header stands here. */
@@ -165,7 +171,7 @@ function centralLength(range: Uint8Array, at: number): number {
   return at + length > range.length ? 0 : length;
 }
 
-function centralEntry(range: Uint8Array, at: number): Entry {
+function centralEntry(range: Uint8Array, at: number, shift: number): Entry {
   const nameEnd = at + CENTRAL_BYTES + u16(range, at + 28);
   const sizes = wideSizes(range, nameEnd, nameEnd + u16(range, at + 30), [
     u32(range, at + 24),
@@ -178,7 +184,7 @@ function centralEntry(range: Uint8Array, at: number): Entry {
     encrypted: (u16(range, at + 8) & 1) !== 0,
     declaredBytes: sizes[0],
     compressedBytes: sizes[1],
-    headerOffset: sizes[2],
+    headerOffset: sizes[2] + shift,
   };
 }
 
@@ -190,11 +196,12 @@ function wideSizes(range: Uint8Array, start: number, end: number, sizes: Sizes):
   while (at + 4 <= end && u16(range, at) !== 1) at += 4 + u16(range, at + 2);
   const fieldEnd = Math.min(end, at + 4 + u16(range, at + 2));
   at += 4;
-  return sizes.map((size) => {
+  const wide = (size: number): number => {
     if (size !== 0xffffffff || at + 8 > fieldEnd) return size;
     at += 8;
     return u64(range, at - 8);
-  }) as Sizes;
+  };
+  return [wide(sizes[0]), wide(sizes[1]), wide(sizes[2])];
 }
 
 /**
@@ -219,33 +226,33 @@ function readLocals(ranges: Ranges): Entry[] {
   const entries: Entry[] = [];
   let at = 0;
   while (at + LOCAL_BYTES <= ranges.sizeBytes) {
-    const range = ranges.read(at, Math.min(limits.rangeBytes, ranges.sizeBytes - at));
-    const last = range.length - LOCAL_BYTES;
-    let place = 0;
-    while (place <= last && !(range[place] === 0x50 && isLocal(range, place))) place++;
-    if (place > last) {
-      at += place;
-      continue;
-    }
-    // Read anew from the header on, so that name and extra field are in the range.
-    at += place;
-    const entry = localEntry(ranges, at);
-    if (entries.length === limits.entries) throw new Unreadable('limit');
-    entries.push(entry);
-    at = afterData(ranges, entry);
+    // A copy, since the look behind an entry's data reads in between.
+    const range = ranges.read(at, Math.min(limits.rangeBytes, ranges.sizeBytes - at)).slice();
+    const next = localsIn(ranges, range, at, entries);
+    at = next > at ? next : ranges.sizeBytes;
   }
   return entries;
 }
 
-/** Hops over data only where its length leads to another record: lengths are claims. */
-function afterData(ranges: Ranges, entry: Entry): number {
-  const start = dataStart(ranges, entry);
-  const end = start + entry.compressedBytes;
-  const hops =
-    entry.compressedBytes >= 0 &&
-    end < ranges.sizeBytes &&
-    (u32(ranges.read(end, 4), 0) & 0xffff) === 0x4b50;
-  return hops ? end : start;
+/** Adds the entries whose headers lie whole in the range at `start`; returns where to go on. */
+function localsIn(ranges: Ranges, range: Uint8Array, start: number, entries: Entry[]): number {
+  const atEnd = start + range.length === ranges.sizeBytes;
+  let place = 0;
+  while (place + LOCAL_BYTES <= range.length) {
+    if (range[place] !== 0x50 || !isLocal(range, place)) {
+      place++;
+      continue;
+    }
+    const header = LOCAL_BYTES + u16(range, place + 26) + u16(range, place + 28);
+    if (place + header > range.length && !atEnd && place > 0) break;
+    if (entries.length === limits.entries) throw new Unreadable('limit');
+    const entry = localEntry(range, place, start);
+    place += header;
+    const hops = leadsOn(ranges, start + place + entry.compressedBytes);
+    entries.push(hops ? entry : { ...entry, compressedBytes: -1 });
+    if (hops) place += entry.compressedBytes;
+  }
+  return start + place;
 }
 
 /** The signature, and values that a real header has, since data may hold the same four bytes. */
@@ -255,26 +262,32 @@ function isLocal(range: Uint8Array, at: number): boolean {
   return u16(range, at + 8) < 100 && nameBytes > 0 && nameBytes <= limits.xmlNameBytes;
 }
 
-function localEntry(ranges: Ranges, at: number): Entry {
-  const most = Math.min(limits.rangeBytes, ranges.sizeBytes - at);
-  const range = ranges.read(at, Math.min(most, LOCAL_BYTES + 2 * 0xffff));
-  const flags = u16(range, 6);
-  const nameEnd = LOCAL_BYTES + u16(range, 26);
-  const sizes = wideSizes(range, nameEnd, Math.min(range.length, nameEnd + u16(range, 28)), [
-    u32(range, 22),
-    u32(range, 18),
+function localEntry(range: Uint8Array, at: number, start: number): Entry {
+  const flags = u16(range, at + 6);
+  const nameEnd = at + LOCAL_BYTES + u16(range, at + 26);
+  const sizes = wideSizes(range, nameEnd, Math.min(range.length, nameEnd + u16(range, at + 28)), [
+    u32(range, at + 22),
+    u32(range, at + 18),
     0,
   ]);
-  // With a data descriptor the sizes stand behind the data: the next header is searched for.
-  const streamed = (flags & 8) !== 0;
   return {
-    name: nameOf(range.subarray(LOCAL_BYTES, nameEnd)),
-    method: u16(range, 8),
+    name: nameOf(range.subarray(at + LOCAL_BYTES, nameEnd)),
+    method: u16(range, at + 8),
     encrypted: (flags & 1) !== 0,
-    declaredBytes: streamed ? 0 : sizes[0],
-    compressedBytes: streamed ? -1 : sizes[1],
-    headerOffset: at,
+    declaredBytes: sizes[0],
+    compressedBytes: sizes[1],
+    headerOffset: start + at,
   };
+}
+
+/**
+ * Whether a length leads to another record or to the end of the file: only then is it believed.
+ * Where sizes stand behind the data it is 0 and leads nowhere.
+ */
+function leadsOn(ranges: Ranges, offset: number): boolean {
+  if (offset > ranges.sizeBytes) return false;
+  const [p = 0x50, k = 0x4b] = ranges.read(offset, 2);
+  return p === 0x50 && k === 0x4b;
 }
 
 const utf8 = new TextDecoder('utf-8');

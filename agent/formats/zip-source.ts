@@ -201,20 +201,14 @@ export class DeflatedSource implements Source {
     let given = 0;
     while (given < room) {
       const again = owed > 0;
-      // The damage can show with the last byte known to be good, hence one less at full speed.
-      const most = again ? Math.min(Math.max(owed - 1, 1), scratch.length) : room - given;
-      const more = input.fill();
-      const feed = owed > 1 ? input.available : 1;
-      const step = more
-        ? inflater.step(
-            input.range,
-            input.at,
-            feed,
-            again ? scratch : out,
-            again ? 0 : at + given,
-            most,
-          )
-        : 'bad';
+      const target = again ? scratch : out;
+      const targetAt = again ? 0 : at + given;
+      const most = again ? Math.min(owed, scratch.length) : room - given;
+      const feed = input.fill() ? (again ? input.available : 1) : 0;
+      const step =
+        feed > 0
+          ? inflater.step(input.range, input.at, feed, target, targetAt, most)
+          : inflater.finish(target, targetAt, most);
       if (step !== 'more') {
         this.#stop(step === 'bad');
         break;

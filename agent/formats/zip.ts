@@ -6,7 +6,7 @@
 import { type Budget, limits } from '../inspect/limits.ts';
 import { inflatesDirectly } from './inflate.ts';
 import { type Bytes, Unreadable } from './reader.ts';
-import { dataStart, type Entry, leastEnd, readDirectory } from './zip-directory.ts';
+import { dataStart, type Directory, type Entry, leastEnd, readDirectory } from './zip-directory.ts';
 import {
   DeflatedSource,
   type Extent,
@@ -45,7 +45,7 @@ export class Zip {
       else same.push(entry);
     }
     this.duplicated = this.#byKey.size < this.entries.length;
-    this.#ends = endsOf(directory.entries, directory.end);
+    this.#ends = endsWithin(this.#ranges, directory);
     this.damaged = directory.damaged || this.#ends.size < this.entries.length;
   }
 
@@ -81,8 +81,8 @@ export class Zip {
       const given = source.read(data, length, data.length - length);
       if (given === 0) return data.subarray(0, length);
       length += given;
-      if (length < data.length) continue;
       if (length > limits.wholePartBytes) throw new Unreadable('limit');
+      if (length < data.length) continue;
       const larger = new Uint8Array(data.length * 2);
       larger.set(data);
       data = larger;
@@ -107,6 +107,14 @@ function keyOf(name: string): string {
     .toLowerCase();
 }
 
+/** An entry without a local header overlaps nothing: it is looked at only where it seems to. */
+function endsWithin(ranges: Ranges, { entries, end }: Directory): ReadonlyMap<Entry, number> {
+  const ends = endsOf(entries, end);
+  if (ends.size === entries.length) return ends;
+  const real = entries.filter((entry) => dataStart(ranges, entry) >= 0);
+  return endsOf(real, end);
+}
+
 /**
  * One entry's data lies before the next one's header. An entry that by its own length runs into the
  * next, or that shares its header with another, is left out: with such overlaps a small archive
@@ -116,8 +124,7 @@ function endsOf(entries: readonly Entry[], directoryAt: number): ReadonlyMap<Ent
   const ends = new Map<Entry, number>();
   const inOrder = entries.toSorted((a, b) => a.headerOffset - b.headerOffset);
   let next = directoryAt;
-  for (const [index, entry] of [...inOrder.entries()].toReversed()) {
-    if (inOrder[index - 1]?.headerOffset === entry.headerOffset) continue;
+  for (const entry of inOrder.toReversed()) {
     if (leastEnd(entry) <= next + OVERLAP_TOLERANCE_BYTES) ends.set(entry, next);
     next = Math.min(next, entry.headerOffset);
   }

@@ -1,0 +1,112 @@
+/**
+ * What one column holds: counts, distinct numbers, and the first numbers one by one. It is told of
+ * every number with a possible day and month, a million times in a large file, and decides nothing
+ * before the sheet has been read.
+ */
+import { Bag, LoneBags } from './bag.ts';
+import {
+  LISTED_TEST, PROVEN, REPLACEMENT, TEST, VALID, judge, type Day, type NumberKey,
+} from './cpr.ts'; // prettier-ignore
+import { holdsAlone, kindOf, loneConfidence } from './lone.ts';
+import { manner, NotedNumbers, type NoteRoom, type TextRef } from './noted.ts';
+import { PersonSet, type Room } from './persons.ts';
+import { FORM_SEPARATED, type Form } from './shape.ts';
+import type { NumberInText } from './text.ts';
+
+/** What all columns of one file share. */
+export interface Surroundings {
+  readonly today: Day;
+  readonly room: Room;
+  readonly noteRoom: NoteRoom;
+}
+
+export class ColumnTally {
+  readonly column: number;
+  firstRow = Infinity;
+  /** Whole cells with a possible day and month, by form. */
+  readonly seen = new Int32Array(4);
+  /** Whole cells with a valid CPR number, and those that pass modulus 11, by form. */
+  readonly valid = new Int32Array(4);
+  readonly proven = new Int32Array(4);
+  /** Separated ones that hold up alone. */
+  separatedHolding = 0;
+  /** Distinct valid CPR numbers; those seen with a separator are marked. */
+  readonly persons: PersonSet;
+  /** Whole cells with a replacement number, a test person of the list, or one by its shape. */
+  replacements: Bag | null = null;
+  listedTests: Bag | null = null;
+  shapedTests: Bag | null = null;
+  /** Numbers in running text without a label or doubt, and those that pass modulus 11. */
+  runningSeen = 0;
+  runningProven = 0;
+  readonly noted: NotedNumbers;
+  /** Running numbers that came after the noted ones. */
+  readonly later: LoneBags;
+  /** Steps from one number to the next, and how many equal the step before. */
+  steps = 0;
+  sameSteps = 0;
+  readonly #around: Surroundings;
+  #lastKey = -1;
+  #lastStep = 0;
+
+  constructor(column: number, around: Surroundings) {
+    this.column = column;
+    this.#around = around;
+    this.persons = new PersonSet(around.room);
+    this.noted = new NotedNumbers(around.noteRoom);
+    this.later = new LoneBags(around.room);
+  }
+
+  /** A whole cell. Hot: plain numbers, nothing allocated. */
+  add(row: number, key: NumberKey, form: Form, left: TextRef, first: TextRef): void {
+    this.seen[form]!++;
+    if (row < this.firstRow) this.firstRow = row;
+    const facts = judge(key, this.#around.today);
+    if ((facts & VALID) === 0) return;
+    this.noted.add(row, key, form, left, first);
+    if ((facts & (REPLACEMENT | TEST)) !== 0) {
+      this.#addOther(row, key, facts);
+      return;
+    }
+    this.valid[form]!++;
+    if ((facts & PROVEN) !== 0) this.proven[form]!++;
+    this.#step(key);
+    if (form === FORM_SEPARATED) {
+      this.persons.mark(key);
+      if (holdsAlone(facts)) this.separatedHolding++;
+    } else {
+      this.persons.add(key);
+    }
+  }
+
+  /** A number inside more text. */
+  addRunning(row: number, found: NumberInText, left: TextRef, first: TextRef): void {
+    const { key, form, label, doubtful } = found;
+    if (row < this.firstRow) this.firstRow = row;
+    const facts = judge(key, this.#around.today);
+    if (label === 0 && !doubtful) {
+      this.runningSeen++;
+      if ((facts & PROVEN) !== 0) this.runningProven++;
+    }
+    if ((facts & VALID) === 0) return;
+    if (this.noted.add(row, key, manner(form, true, doubtful, label), left, first)) return;
+    const confidence = loneConfidence({ facts, form, doubtful, label });
+    if (confidence !== null) this.later.of(kindOf(facts), confidence).add(key, row);
+  }
+
+  #addOther(row: number, key: NumberKey, facts: number): void {
+    const { room } = this.#around;
+    if ((facts & REPLACEMENT) !== 0) (this.replacements ??= new Bag(room)).add(key, row);
+    else if ((facts & LISTED_TEST) !== 0) (this.listedTests ??= new Bag(room)).add(key, row);
+    else (this.shapedTests ??= new Bag(room)).add(key, row);
+  }
+
+  #step(key: NumberKey): void {
+    const step = key - this.#lastKey;
+    if (step === 0) return;
+    this.steps++;
+    if (step === this.#lastStep) this.sameSteps++;
+    this.#lastStep = step;
+    this.#lastKey = key;
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * What a text beside numbers says they are: header words, labels, and the categories of
+ * `category.ts`. A text becomes one small integer, a Meaning, and is forgotten: nothing in `rules/`
+ * keeps a cell's text.
+ *
+ * Danish writes compounds in one word ("BorgerCPR", "lønkonto"), so most words count as parts of
+ * words; short ones that stand in other words by chance (ean, se, tel) must stand alone.
+ */
+import { categoriesIn } from './category.ts';
+
+/** A set of the bits below, with the categories from CATEGORY_SHIFT on. */
+export type Meaning = number;
+
+/** Names a CPR number. */
+export const PERSON = 1;
+/** Names one in some registers and something else in others: "Pnr", "P.nr.", "id-nummer". */
+export const MAYBE_PERSON = 2;
+/** Names another number: a P-number, an account, an invoice. */
+export const THING = 4;
+/** Names a birth date. */
+export const BIRTH = 8;
+/** Names the last four digits. */
+export const SERIAL = 16;
+/** Names a column of small numbers that are no serials: postal codes, years, amounts. */
+export const MEASURE = 32;
+/** Holds a letter, so it can be a header at all. */
+export const WORDS = 64;
+export const CATEGORY_SHIFT = 7;
+
+/** Longer texts are judged by their beginning. */
+const JUDGED_LENGTH = 200;
+
+export const personWords =
+  /cpr|person ?n(?:r|umm?er|umre|o)|pers ?nr|personal id|social security|(?<!\p{L})ssn(?!\p{L})|civil registration|sundhedskort|sygesikring/gu;
+export const maybePersonWords =
+  /(?<!\p{L})p ?nr(?!\p{L})|\p{L}pnr(?!\p{L})|person ?id|borger ?(?:id|n(?:r|ummer))|id ?(?:nr|nummer)|identifikationsn|national id/gu;
+export const thingWords =
+  /p ?nummer(?=$| )|p-nr|produktions ?enhed|konto(?!r)|(?<!\p{L})bank|iban|(?<!\p{L})reg ?n(?:r|ummer)|faktura|invoice|ordre|(?<!\p{L})order|(?<!\p{L})ean(?!\p{L}{3})|(?<!\p{L})gln|stregkode|barcode|(?<!\p{L})cvr|(?<!\p{L})se ?n(?:r|ummer)|telefon|(?<!\p{L})tlf|(?<!\p{L})tel(?!\p{L})|mobil|phone|(?<!\p{L})fax|(?<!\p{L})is[bs]n|vare ?n(?:r|ummer)|(?<!\p{L})sku(?!\p{L})|serie ?n(?:r|ummer)|(?<!\p{L})imei|timestamp|tidsstempel|(?<!\p{L})epoch|(?<!\p{L})unix|bilag|(?<!\p{L})giro|kvittering|transaktion/u;
+const birthWords = /f(?:ø|oe|o)d(?:sels?|t)|birth|(?<!\p{L})dob(?!\p{L})|(?<!\p{L})f ?dato/u;
+const notBirthWords = /(?:år|aar|year|sted|place|land|by|vægt|weight|navn|name)(?!\p{L})/u;
+const serialWords =
+  /l(?:ø|oe|o)be ?n(?:r|ummer|umre)|sidste (?:4|fire)|(?:4|fire) sidste|kontrol ?(?:ciffer|cifre|nr)|last (?:4|four)|cpr ?4|cpr ?7|(?<!\p{L})serial/u;
+const measureWords =
+  /post|zip|(?<!\p{L})(?:år|aar|kr|kl|uge|tid|time|sum|age)|year|beløb|beloeb|dkk|pris|antal|total|saldo|alder|kode|code|kommune|amount|price/u;
+
+/** What a header or label says. */
+export function meaningOf(text: string): Meaning {
+  const words = plainWords(text.slice(0, JUDGED_LENGTH));
+  if (!/\p{L}/u.test(words)) return 0;
+  let meaning = WORDS | (categoriesIn(words) << CATEGORY_SHIFT);
+  if (words.search(personWords) >= 0) meaning |= PERSON;
+  else if (thingWords.test(words)) meaning |= THING;
+  else if (words.search(maybePersonWords) >= 0) meaning |= MAYBE_PERSON;
+  if (birthWords.test(words) && !notBirthWords.test(words)) meaning |= BIRTH;
+  if (serialWords.test(words)) meaning |= SERIAL;
+  if (measureWords.test(words)) meaning |= MEASURE;
+  return meaning;
+}
+
+/**
+ * Lower case, with one space for whatever stands between words. Only the hyphen of "P-nr" stays,
+ * since it tells a production unit from "P.nr.", a person.
+ */
+export function plainWords(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, (between, at: number, whole: string) =>
+      between === '-' && /(?:^|\P{L})p$/u.test(whole.slice(Math.max(0, at - 2), at)) ? '-' : ' ',
+    )
+    .trim();
+}

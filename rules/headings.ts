@@ -1,0 +1,80 @@
+/**
+ * The texts in the first rows of a sheet, as references, and which of them is a column's header:
+ * the nearest above its numbers that names a number, also over title blocks and second lines.
+ */
+import { MAYBE_PERSON, PERSON, THING, WORDS, type Meaning } from './header.ts';
+import type { TextRef } from './noted.ts';
+
+/** Filled rows in which headers are looked for. */
+export const HEADER_ROWS = 30;
+/** Kept of one sheet. */
+const MOST = 2 ** 17;
+
+export interface Header {
+  /** Counted from 0; -1 for none. */
+  readonly row: number;
+  readonly meaning: Meaning;
+}
+
+export const NO_HEADER: Header = { row: -1, meaning: 0 };
+
+interface Heading {
+  readonly row: number;
+  readonly ref: TextRef;
+}
+
+export class Headings {
+  #columns = new Map<number, Heading[]>();
+  #rows = new Map<number, number>();
+  #count = 0;
+
+  add(row: number, column: number, ref: TextRef): void {
+    if (this.#count >= MOST) return;
+    this.#count++;
+    const held = this.#columns.get(column);
+    if (held === undefined) this.#columns.set(column, [{ row, ref }]);
+    else held.push({ row, ref });
+    this.#rows.set(row, (this.#rows.get(row) ?? 0) + 1);
+  }
+
+  forEach(visit: (row: number, column: number, ref: TextRef) => void): void {
+    for (const [column, held] of this.#columns) for (const { row, ref } of held) visit(row, column, ref);
+  }
+
+  refsOf(column: number): TextRef[] {
+    return (this.#columns.get(column) ?? []).map(({ ref }) => ref);
+  }
+
+  /** The header of the numbers that begin at `firstRow`. */
+  over(column: number, firstRow: number, meaningOf: (ref: TextRef) => Meaning): Header {
+    const above = (this.#columns.get(column) ?? []).filter(({ row }) => row < firstRow);
+    above.sort((a, b) => b.row - a.row);
+    let nearer = false;
+    for (const { row, ref } of above) {
+      const meaning = meaningOf(ref);
+      if ((meaning & WORDS) === 0) continue;
+      if ((meaning & (PERSON | MAYBE_PERSON | THING)) === 0) {
+        nearer = true;
+        continue;
+      }
+      // Alone in its row and with a header below, it is a title: no more than a hint.
+      if (!nearer || this.#rows.get(row) !== 1) return { row, meaning };
+      if ((meaning & THING) === 0) return { row, meaning: MAYBE_PERSON };
+    }
+    return NO_HEADER;
+  }
+
+  /** All that the texts over a column say together, and the first row that says one of `bits`. */
+  saying(column: number, bits: number, meaningOf: (ref: TextRef) => Meaning): Header {
+    for (const { row, ref } of this.#columns.get(column) ?? []) {
+      const meaning = meaningOf(ref);
+      if ((meaning & bits) !== 0) return { row, meaning };
+    }
+    return NO_HEADER;
+  }
+
+  clear(): void {
+    this.#columns = new Map();
+    this.#rows = new Map();
+  }
+}

@@ -1,0 +1,11 @@
+/** What is sensitive: the door to the rules. They are pure and synchronous and import nothing. */
+export * from './finding.ts';
+export { packKey, type Day, type NumberKey } from './cpr.ts';
+export { type ColumnCounts } from './counts.ts';
+export { FORM_NINE, FORM_SEPARATED, FORM_TEN, type Form } from './shape.ts';
+export { HEADER_ROWS } from './headings.ts';
+export { Inspection, NO_TEXT, type SecondLook, type TextRef } from './inspection.ts';
+export { type Sheet } from './sheet.ts';
+
+/** Raised with every change of what is found: what was read under an older one is read again. */
+export const RULES_REVISION = 1;

@@ -1,0 +1,74 @@
+/**
+ * One sheet, as a reader tells of it: headings, numbers, texts, and at the end what each column
+ * counts. Nothing is decided before all of it has been told.
+ */
+import { ColumnTally, type Surroundings } from './column.ts';
+import { NO_COUNTS, type ColumnCounts } from './counts.ts';
+import { Headings } from './headings.ts';
+import type { NumberKey } from './cpr.ts';
+import type { TextRef } from './noted.ts';
+import type { Form } from './shape.ts';
+import { numbersInText } from './text.ts';
+
+export class Sheet {
+  /** Counted from 0. */
+  readonly index: number;
+  readonly headings = new Headings();
+  readonly #around: Surroundings;
+  readonly #tallies: (ColumnTally | undefined)[] = [];
+  readonly #counts = new Map<number, ColumnCounts>();
+
+  constructor(index: number, around: Surroundings) {
+    this.index = index;
+    this.#around = around;
+  }
+
+  /** A text cell in the first HEADER_ROWS filled rows. Rows and columns from 0. */
+  heading(row: number, column: number, ref: TextRef): void {
+    this.headings.add(row, column, ref);
+  }
+
+  /**
+   * The whole cell is one number with a possible day and month: see `packKey`, and the forms of
+   * `shape.ts`. `left` is the text cell directly to the left, `first` the first text cell of the row.
+   */
+  number(row: number, column: number, key: NumberKey, form: number, left: TextRef, first: TextRef): void {
+    (this.#tallies[column] ?? this.#open(column)).add(row, key, form as Form, left, first);
+  }
+
+  /** A cell whose text may hold numbers in another shape. */
+  text(row: number, column: number, text: string, left: TextRef, first: TextRef): void {
+    numbersInText(text, (found) => {
+      const tally = this.#tallies[column] ?? this.#open(column);
+      if (found.whole) tally.add(row, found.key, found.form, left, first);
+      else tally.addRunning(row, found, left, first);
+    });
+  }
+
+  /**
+   * Whether `number` and `text` still look at `left` and `first` of this column; a reader that must
+   * work for them may pass NO_TEXT when they do not.
+   */
+  wantsLabels(column: number): boolean {
+    return this.#tallies[column]?.noted.full !== true;
+  }
+
+  /** Once per column at the end of the sheet, for each column with filled cells. */
+  count(column: number, counts: ColumnCounts): void {
+    this.#counts.set(column, { ...counts });
+  }
+
+  tallies(): ColumnTally[] {
+    return this.#tallies.filter((tally) => tally !== undefined);
+  }
+
+  countsOf(column: number): ColumnCounts {
+    return this.#counts.get(column) ?? NO_COUNTS;
+  }
+
+  #open(column: number): ColumnTally {
+    const tally = new ColumnTally(column, this.#around);
+    this.#tallies[column] = tally;
+    return tally;
+  }
+}

@@ -1,0 +1,88 @@
+/** What an outcome says, as phrases for people; how they stand on the screen is `table.ts`. */
+import type { Outcome, PlacedFinding } from '../outcome.ts';
+import type { Text } from '../text.da.ts';
+import { visible } from './visible.ts';
+
+/** Formats that are one table: to speak of their sheet 1 would puzzle. */
+const ONE_TABLE = new Set(['csv', 'tsv', 'text']);
+
+const LISTED_PLACES = 4;
+
+/** What stands below a file's path: the main phrases of one line together, a line each. */
+export function details(outcome: Outcome, text: Text): string[] {
+  const { categories, reason, protection, warnings = [] } = outcome;
+  const lines = outcome.outcome === 'found' ? foundLines(outcome, text) : restLines(outcome, text);
+  if (outcome.outcome === 'found' && categories.length > 0) {
+    lines.push(text.alsoTells(categories.map((category) => text.categories[category])));
+  }
+  if (outcome.outcome === 'found' && protection.file !== 'none') {
+    lines.push(text.protections[protection.file]);
+  }
+  lines.push(...warnings.map((warning) => text.warnings[warning]));
+  if (outcome.outcome === 'found' && reason !== null) {
+    lines.push(text.notReadToEnd(text.reasons[reason]));
+  }
+  return lines;
+}
+
+function foundLines(outcome: Outcome, text: Text): string[] {
+  const { findings } = outcome;
+  const people = persons(outcome, text);
+  const [first, ...others] = findings;
+  if (first === undefined) return [people];
+  const oneTable = ONE_TABLE.has(outcome.format);
+  if (others.length === 0) {
+    return [`${people} · ${text.confidences[first.confidence]} · ${where(first, oneTable, text)}`];
+  }
+  return [people, ...places(findings, oneTable, text)];
+}
+
+function restLines(outcome: Outcome, text: Text): string[] {
+  const { findings, reason, protection } = outcome;
+  if (outcome.outcome === 'sealed') return [text.protections[protection.file]];
+  const lines = reason === null ? [] : [text.reasons[reason]];
+  if (findings.length === 0) return lines;
+  const tests = findings.every(({ kind }) => kind === 'test');
+  const oneTable = ONE_TABLE.has(outcome.format);
+  return [...lines, tests ? text.testsOnly : text.weakOnly, ...places(findings, oneTable, text)];
+}
+
+function persons(outcome: Outcome, text: Text): string {
+  const { matches, personsEstimated, reason } = outcome;
+  const exact = text.persons(outcome.persons);
+  const people = personsEstimated ? text.about(exact) : exact;
+  const numbers = matches === outcome.persons ? '' : ` (${text.numbers(matches)})`;
+  return `${reason === null ? people : text.atLeast(people)}${numbers}`;
+}
+
+/** The strongest places, a line each, and how many more there are. */
+function places(findings: readonly PlacedFinding[], oneTable: boolean, text: Text): string[] {
+  const listed = findings.length > LISTED_PLACES + 1 ? findings.slice(0, LISTED_PLACES) : findings;
+  const lines = listed.map((finding) => {
+    const people = `${text.persons(finding.persons)}, ${text.confidences[finding.confidence]}`;
+    return `${where(finding, oneTable, text)}: ${people}`;
+  });
+  const more = findings.length - listed.length;
+  return more === 0 ? lines : [...lines, text.morePlaces(more)];
+}
+
+/** Where one finding is, in words: `ark 2, kolonne B, overskrift i række 1`. */
+export function where(finding: PlacedFinding, oneTable: boolean, text: Text): string {
+  const { kind, member, sheet, headerRow } = finding;
+  const parts = [
+    sheet === null || oneTable ? null : text.sheet(sheet),
+    finding.where === 'cells' ? cells(finding, text) : text.places[finding.where],
+    headerRow === null ? null : text.header(headerRow),
+    kind === 'cpr' ? null : text.kinds[kind],
+  ];
+  const phrase = parts.filter((part) => part !== null).join(', ');
+  return member === null ? phrase : `${visible(member)} › ${phrase}`;
+}
+
+function cells(finding: PlacedFinding, text: Text): string | null {
+  const { column, row } = finding;
+  const letters = finding.columns ?? (column === null ? [] : [column]);
+  if (row === undefined) return letters.length === 0 ? null : text.columns(letters);
+  if (column !== null) return text.cell(`${column}${row}`);
+  return letters.length === 0 ? text.row(row) : `${text.columns(letters)}, ${text.row(row)}`;
+}

@@ -1,0 +1,180 @@
+/**
+ * What cprvagt says to people, in Danish. This file is the catalogue's type: every other language
+ * must have the same entries. An entry takes plain values and gives a whole phrase, so that word
+ * order, plurals and the look of numbers are each language's own.
+ */
+
+const number = new Intl.NumberFormat('da-DK');
+const decimal = new Intl.NumberFormat('da-DK', { maximumFractionDigits: 1 });
+const or = new Intl.ListFormat('da-DK', { type: 'disjunction' });
+const and = new Intl.ListFormat('da-DK', { type: 'conjunction' });
+
+const count = (n: number, one: string, many: string): string =>
+  `${number.format(n)} ${n === 1 ? one : many}`;
+const files = (n: number): string => count(n, 'fil', 'filer');
+const persons = (n: number): string => count(n, 'person', 'personer');
+const meant = (near: string | null): string => (near === null ? '' : ` Mente du ${near}?`);
+
+export const da = {
+  persons,
+  numbers: (n: number) => count(n, 'nummer', 'numre'),
+  atLeast: (phrase: string) => `mindst ${phrase}`,
+  about: (phrase: string) => `omkring ${phrase}`,
+  bytes: (n: number) => {
+    if (n < 1000) return `${number.format(n)} byte`;
+    if (n < 1e6) return `${decimal.format(n / 1e3)} KB`;
+    return n < 1e9 ? `${decimal.format(n / 1e6)} MB` : `${decimal.format(n / 1e9)} GB`;
+  },
+  duration: (ms: number) => {
+    if (ms < 59_950) return `${decimal.format(ms / 1000)} sek.`;
+    const minutes = Math.floor(ms / 60_000);
+    return `${number.format(minutes)} min. ${Math.floor((ms % 60_000) / 1000)} sek.`;
+  },
+
+  outcomes: {
+    found: 'FUNDET',
+    unknown: 'IKKE LÆST',
+    sealed: 'KRYPTERET',
+    clean: 'REN',
+    unseen: 'IKKE SET',
+  },
+  confidences: { certain: 'sikkert', likely: 'sandsynligt', possible: 'muligt' },
+  kinds: { cpr: 'CPR-numre', replacement: 'erstatningsnumre', test: 'testnumre' },
+  testsOnly: 'Kun kendte testnumre: ingen alarm',
+  weakOnly: 'Kun svage tegn: ingen alarm',
+  sheet: (n: number) => `ark ${number.format(n)}`,
+  columns: (letters: readonly string[]) => `kolonne ${and.format(letters)}`,
+  cell: (reference: string) => `celle ${reference}`,
+  row: (n: number) => `række ${number.format(n)}`,
+  header: (row: number) => `overskrift i række ${number.format(row)}`,
+  places: {
+    cells: 'celler',
+    comment: 'kommentarer',
+    name: 'filens navn',
+    sheetName: 'arkets navn',
+    definedName: 'navngivne områder',
+    headerFooter: 'sidehoved og sidefod',
+    property: 'filens egenskaber',
+    drawing: 'tekstfelter og figurer',
+    pivotCache: 'gemte pivotdata',
+    linkCache: 'gemte data fra andre filer',
+    validation: 'lister til datavalidering',
+    remnant: 'rester af slettede data',
+  },
+  morePlaces: (n: number) => `og ${count(n, 'sted', 'steder')} mere`,
+  categories: {
+    name: 'navne',
+    address: 'adresser',
+    family: 'familie',
+    benefits: 'ydelser',
+    health: 'helbred',
+    church: 'kirke',
+    income: 'indkomst',
+    debt: 'gæld',
+    criminal: 'straffesager',
+  },
+  alsoTells: (categories: readonly string[]) => `Fortæller også om ${and.format(categories)}`,
+  warnings: {
+    cprColumnDestroyed: 'En CPR-kolonne er ødelagt af regnearket (1,2E+09): tal er gået tabt',
+    birthDatesOnly: 'En CPR-kolonne rummer kun fødselsdatoer',
+  },
+  reasons: {
+    locked: 'i brug af et andet program',
+    damaged: 'beskadiget',
+    limit: 'for stor eller for sammensat',
+    timeout: 'tog for lang tid',
+    unsupported: 'formatet kan ikke læses endnu',
+    'cloud-only': 'ligger kun i skyen',
+    denied: 'ingen adgang',
+    unstable: 'blev ændret, mens den blev læst',
+    crashed: 'læseren gik ned på den',
+  },
+  notReadToEnd: (reason: string) => `Ikke læst til ende: ${reason}`,
+  protections: {
+    none: 'ingen kryptering',
+    weak: 'svag kryptering, som kan brydes',
+    strong: 'stærk kryptering',
+    efs: 'krypteret af Windows (EFS)',
+  },
+
+  progress: (done: string, found: string) => `${done} læst, ${found} fundet`,
+  count: (n: number) => number.format(n),
+
+  summary: {
+    found: (n: number, of: number, people: string) =>
+      `CPR-numre i ${number.format(n)} af ${files(of)}: ${people} i alt`,
+    noneFound: (read: number) => `Ingen CPR-numre i ${count(read, 'læst fil', 'læste filer')}`,
+    noFiles: 'Ingen regneark eller tabeller at læse',
+    foundFiles: (n: number) => `${files(n)} med CPR-numre`,
+    partlyRead: (n: number) => `${number.format(n)} blev ikke læst til ende: der kan være flere.`,
+    diskUnasked: 'Om disken er krypteret, er ikke undersøgt.',
+    unread: (n: number, reasons: readonly string[]) => `${files(n)}: ${and.format(reasons)}`,
+    unreadMeans: (n: number) =>
+      `Ikke læst er ikke ren: ingen ved, hvad der står i ${n === 1 ? 'den' : 'dem'}.`,
+    sealed: (n: number, weak: number) =>
+      `${files(n)}, som ikke kan læses uden adgangskode` +
+      (weak === 0 ? '' : `; ${number.format(weak)} så svagt krypteret, at koden kan brydes`),
+    clean: (n: number) => `${files(n)} læst til ende uden fund`,
+    denied: (n: number) => `${count(n, 'mappe eller fil', 'mapper og filer')} uden adgang`,
+    unreachable: (n: number) => `${count(n, 'mappe', 'mapper')}, som ikke kunne nås`,
+    missing: (n: number) => `${count(n, 'sti eller mønster', 'stier og mønstre')} uden filer`,
+    unseenMeans: 'Der kan ligge regneark, som ingen har set.',
+    notSpreadsheet: (n: number) => `${count(n, 'anden fil', 'andre filer')} er ikke regneark`,
+    links: (n: number) => `${count(n, 'link', 'links')} ikke fulgt`,
+    incomplete: 'Afbrudt: resten er ikke set, og tallene gælder kun det, der blev nået.',
+    read: (bytes: string, duration: string) => `${bytes} på ${duration}`,
+  },
+
+  help: {
+    about:
+      'Finder regneark med CPR-numre og fortæller, hvor mange personer de handler om.\n' +
+      'Viser aldrig et CPR-nummer: kun antal og steder.',
+    scan: 'Gennemgå filer og mapper for regneark og tabeller med CPR-numre.',
+    paths: 'filer, mapper og mønstre, fx "D:/**/*.xls*" (uden PATH: din hjemmemappe)',
+    format: 'table til mennesker, ndjson til programmer',
+    output: 'skriv resultatet i FILE; den skiftes ud på én gang, når alt er læst',
+    quiet: 'vis ikke, hvor langt der er læst',
+    noColor: 'ingen farver (også med miljøvariablen NO_COLOR)',
+    lang: 'dansk eller engelsk (ellers som computeren er sat op)',
+    all: 'vis også filer uden fund',
+    allNames: 'se i alle filer, også dem, hvis navn ikke ligner et regneark',
+    minConfidence: 'hvor sikkert et fund skal være for at tælle',
+    help: 'vis denne hjælp',
+    version: 'vis versionen',
+    programUsage: 'ORD [valg]',
+    scanUsage: '[valg] [PATH...]',
+    standard: (value: string) => `standard: ${value}`,
+    titles: {
+      'Usage:': 'Brug:',
+      'Arguments:': 'Argumenter:',
+      'Options:': 'Valg:',
+      'Commands:': 'Ord:',
+    },
+    examples: 'Eksempler:',
+    exampleDesktop: 'se et skrivebord igennem',
+    exampleStick: 'hele USB-nøglen, en linje JSON for hver fil',
+    statuses: 'Slutstatus:',
+    statusNothing: 'intet fundet, og alt er læst (krypterede filer er i orden)',
+    statusFound: 'CPR-numre fundet',
+    statusWrongUse: 'forkert brug',
+    statusUnread: 'intet fundet, men noget kunne ikke læses',
+    statusStopped: 'afbrudt med Ctrl-C',
+  },
+
+  wrong: {
+    unknownOption: (flag: string, near: string | null) => `${flag} findes ikke.${meant(near)}`,
+    unknownWord: (word: string, near: string | null) => `Ordet ${word} findes ikke.${meant(near)}`,
+    wordForPath: (path: string) => `Skriv: cprvagt scan ${path}`,
+    badValue: (flag: string, value: string, choices: readonly string[], near: string | null) =>
+      `${flag} kan ikke være ${value}.${meant(near)} Skriv ${or.format(choices)}.`,
+    missingValue: (flag: string) => `${flag} mangler en værdi.`,
+    missingWord: 'Skriv, hvad der skal ske, fx: cprvagt scan',
+    noSuchPath: (path: string) => `${path} findes ikke.`,
+    outputIsFolder: (path: string) => `--output skal være en fil, men ${path} er en mappe.`,
+    outputFails: (path: string, code: string) => `${path} kan ikke skrives (${code}).`,
+    seeHelp: 'Se: cprvagt scan --help',
+  },
+  fault: (what: string) => `Fejl i cprvagt: ${what}`,
+};
+
+export type Text = typeof da;

@@ -1,0 +1,175 @@
+/** What cprvagt says to people, in English. */
+import type { Text } from './text.da.ts';
+
+const number = new Intl.NumberFormat('en-GB');
+const decimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+const and = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+const count = (n: number, one: string, many: string): string =>
+  `${number.format(n)} ${n === 1 ? one : many}`;
+const files = (n: number): string => count(n, 'file', 'files');
+const persons = (n: number): string => count(n, 'person', 'persons');
+const meant = (near: string | null): string => (near === null ? '' : ` Did you mean ${near}?`);
+
+export const en: Text = {
+  persons,
+  numbers: (n) => count(n, 'number', 'numbers'),
+  atLeast: (phrase) => `at least ${phrase}`,
+  about: (phrase) => `about ${phrase}`,
+  bytes: (n) => {
+    if (n < 1000) return `${number.format(n)} bytes`;
+    if (n < 1e6) return `${decimal.format(n / 1e3)} KB`;
+    return n < 1e9 ? `${decimal.format(n / 1e6)} MB` : `${decimal.format(n / 1e9)} GB`;
+  },
+  duration: (ms) => {
+    if (ms < 59_950) return `${decimal.format(ms / 1000)} s`;
+    const minutes = Math.floor(ms / 60_000);
+    return `${number.format(minutes)} min ${Math.floor((ms % 60_000) / 1000)} s`;
+  },
+
+  outcomes: {
+    found: 'FOUND',
+    unknown: 'NOT READ',
+    sealed: 'ENCRYPTED',
+    clean: 'CLEAN',
+    unseen: 'NOT SEEN',
+  },
+  confidences: { certain: 'certain', likely: 'likely', possible: 'possible' },
+  kinds: { cpr: 'CPR numbers', replacement: 'replacement numbers', test: 'test numbers' },
+  testsOnly: 'Known test numbers only: no alarm',
+  weakOnly: 'Weak signs only: no alarm',
+  sheet: (n) => `sheet ${number.format(n)}`,
+  columns: (letters) => `${letters.length === 1 ? 'column' : 'columns'} ${and.format(letters)}`,
+  cell: (reference) => `cell ${reference}`,
+  row: (n) => `row ${number.format(n)}`,
+  header: (row) => `header in row ${number.format(row)}`,
+  places: {
+    cells: 'cells',
+    comment: 'comments',
+    name: 'the file name',
+    sheetName: 'the sheet name',
+    definedName: 'defined names',
+    headerFooter: 'page header and footer',
+    property: 'the file properties',
+    drawing: 'text boxes and shapes',
+    pivotCache: 'stored pivot data',
+    linkCache: 'stored data of other files',
+    validation: 'data validation lists',
+    remnant: 'remnants of deleted data',
+  },
+  morePlaces: (n) => `and ${count(n, 'place', 'places')} more`,
+  categories: {
+    name: 'names',
+    address: 'addresses',
+    family: 'family',
+    benefits: 'benefits',
+    health: 'health',
+    church: 'church',
+    income: 'income',
+    debt: 'debt',
+    criminal: 'criminal cases',
+  },
+  alsoTells: (categories) => `Also tells about ${and.format(categories)}`,
+  warnings: {
+    cprColumnDestroyed: 'A CPR column was destroyed by the spreadsheet (1.2E+09): digits are lost',
+    birthDatesOnly: 'A CPR column holds birth dates only',
+  },
+  reasons: {
+    locked: 'in use by another program',
+    damaged: 'damaged',
+    limit: 'too large or too complex',
+    timeout: 'took too long',
+    unsupported: 'the format cannot be read yet',
+    'cloud-only': 'is only in the cloud',
+    denied: 'no access',
+    unstable: 'was changed while it was read',
+    crashed: 'the reader crashed on it',
+  },
+  notReadToEnd: (reason) => `Not read to its end: ${reason}`,
+  protections: {
+    none: 'no encryption',
+    weak: 'weak encryption that can be broken',
+    strong: 'strong encryption',
+    efs: 'encrypted by Windows (EFS)',
+  },
+
+  progress: (done, found) => `${done} read, ${found} found`,
+  count: (n) => number.format(n),
+
+  summary: {
+    found: (n, of, people) =>
+      `CPR numbers in ${number.format(n)} of ${files(of)}: ${people} in all`,
+    noneFound: (read) => `No CPR numbers in ${count(read, 'file read', 'files read')}`,
+    noFiles: 'No spreadsheets or tables to read',
+    foundFiles: (n) => `${files(n)} with CPR numbers`,
+    partlyRead: (n) => `${number.format(n)} not read to the end: there may be more.`,
+    diskUnasked: 'Whether the disk is encrypted was not asked.',
+    unread: (n, reasons) => `${files(n)}: ${and.format(reasons)}`,
+    unreadMeans: (n) =>
+      `Not read is not clean: nobody knows what is in ${n === 1 ? 'it' : 'them'}.`,
+    sealed: (n, weak) =>
+      `${files(n)} that cannot be read without the password` +
+      (weak === 0 ? '' : `; ${number.format(weak)} so weakly encrypted that it can be broken`),
+    clean: (n) => `${files(n)} read to the end with nothing found`,
+    denied: (n) => `${count(n, 'folder or file', 'folders and files')} without access`,
+    unreachable: (n) => `${count(n, 'folder', 'folders')} that could not be reached`,
+    missing: (n) => `${count(n, 'path or pattern', 'paths and patterns')} without files`,
+    unseenMeans: 'There may be spreadsheets that nobody has seen.',
+    notSpreadsheet: (n) => `${count(n, 'other file is', 'other files are')} not spreadsheets`,
+    links: (n) => `${count(n, 'link', 'links')} not followed`,
+    incomplete: 'Stopped: the rest was not seen; the figures are for what was reached.',
+    read: (bytes, duration) => `${bytes} in ${duration}`,
+  },
+
+  help: {
+    about:
+      'Finds spreadsheets with CPR numbers and tells how many people they are about.\n' +
+      'Never shows a CPR number: only counts and places.',
+    scan: 'Look through files and folders for spreadsheets and tables with CPR numbers.',
+    paths: 'files, folders and patterns such as "D:/**/*.xls*" (no PATH: your home folder)',
+    format: 'table for people, ndjson for programs',
+    output: 'write the result to FILE, which is replaced at once when all is read',
+    quiet: 'do not show how far the reading has come',
+    noColor: 'no colours (also by the environment variable NO_COLOR)',
+    lang: 'Danish or English (else as the computer is set up)',
+    all: 'also show files with nothing found',
+    allNames: 'look into all files, also those whose name is not like a spreadsheet',
+    minConfidence: 'how sure a finding must be to count',
+    help: 'show this help',
+    version: 'show the version',
+    programUsage: 'WORD [options]',
+    scanUsage: '[options] [PATH...]',
+    standard: (value) => `default: ${value}`,
+    titles: {
+      'Usage:': 'Usage:',
+      'Arguments:': 'Arguments:',
+      'Options:': 'Options:',
+      'Commands:': 'Commands:',
+    },
+    examples: 'Examples:',
+    exampleDesktop: 'look through a desktop',
+    exampleStick: 'the whole USB stick, a line of JSON for each file',
+    statuses: 'Exit status:',
+    statusNothing: 'nothing found and all was read (encrypted files are fine)',
+    statusFound: 'CPR numbers found',
+    statusWrongUse: 'wrong use',
+    statusUnread: 'nothing found, but something could not be read',
+    statusStopped: 'stopped with Ctrl-C',
+  },
+
+  wrong: {
+    unknownOption: (flag, near) => `There is no ${flag}.${meant(near)}`,
+    unknownWord: (word, near) => `There is no word ${word}.${meant(near)}`,
+    wordForPath: (path) => `Write: cprvagt scan ${path}`,
+    badValue: (flag, value, choices, near) =>
+      `${flag} cannot be ${value}.${meant(near)} Write ${or.format(choices)}.`,
+    missingValue: (flag) => `${flag} lacks a value.`,
+    missingWord: 'Say what to do, for example: cprvagt scan',
+    noSuchPath: (path) => `${path} does not exist.`,
+    outputIsFolder: (path) => `--output must be a file, but ${path} is a folder.`,
+    outputFails: (path, code) => `${path} cannot be written (${code}).`,
+    seeHelp: 'See: cprvagt scan --help',
+  },
+  fault: (what) => `Fault in cprvagt: ${what}`,
+};

@@ -1,0 +1,59 @@
+/** Outcomes to report on: one register, varied by what a test is about. */
+import type { Outcome, PlacedFinding, Summary } from '../../../agent/outcome.ts';
+
+export const finding: PlacedFinding = {
+  kind: 'cpr',
+  where: 'cells',
+  member: null,
+  sheet: 1,
+  column: 'B',
+  headerRow: 1,
+  matches: 300,
+  persons: 300,
+  confidence: 'certain',
+};
+
+export const register: Outcome = {
+  path: '/data/Skrivebord/Register 2018.xlsx',
+  format: 'xlsx',
+  outcome: 'found',
+  reason: null,
+  matches: 300,
+  persons: 300,
+  confidence: 'certain',
+  protection: { file: 'none', volume: 'unknown' },
+  exposure: 'unknown',
+  severity: 'high',
+  categories: [],
+  findings: [finding],
+  sizeBytes: 48_213,
+  modifiedMs: 1_543_658_400_000,
+};
+
+const nothing = { matches: 0, persons: 0, confidence: null, severity: null, findings: [] } as const;
+
+export const clean: Outcome = { ...register, ...nothing, outcome: 'clean' };
+export const damaged: Outcome = { ...register, ...nothing, outcome: 'unknown', reason: 'damaged' };
+export const sealed: Outcome = {
+  ...register,
+  ...nothing,
+  outcome: 'sealed',
+  protection: { file: 'strong', volume: 'unknown' },
+};
+
+export const summary: Summary = {
+  files: 1,
+  clean: 0,
+  found: 1,
+  sealed: 0,
+  unknown: 0,
+  notSpreadsheet: 0,
+  denied: 0,
+  unreachable: 0,
+  missing: 0,
+  links: 0,
+  complete: true,
+  persons: 300,
+  bytes: 48_213,
+  ms: 41,
+};

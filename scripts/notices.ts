@@ -22,7 +22,9 @@ interface Locked {
 
 /** The file's whole text, made from the lock file and the installed packages. */
 export function notices(): string {
-  const lock = readJson<{ packages: Record<string, Locked> }>('package-lock.json');
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
   const all = Object.entries(lock.packages).filter(([path]) => path !== '');
   const runs = all.filter(
     ([path, { dev, optional }]) =>
@@ -46,7 +48,7 @@ function section(name: string, { version, license }: Locked, text: string, why?:
 
 /** Node comes as one package per platform; they carry the same licence, and one is installed. */
 function nodeSection(all: readonly [string, Locked][]): string {
-  const platforms = all.filter(([path]) => /^node_modules\/node-/.test(path));
+  const platforms = all.filter(([path]) => path.startsWith('node_modules/node-'));
   for (const [path, { version }] of platforms) {
     const text = licenceOrNull(path);
     if (text !== null) return `## Node.js ${version} (MIT and others)\n\n${fenced(text)}\n`;
@@ -87,10 +89,6 @@ function fenced(text: string): string {
 
 function nameOf(path: string): string {
   return path.replace(/^.*node_modules\//, '');
-}
-
-function readJson<T>(name: string): T {
-  return JSON.parse(readFileSync(join(root, name), 'utf8')) as T;
 }
 
 if (import.meta.main) writeFileSync(join(root, FILE), notices());

@@ -6,6 +6,7 @@ export { FORM_NINE, FORM_SEPARATED, FORM_TEN, type Form } from './shape.ts';
 export { HEADER_ROWS } from './headings.ts';
 export { Inspection, NO_TEXT, type SecondLook, type TextRef } from './inspection.ts';
 export { type Sheet } from './sheet.ts';
+export { numbersInText, type NumberInText } from './text.ts';
 
 /** Raised with every change of what is found: what was read under an older one is read again. */
 export const RULES_REVISION = 1;

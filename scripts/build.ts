@@ -40,7 +40,8 @@ function ensureKernel(): void {
   if (isCurrent('kernel.ts', hash)) return;
   const wasm = join(dist, temporaryName('kernel.wasm'));
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
-  const flags = '--optimizeLevel 3 --shrinkLevel 0 --noAssert --runtime stub --enable simd';
+  const flags =
+    '--optimizeLevel 3 --shrinkLevel 0 --noAssert --runtime stub --enable simd --initialMemory 32';
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     // With `abort=` the module imports nothing at all.

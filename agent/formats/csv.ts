@@ -1,0 +1,141 @@
+/**
+ * Separated text: comma, semicolon, tab or bar, in any encoding, whatever the file is called. The
+ * separator is the one that the first lines agree on; `sep=` in the first line decides.
+ */
+import type { Inspection } from '../../rules/index.ts';
+import { type Encoded, encodingOf, sampleText, textFill, unitBytes } from './encoding.ts';
+import { kernel } from './kernel.ts';
+import { type Bytes, type Hint, type Reader, Unreadable, type Workbook } from './reader.ts';
+
+const SAMPLE_BYTES = 2 ** 16;
+/** In this order when two agree equally well: Danish tables have semicolons, and commas in amounts. */
+const SEPARATORS = [';', '\t', '|', ','] as const;
+const SAMPLE_LINES = 50;
+
+interface Dialect {
+  readonly encoded: Encoded;
+  readonly separator: string;
+  /** Bytes in front of the first row: the mark and a `sep=` line. */
+  readonly skipBytes: number;
+}
+
+export const csv: Reader = {
+  name: 'csv',
+  sniff: (_head, bytes, hint) => dialectOf(bytes, hint) !== null,
+  open: (bytes, _budget, hint) => {
+    const dialect = dialectOf(bytes, hint);
+    if (dialect === null) throw new Unreadable('not-spreadsheet');
+    return new SeparatedText(bytes, dialect);
+  },
+};
+
+class SeparatedText implements Workbook {
+  readonly format;
+  readonly #bytes: Bytes;
+  readonly #dialect: Dialect;
+
+  constructor(bytes: Bytes, dialect: Dialect) {
+    this.#bytes = bytes;
+    this.#dialect = dialect;
+    this.format = dialect.separator === '\t' ? ('tsv' as const) : ('csv' as const);
+  }
+
+  read(inspection: Inspection): void {
+    const sheet = inspection.sheet(null);
+    kernel().readSeparated(this.#fill(), this.#separator(), {
+      sheet,
+      intern: (text) => inspection.intern(text),
+    });
+  }
+
+  /** Texts are never shared here. */
+  texts(): ReadonlyMap<number, string> {
+    return new Map();
+  }
+
+  cells(
+    _sheetIndex: number,
+    columns: ReadonlySet<number> | null,
+    cell: (row: number, column: number, text: string) => void,
+  ): void {
+    kernel().lookAtSeparated(this.#fill(), this.#separator(), columns, (seen) =>
+      cell(seen.row, seen.column, seen.text),
+    );
+  }
+
+  #separator(): number {
+    return this.#dialect.separator.charCodeAt(0);
+  }
+
+  #fill(): ReturnType<typeof textFill> {
+    return textFill(this.#bytes, this.#dialect.encoded.encoding, this.#dialect.skipBytes);
+  }
+}
+
+/** Null when this is no text, or a text that is no table. */
+function dialectOf(bytes: Bytes, hint: Hint): Dialect | null {
+  const head = bytes.read(0, Math.min(SAMPLE_BYTES, bytes.sizeBytes));
+  const encoded = encodingOf(head);
+  if (encoded === null) return null;
+  const text = sampleText(head, encoded);
+  const told = /^sep=(.)\r?\n?/iu.exec(text);
+  if (told !== null && told[1]!.charCodeAt(0) < 128) {
+    const skipBytes = encoded.markBytes + told[0].length * unitBytes(encoded.encoding);
+    return { encoded, separator: told[1]!, skipBytes };
+  }
+  const lines = sampleLines(text, head.length < bytes.sizeBytes);
+  const separator = agreedSeparator(lines, hint);
+  return separator === null ? null : { encoded, separator, skipBytes: encoded.markBytes };
+}
+
+/** The first lines that are not empty; quoted line ends count as any other, it is a sample. */
+function sampleLines(text: string, isCut: boolean): readonly string[] {
+  const lines = text.split(/\r\n|\r|\n/u);
+  if (isCut && lines.length > 1) lines.pop();
+  return lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES);
+}
+
+/** A file named as a table is read even when its lines do not agree: better a wrong column than none. */
+function agreedSeparator(lines: readonly string[], hint: Hint): string | null {
+  const agreements = SEPARATORS.map((separator) => ({ separator, ...agreement(lines, separator) }));
+  const needed = hint === 'other' ? 0.8 : 0.6;
+  const agreed = agreements
+    .filter(({ share }) => share >= needed)
+    .toSorted((a, b) => b.share * b.perLine - a.share * a.perLine);
+  const first = agreements.find(({ share }) => share >= 0.9) ?? agreed[0];
+  if (first !== undefined && (hint === 'table' || isTable(lines, hint))) return first.separator;
+  if (hint !== 'table') return null;
+  const most = agreements.toSorted((a, b) => b.total - a.total)[0]!;
+  return most.separator;
+}
+
+/** Program text and prose have commas too. */
+function isTable(lines: readonly string[], hint: Hint): boolean {
+  return hint !== 'other' || (lines.length > 1 && !/^\s*[{[<]/u.test(lines[0]!));
+}
+
+interface Agreement {
+  /** Lines that hold the most usual count of separators. */
+  readonly share: number;
+  readonly perLine: number;
+  readonly total: number;
+}
+
+function agreement(lines: readonly string[], separator: string): Agreement {
+  const counts = lines.map((line) => countOutsideQuotes(line, separator));
+  const tally = new Map<number, number>();
+  for (const count of counts) if (count > 0) tally.set(count, (tally.get(count) ?? 0) + 1);
+  const [perLine, agreeing] = [...tally].toSorted((a, b) => b[1] - a[1])[0] ?? [0, 0];
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return { share: lines.length === 0 ? 0 : agreeing / lines.length, perLine, total };
+}
+
+function countOutsideQuotes(line: string, separator: string): number {
+  let count = 0;
+  let isQuoted = false;
+  for (const character of line) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === separator && !isQuoted) count++;
+  }
+  return count;
+}

@@ -1,0 +1,436 @@
+/**
+ * The host of the kernel (`kernel/`, AssemblyScript, built into `dist/kernel.ts`): fills its window,
+ * drains its records into the rules, and decodes text only for the few cells that may matter.
+ * One instance serves a child for life; each file starts it anew.
+ */
+import { KERNEL_WASM_BASE64 } from '../../dist/kernel.ts';
+import {
+  type ColumnCounts,
+  FORM_SEPARATED,
+  NO_TEXT,
+  type NumberInText,
+  type NumberKey,
+  type Sheet,
+  type TextRef,
+  numbersInText,
+} from '../../rules/index.ts';
+import { Unreadable } from './reader.ts';
+
+/** Gives the next bytes into `out`, at most `length`; 0 at the end. */
+export type Fill = (out: Uint8Array, offset: number, length: number) => number;
+
+/** A cell of the second look. `shared` is its index among the shared strings or -1, then `text` is it. */
+export interface SeenCell {
+  readonly row: number;
+  readonly column: number;
+  readonly shared: number;
+  readonly text: string;
+  /** Of a shared string that is short digits or a date: its text, so that the table need not be read again. */
+  readonly short: string | null;
+  readonly dated: boolean;
+}
+
+export interface Feed {
+  readonly sheet: Sheet;
+  readonly intern: (text: string) => TextRef;
+}
+
+/** The part of the standard that is used; TypeScript has it only among the browser's types. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module);
+    readonly exports: unknown;
+  }
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
+}
+
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly layout: (index: number) => number;
+  readonly startStringTable: () => void;
+  readonly startWantedStrings: (count: number) => void;
+  readonly startSheet: (look: boolean) => void;
+  readonly startFile: () => void;
+  readonly markup: (from: number, to: number, crowded: boolean) => number;
+  readonly markupPosition: () => number;
+  readonly startSeparated: (separator: number) => void;
+  readonly separated: (from: number, to: number, last: boolean, crowded: boolean) => number;
+  readonly separatedEnd: () => number;
+  readonly recordCount: () => number;
+  readonly columnCount: () => number;
+  readonly strings: () => number;
+  readonly drained: () => void;
+  readonly keepLabels: () => void;
+}
+
+const MORE = 0;
+const FULL = 1;
+const DONE = 2;
+
+const NUMBER = 0;
+const TEXT = 1;
+const HEADING = 2;
+const FOCUS = 3;
+const RECORD_WORDS = 10;
+const COUNTER_WORDS = 16;
+
+const SHAPE_TEXT = 1;
+const SHAPE_DATE = 9;
+const SHAPE_ODD = 12;
+/** A table entry that is a separated number; its key in the lower 30 bits. */
+const SEPARATED_ENTRY = 0xc000_0000;
+
+/** So many strings are looked up in one reading of their table. */
+const WANTED_AT_ONCE = 2 ** 18;
+/** A header's text is told by its beginning. */
+const HEADING_BYTES = 256;
+/** Of all texts of shared strings that hold numbers among other words, in characters. */
+const ODD_CHARACTERS = 2 ** 24;
+
+export class Kernel {
+  readonly #wasm: Exports;
+  readonly #counters: number;
+  readonly #focus: number;
+  readonly #styles: number;
+  readonly #records: number;
+  readonly #window: number;
+  readonly #windowEnd: number;
+  readonly #strings: number;
+  #bytes = Buffer.alloc(0);
+  #words = new Uint32Array(0);
+  #odd = new Map<number, string>();
+  #oddCharacters = 0;
+
+  constructor() {
+    const module = new WebAssembly.Module(Buffer.from(KERNEL_WASM_BASE64, 'base64'));
+    // The exports are what kernel/index.ts exports: the one place where the two languages meet.
+    this.#wasm = new WebAssembly.Instance(module).exports as Exports;
+    const { layout } = this.#wasm;
+    this.#counters = layout(0);
+    this.#focus = layout(1);
+    this.#styles = layout(2);
+    this.#records = layout(3);
+    this.#window = layout(4);
+    this.#windowEnd = this.#window + layout(5);
+    this.#strings = layout(6);
+    this.#view();
+  }
+
+  /** Forgets the file before. `dateStyles` has 1 for each cell format that shows a date. */
+  start(dateStyles: Uint8Array): void {
+    this.#wasm.startFile();
+    this.#odd = new Map();
+    this.#oddCharacters = 0;
+    this.#view();
+    const styles = this.#bytes.subarray(this.#styles, this.#styles + 0x1_0000);
+    styles.fill(0);
+    styles.set(dateStyles.subarray(0, styles.length));
+  }
+
+  /** Reads the table of shared strings: the cells then point into it. */
+  readStrings(fill: Fill): void {
+    this.#wasm.startStringTable();
+    this.#markup(fill, () => this.#keepOdd());
+    this.#view();
+    for (const index of this.#odd.keys()) this.#setEntry(index, SHAPE_ODD);
+  }
+
+  /** How many strings the table held. */
+  get stringCount(): number {
+    return this.#wasm.strings();
+  }
+
+  /** Reads the table's part once more, up to the last wanted string. */
+  wantedStrings(fill: Fill, refs: ReadonlySet<number>): Map<number, string> {
+    const texts = new Map<number, string>();
+    const sorted = Uint32Array.from(refs).toSorted();
+    for (let start = 0; start < sorted.length; start += WANTED_AT_ONCE) {
+      this.#wasm.startWantedStrings(0);
+      const some = sorted.subarray(start, start + WANTED_AT_ONCE);
+      this.#words.set(some, this.#counters / 4);
+      this.#wasm.startWantedStrings(some.length);
+      this.#markup(fill, () => this.#collect(texts));
+      this.#words.fill(0, this.#counters / 4, this.#counters / 4 + some.length);
+    }
+    return texts;
+  }
+
+  readSheet(fill: Fill, feed: Feed): void {
+    this.#wasm.startSheet(false);
+    try {
+      this.#markup(fill, () => this.#drain(feed));
+    } finally {
+      this.#count(feed.sheet);
+    }
+  }
+
+  /** The second look: every filled cell of the columns (all when null). */
+  lookAtSheet(
+    fill: Fill,
+    columns: ReadonlySet<number> | null,
+    seen: (cell: SeenCell) => void,
+  ): void {
+    this.#wasm.startSheet(true);
+    this.#mark(columns);
+    this.#markup(fill, () => this.#see(seen));
+  }
+
+  readSeparated(fill: Fill, separator: number, feed: Feed): void {
+    this.#wasm.startSheet(false);
+    try {
+      this.#separated(fill, separator, () => this.#drain(feed));
+    } finally {
+      this.#count(feed.sheet);
+    }
+  }
+
+  lookAtSeparated(
+    fill: Fill,
+    separator: number,
+    columns: ReadonlySet<number> | null,
+    seen: (cell: SeenCell) => void,
+  ): void {
+    this.#wasm.startSheet(true);
+    this.#mark(columns);
+    this.#separated(fill, separator, () => this.#see(seen));
+  }
+
+  #mark(columns: ReadonlySet<number> | null): void {
+    const focus = this.#bytes.subarray(this.#focus, this.#focus + 16_384);
+    focus.fill(columns === null ? 1 : 0);
+    for (const column of columns ?? []) focus[column] = 1;
+  }
+
+  /** The memory may have grown, then all views of it are new. */
+  #view(): void {
+    const { buffer } = this.#wasm.memory;
+    if (this.#words.buffer === buffer) return;
+    this.#bytes = Buffer.from(buffer);
+    this.#words = new Uint32Array(buffer);
+  }
+
+  #markup(fill: Fill, drain: () => void): void {
+    const { markup, markupPosition, drained } = this.#wasm;
+    let to = this.#window;
+    let last = false;
+    for (;;) {
+      const given = fill(this.#bytes, to, this.#windowEnd - to);
+      last = given === 0;
+      to += given;
+      let from = this.#window;
+      for (;;) {
+        const crowded = last || (from === this.#window && to === this.#windowEnd);
+        const status = markup(from, to, crowded);
+        this.#view();
+        drain();
+        drained();
+        from = markupPosition();
+        if (status === DONE) return;
+        if (status === MORE) break;
+        if (status !== FULL) throw new Unreadable('limit');
+      }
+      if (last) throw new Unreadable('damaged');
+      to = this.#carry(from, to);
+    }
+  }
+
+  #separated(fill: Fill, separator: number, drain: () => void): void {
+    const { startSeparated, separated, separatedEnd, drained } = this.#wasm;
+    startSeparated(separator);
+    let to = this.#window;
+    for (;;) {
+      const given = fill(this.#bytes, to, this.#windowEnd - to);
+      const last = given === 0;
+      to += given;
+      let from = this.#window;
+      for (;;) {
+        const status = separated(from, to, last, to === this.#windowEnd);
+        drain();
+        drained();
+        from = separatedEnd();
+        if (status === DONE) return;
+        if (status === MORE) break;
+      }
+      to = this.#carry(from, to);
+    }
+  }
+
+  /** Moves what is not read yet to the front of the window. Returns where it ends. */
+  #carry(from: number, to: number): number {
+    if (from === this.#window && to === this.#windowEnd) throw new Unreadable('limit');
+    this.#wasm.keepLabels();
+    this.#bytes.copyWithin(this.#window, from, to);
+    return this.#window + to - from;
+  }
+
+  #drain(feed: Feed): void {
+    const words = this.#words;
+    const end = this.#records / 4 + this.#wasm.recordCount() * RECORD_WORDS;
+    for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
+      const row = words[at + 1]!;
+      const column = words[at + 2]!;
+      if (words[at] === NUMBER) {
+        const labelled = feed.sheet.wantsLabels(column);
+        const left = this.#label(at + 6, labelled, feed);
+        const first = this.#label(at + 8, labelled, feed);
+        feed.sheet.number(row, column, words[at + 3]!, words[at + 4]!, left, first);
+      } else if (words[at] === HEADING) {
+        const shared = words[at + 3]! | 0;
+        const ref =
+          shared >= 0
+            ? shared
+            : feed.intern(this.#text(words[at + 4]!, Math.min(words[at + 5]!, HEADING_BYTES)));
+        feed.sheet.heading(row, column, ref);
+      } else if (words[at] === TEXT) this.#drainText(at, feed);
+    }
+  }
+
+  #drainText(at: number, feed: Feed): void {
+    const words = this.#words;
+    const shared = words[at + 3]! | 0;
+    const text = shared >= 0 ? this.#odd.get(shared) : this.#text(words[at + 4]!, words[at + 5]!);
+    if (text === undefined) return;
+    const left = this.#label(at + 6, true, feed);
+    const first = this.#label(at + 8, true, feed);
+    feed.sheet.text(words[at + 1]!, words[at + 2]!, text, left, first);
+  }
+
+  #label(at: number, wanted: boolean, feed: Feed): TextRef {
+    const ref = this.#words[at]! | 0;
+    if (ref >= 0) return ref;
+    if (ref === -1 || !wanted) return NO_TEXT;
+    const packed = this.#words[at + 1]!;
+    return feed.intern(this.#text(packed >>> 8, packed & 0xff));
+  }
+
+  /** Strings that may hold a number: most are made plain entries again, so that cells cost nothing. */
+  #keepOdd(): void {
+    const words = this.#words;
+    const end = this.#records / 4 + this.#wasm.recordCount() * RECORD_WORDS;
+    for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
+      const index = words[at + 1]!;
+      const text = this.#text(words[at + 4]!, words[at + 5]!);
+      const earlier = this.#odd.get(index);
+      let count = 0;
+      let single: NumberInText | null = null;
+      numbersInText(text, (found) => {
+        count++;
+        single = found;
+      });
+      if (earlier === undefined && count === 0) this.#setEntry(index, SHAPE_TEXT);
+      else if (earlier === undefined && count === 1 && isPlain(single!)) {
+        this.#setEntry(index, SEPARATED_ENTRY + packed(single!.key));
+      } else this.#keep(index, (earlier ?? '') + text);
+    }
+  }
+
+  #keep(index: number, text: string): void {
+    this.#oddCharacters += text.length;
+    if (this.#oddCharacters > ODD_CHARACTERS) throw new Unreadable('limit');
+    this.#odd.set(index, text);
+  }
+
+  #collect(texts: Map<number, string>): void {
+    const words = this.#words;
+    const end = this.#records / 4 + this.#wasm.recordCount() * RECORD_WORDS;
+    for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
+      const index = words[at + 1]!;
+      const text = this.#text(words[at + 4]!, words[at + 5]!);
+      texts.set(index, (texts.get(index) ?? '') + text);
+    }
+  }
+
+  #setEntry(index: number, entry: number): void {
+    const at = this.#strings / 4 + index;
+    if (index < this.#wasm.strings()) this.#words[at] = entry;
+  }
+
+  #see(seen: (cell: SeenCell) => void): void {
+    const words = this.#words;
+    const end = this.#records / 4 + this.#wasm.recordCount() * RECORD_WORDS;
+    for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
+      if (words[at] !== FOCUS) continue;
+      const shared = words[at + 6]! | 0;
+      seen({
+        row: words[at + 1]!,
+        column: words[at + 2]!,
+        shared,
+        text: shared >= 0 ? '' : this.#text(words[at + 7]!, words[at + 5]!),
+        short: shared >= 0 ? shortText(words[at + 3]! & 0xff, words[at + 4]!) : null,
+        dated: (words[at + 3]! & 0x100) !== 0,
+      });
+    }
+  }
+
+  #count(sheet: Sheet): void {
+    const words = this.#words;
+    const columns = this.#wasm.columnCount();
+    for (let column = 0; column < columns; column++) {
+      const at = this.#counters / 4 + column * COUNTER_WORDS;
+      const seen = counts(words, at);
+      if (seen.filled > 0) sheet.count(column, seen);
+    }
+  }
+
+  #text(at: number, length: number): string {
+    return decode(this.#bytes, at, at + length);
+  }
+}
+
+/** From a column's cells by shape (kernel/shape.ts) to what the rules count. */
+function counts(words: Uint32Array, at: number): ColumnCounts {
+  const of = (...shapes: readonly number[]): number =>
+    shapes.reduce((sum, shape) => sum + words[at + shape]!, 0);
+  return {
+    filled: of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+    bare: of(2, 3, 4, 5, 6, 7, 13, 14),
+    ten: of(7, 13),
+    nine: of(6, 14),
+    separated: of(8, 15),
+    sixes: of(4),
+    short: of(2, 3),
+    four: of(3),
+    dates: of(9),
+    scientific: of(10),
+  };
+}
+
+/** A number with a dash or space of another kind, and nothing else: as good as the usual one. */
+function isPlain({ whole, form, doubtful, label }: NumberInText): boolean {
+  return whole && form === FORM_SEPARATED && !doubtful && label === 0;
+}
+
+/** A key as the table of strings holds it: without the days that no number has. */
+function packed(key: NumberKey): number {
+  return key < 372_000_000 ? key : key - 348_000_000;
+}
+
+/** The text of a short shared string from its entry in the table, else null. */
+function shortText(shape: number, value: number): string | null {
+  if (shape === SHAPE_DATE) {
+    const two = (part: number): string => String(part).padStart(2, '0');
+    return `${two(value & 31)}-${two((value >>> 5) & 15)}-${two(value >>> 9)}`;
+  }
+  return shape >= 2 && shape <= 4 ? String(value & 0xf_ffff).padStart(value >>> 20, '0') : null;
+}
+
+const windows1252 = new TextDecoder('windows-1252');
+
+/** UTF-8, or windows-1252 where it is no UTF-8: told for each text, as one file may hold both. */
+function decode(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end);
+  return text.includes('\uFFFD') ? windows1252.decode(bytes.subarray(start, end)) : text;
+}
+
+let instance: Kernel | null = null;
+
+/** The one kernel of this process: its memory is as large as the largest file needed. */
+export function kernel(): Kernel {
+  instance ??= new Kernel();
+  return instance;
+}

@@ -1,0 +1,82 @@
+// The kernel: the one hot path of the parser. It walks the bytes of sheets, shared strings and separated
+// text, counts every cell in its column and hands over the few that could be a CPR number. AssemblyScript,
+// because plain JavaScript reaches half its speed (`npm run bench:registers`); what is a CPR number is not said here.
+
+import * as at from './memory';
+import { drained as recordsDrained, keepLabels, lastColumn, records, startCells } from './cells';
+import { markup, position, startMarkup } from './markup';
+import { reclaimScratch } from './scratch';
+import { separated, separatedPosition, startSeparated } from './separated';
+import { startStrings, startWanted, stringCount } from './strings';
+
+export { markup, keepLabels };
+export { separated, startSeparated };
+
+/** Where the host finds things: see Layout in kernel.ts, same order. */
+export function layout(index: i32): u32 {
+  switch (index) {
+    case 0:
+      return at.COUNTERS;
+    case 1:
+      return at.FOCUS;
+    case 2:
+      return at.STYLES;
+    case 3:
+      return at.RECORDS;
+    case 4:
+      return at.WINDOW;
+    case 5:
+      return at.WINDOW_BYTES;
+    default:
+      return at.STRINGS;
+  }
+}
+
+/** Forgets the strings of the file before. */
+export function startFile(): void {
+  startStrings();
+}
+
+export function startStringTable(): void {
+  startStrings();
+  startCells(false);
+  startMarkup(true);
+}
+
+/** The host has laid `count` sorted indexes at COUNTERS: only these strings come, as records. */
+export function startWantedStrings(count: u32): void {
+  startCells(false);
+  startMarkup(true);
+  startWanted(count);
+}
+
+export function startSheet(look: bool): void {
+  startCells(look);
+  startMarkup(false);
+}
+
+export function markupPosition(): u32 {
+  return position;
+}
+
+export function separatedEnd(): u32 {
+  return separatedPosition;
+}
+
+export function recordCount(): u32 {
+  return records;
+}
+
+export function columnCount(): i32 {
+  return lastColumn + 1;
+}
+
+export function strings(): u32 {
+  return stringCount;
+}
+
+/** The host has used all records. */
+export function drained(): void {
+  recordsDrained();
+  reclaimScratch();
+}

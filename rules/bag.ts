@@ -1,7 +1,8 @@
 /** Matches and their distinct persons, for the findings in the making. */
 import type { NumberKey } from './cpr.ts';
 import { CONFIDENCES, KINDS, type Confidence, type Kind } from './finding.ts';
-import { PersonSet, type Room } from './persons.ts';
+import { PersonSet } from './persons.ts';
+import type { Room } from './room.ts';
 
 export class Bag {
   matches = 0;
@@ -9,8 +10,10 @@ export class Bag {
   /** The row of the first match. */
   row = -1;
 
-  constructor(room: Room) {
-    this.persons = new PersonSet(room);
+  /** Empty, or of persons who were counted elsewhere. */
+  constructor(room: Room, persons = new PersonSet(room), matches = 0) {
+    this.persons = persons;
+    this.matches = matches;
   }
 
   add(key: NumberKey, row: number): void {

@@ -8,19 +8,23 @@ import {
   LISTED_TEST, PROVEN, REPLACEMENT, TEST, VALID, judge, type Day, type NumberKey,
 } from './cpr.ts'; // prettier-ignore
 import { holdsAlone, kindOf, loneConfidence } from './lone.ts';
-import { manner, NotedNumbers, type NoteRoom, type TextRef } from './noted.ts';
-import { PersonSet, type Room } from './persons.ts';
+import { manner, NotedNumbers, type TextRef } from './noted.ts';
+import { PersonSet } from './persons.ts';
+import type { Room } from './room.ts';
 import { FORM_SEPARATED, type Form } from './shape.ts';
 import type { NumberInText } from './text.ts';
 
-/** What all columns of one file share. */
+/** What all of one file's columns share. */
 export interface Surroundings {
   readonly today: Day;
   readonly room: Room;
-  readonly noteRoom: NoteRoom;
 }
 
+/** Numbers of no one column: those of a place, or of all columns that there was no room for. */
+export const NO_COLUMN = -1;
+
 export class ColumnTally {
+  /** Counted from 0, or NO_COLUMN. */
   readonly column: number;
   firstRow = Infinity;
   /** Whole cells with a possible day and month, by form. */
@@ -53,7 +57,7 @@ export class ColumnTally {
     this.column = column;
     this.#around = around;
     this.persons = new PersonSet(around.room);
-    this.noted = new NotedNumbers(around.noteRoom);
+    this.noted = new NotedNumbers(around.room);
     this.later = new LoneBags(around.room);
   }
 

@@ -19,13 +19,15 @@ export const MAYBE_PERSON = 2;
 export const THING = 4;
 /** Names a birth date. */
 export const BIRTH = 8;
-/** Names the last four digits. */
+/** Names a running number, or the serial of a CPR number: "løbenr". */
 export const SERIAL = 16;
+/** Names the last four digits of a CPR number and nothing else. */
+export const LAST_FOUR = 32;
 /** Names a column of small numbers that are no serials: postal codes, years, amounts. */
-export const MEASURE = 32;
+export const MEASURE = 64;
 /** Holds a letter, so it can be a header at all. */
-export const WORDS = 64;
-export const CATEGORY_SHIFT = 7;
+export const WORDS = 128;
+export const CATEGORY_SHIFT = 8;
 
 /** Longer texts are judged by their beginning. */
 const JUDGED_LENGTH = 200;
@@ -38,8 +40,9 @@ export const thingWords =
   /p ?nummer(?=$| )|p-nr|produktions ?enhed|konto(?!r)|(?<!\p{L})bank|iban|(?<!\p{L})reg ?n(?:r|ummer)|faktura|invoice|ordre|(?<!\p{L})order|(?<!\p{L})ean(?!\p{L}{3})|(?<!\p{L})gln|stregkode|barcode|(?<!\p{L})cvr|(?<!\p{L})se ?n(?:r|ummer)|telefon|(?<!\p{L})tlf|(?<!\p{L})tel(?!\p{L})|mobil|phone|(?<!\p{L})fax|(?<!\p{L})is[bs]n|vare ?n(?:r|ummer)|(?<!\p{L})sku(?!\p{L})|serie ?n(?:r|ummer)|(?<!\p{L})imei|timestamp|tidsstempel|(?<!\p{L})epoch|(?<!\p{L})unix|bilag|(?<!\p{L})giro|kvittering|transaktion/u;
 const birthWords = /f(?:ø|oe|o)d(?:sels?|t)|birth|(?<!\p{L})dob(?!\p{L})|(?<!\p{L})f ?dato/u;
 const notBirthWords = /(?:år|aar|year|sted|place|land|by|vægt|weight|navn|name)(?!\p{L})/u;
-const serialWords =
-  /l(?:ø|oe|o)be ?n(?:r|ummer|umre)|sidste (?:4|fire)|(?:4|fire) sidste|kontrol ?(?:ciffer|cifre|nr)|last (?:4|four)|cpr ?4|cpr ?7|(?<!\p{L})serial/u;
+const serialWords = /l(?:ø|oe|o)be ?n(?:r|ummer|umre)|(?<!\p{L})serial/u;
+const lastFourWords =
+  /sidste (?:4|fire)|(?:4|fire) (?:sidste|cifre)|kontrol ?(?:ciffer|cifre|tal|nr)|last (?:4|four)|cpr ?(?:4|7 ?10)(?!\d)/u;
 const measureWords =
   /post|zip|(?<!\p{L})(?:år|aar|kr|kl|uge|tid|time|sum|age)|year|beløb|beloeb|dkk|pris|antal|total|saldo|alder|kode|code|kommune|amount|price/u;
 
@@ -53,6 +56,7 @@ export function meaningOf(text: string): Meaning {
   else if (words.search(maybePersonWords) >= 0) meaning |= MAYBE_PERSON;
   if (birthWords.test(words) && !notBirthWords.test(words)) meaning |= BIRTH;
   if (serialWords.test(words)) meaning |= SERIAL;
+  if (lastFourWords.test(words)) meaning |= LAST_FOUR;
   if (measureWords.test(words)) meaning |= MEASURE;
   return meaning;
 }

@@ -4,11 +4,10 @@
  */
 import { MAYBE_PERSON, PERSON, THING, WORDS, type Meaning } from './header.ts';
 import type { TextRef } from './noted.ts';
+import type { Room } from './room.ts';
 
 /** Filled rows in which headers are looked for. */
 export const HEADER_ROWS = 30;
-/** Kept of one sheet. */
-const MOST = 2 ** 17;
 
 export interface Header {
   /** Counted from 0; -1 for none. */
@@ -26,10 +25,16 @@ interface Heading {
 export class Headings {
   #columns = new Map<number, Heading[]>();
   #rows = new Map<number, number>();
+  readonly #room: Room;
   #count = 0;
 
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
   add(row: number, column: number, ref: TextRef): void {
-    if (this.#count >= MOST) return;
+    if (this.#room.headings <= 0) return;
+    this.#room.headings--;
     this.#count++;
     const held = this.#columns.get(column);
     if (held === undefined) this.#columns.set(column, [{ row, ref }]);
@@ -64,16 +69,20 @@ export class Headings {
     return NO_HEADER;
   }
 
-  /** All that the texts over a column say together, and the first row that says one of `bits`. */
+  /** The first text of a column that says one of `bits`, else its first words. */
   saying(column: number, bits: number, meaningOf: (ref: TextRef) => Meaning): Header {
+    let words = NO_HEADER;
     for (const { row, ref } of this.#columns.get(column) ?? []) {
       const meaning = meaningOf(ref);
       if ((meaning & bits) !== 0) return { row, meaning };
+      if (words === NO_HEADER && (meaning & WORDS) !== 0) words = { row, meaning };
     }
-    return NO_HEADER;
+    return words;
   }
 
   clear(): void {
+    this.#room.headings += this.#count;
+    this.#count = 0;
     this.#columns = new Map();
     this.#rows = new Map();
   }

@@ -4,7 +4,8 @@ export { packKey, type Day, type NumberKey } from './cpr.ts';
 export { type ColumnCounts } from './counts.ts';
 export { FORM_NINE, FORM_SEPARATED, FORM_TEN, type Form } from './shape.ts';
 export { HEADER_ROWS } from './headings.ts';
-export { Inspection, NO_TEXT, type SecondLook, type TextRef } from './inspection.ts';
+export { Inspection, type SecondLook } from './inspection.ts';
+export { NO_TEXT, type TextRef } from './noted.ts';
 export { type Sheet } from './sheet.ts';
 export { numbersInText, type NumberInText } from './text.ts';
 

@@ -4,22 +4,22 @@
  *
  * No text stays here: `intern` turns one into its meaning at once.
  */
-import { LoneBags } from './bag.ts';
-import type { Surroundings } from './column.ts';
-import { judge, type Day } from './cpr.ts';
-import { decide } from './decision.ts';
-import type { Finding, Place, Verdict } from './finding.ts';
-import { meaningOf, type Meaning } from './header.ts';
-import { kindOf, loneConfidence } from './lone.ts';
-import { NoteRoom, type TextRef } from './noted.ts';
-import { PersonSet, Room } from './persons.ts';
+import { categoryNames } from './category.ts';
+import { ColumnTally, NO_COLUMN, type Surroundings } from './column.ts';
+import type { Reading } from './conclusion.ts';
+import type { Day } from './cpr.ts';
+import { CONFIDENCES, WARNINGS, type Finding, type Place, type Verdict, type Warning } from './finding.ts';
+import { counts, findingOf, type Found } from './found.ts';
+import { CATEGORY_SHIFT, meaningOf, type Meaning } from './header.ts';
+import { judgePlace, judgeSheet, pairsOf, wantedOf } from './judgement.ts';
+import { NO_TEXT, type TextRef } from './noted.ts';
+import { Room } from './room.ts';
 import { Sheet } from './sheet.ts';
+import { SplitRegister } from './split.ts';
 import { numbersInText } from './text.ts';
 
-export type { TextRef } from './noted.ts';
-
-/** No text there. */
-export const NO_TEXT: TextRef = -1;
+/** References below this one hold their meaning themselves. */
+const FIRST_INTERNED = -2;
 
 /** Columns of which every filled cell is to be told once more. */
 export interface SecondLook {
@@ -30,84 +30,128 @@ export interface SecondLook {
 
 export class Inspection {
   readonly #around: Surroundings;
+  readonly #reading: Reading;
   readonly #sheets: Sheet[] = [];
-  readonly #places = new Map<Place, LoneBags>();
+  readonly #sheetNames: Meaning[] = [];
+  readonly #splits = new Map<number, SplitRegister[]>();
+  readonly #places = new Map<Place, ColumnTally>();
   readonly #meanings = new Map<TextRef, Meaning>();
+  readonly #wanted = new Set<number>();
+  /** Sheets that have been told and weighed. */
+  #weighed = 0;
 
   constructor(today: Day) {
-    this.#around = { today, room: new Room(), noteRoom: new NoteRoom() };
+    this.#around = { today, room: new Room() };
+    this.#reading = {
+      around: this.#around,
+      meaningOf: (ref) =>
+        ref <= FIRST_INTERNED ? FIRST_INTERNED - ref : (this.#meanings.get(ref) ?? 0),
+    };
   }
 
   /** The reference of a text that has no index of its own. */
   intern(text: string): TextRef {
-    return -2 - meaningOf(text);
+    return FIRST_INTERNED - meaningOf(text);
   }
 
-  /** The next sheet. Its name is judged as a place. */
+  /** The next sheet; the one before has been told. Its name is judged as a place. */
   sheet(name: string | null): Sheet {
+    this.#weigh();
     const sheet = new Sheet(this.#sheets.length, this.#around);
     this.#sheets.push(sheet);
+    this.#sheetNames.push(name === null ? 0 : meaningOf(name));
     if (name !== null) this.place('sheetName', name);
     return sheet;
   }
 
-  /** Running text outside cells. */
+  /** Running text outside cells: comments, names, properties. */
   place(where: Place, text: string): void {
-    numbersInText(text, ({ key, form, label, doubtful }) => {
-      const facts = judge(key, this.#around.today);
-      const confidence = loneConfidence({ facts, form, doubtful, label });
-      if (confidence === null) return;
-      const bags = this.#places.get(where) ?? new LoneBags(this.#around.room);
-      this.#places.set(where, bags);
-      bags.of(kindOf(facts), confidence).add(key, 0);
+    numbersInText(text, (found) => {
+      const tally = this.#places.get(where) ?? new ColumnTally(NO_COLUMN, this.#around);
+      this.#places.set(where, tally);
+      tally.addRunning(0, found, NO_TEXT, NO_TEXT);
     });
   }
 
-  /** The texts (references from 0 on) that deciding needs. */
+  /** The texts, by references from 0 on, that deciding needs. All sheets have been told. */
   wanted(): ReadonlySet<number> {
-    const refs = new Set<number>();
-    for (const sheet of this.#sheets) {
-      if (sheet.tallies().length > 0) sheet.headings.forEach((_row, _column, ref) => ref >= 0 && refs.add(ref));
-    }
-    return refs;
+    this.#weigh();
+    return this.#wanted;
   }
 
   resolve(texts: ReadonlyMap<number, string>): void {
     for (const [ref, text] of texts) this.#meanings.set(ref, meaningOf(text));
   }
 
-  /** What has to be told again, to `secondLook`, before the verdict. */
+  /** What has to be told again, to `secondLook`, before the verdict; after `resolve`. */
   secondLooks(): readonly SecondLook[] {
-    return [];
+    const looks: SecondLook[] = [];
+    for (const sheet of this.#sheets) {
+      const pairs = pairsOf(sheet, this.#reading);
+      if (pairs.length === 0) continue;
+      this.#splits.set(
+        sheet.index,
+        pairs.map((pair) => new SplitRegister(pair, this.#around)),
+      );
+      const columns = new Set(pairs.flatMap(({ date, serial }) => [date, serial]));
+      looks.push({ sheet: sheet.index, columns });
+    }
+    return looks;
   }
 
-  secondLook(_sheet: number, _row: number, _column: number, _text: string): void {}
+  secondLook(sheet: number, row: number, column: number, text: string): void {
+    for (const split of this.#splits.get(sheet) ?? []) split.cell(row, column, text);
+  }
 
+  /** Everything has been told, as far as the file could be read. Called once. */
   verdict(): Verdict {
-    const meaning = (ref: TextRef): Meaning => (ref < -1 ? -2 - ref : (this.#meanings.get(ref) ?? 0));
-    const findings: Finding[] = [];
-    const union = new PersonSet(this.#around.room);
-    let matches = 0;
+    const all: { readonly found: Found; readonly finding: Finding }[] = [];
+    const warnings = new Set<Warning>();
+    let categories = 0;
     for (const sheet of this.#sheets) {
-      for (const tally of sheet.tallies()) {
-        const header = sheet.headings.over(tally.column, tally.firstRow, meaning);
-        const decision = decide(tally, sheet.countsOf(tally.column), header);
-        if (decision.confidence === null || decision.ballot.valid === 0) continue;
-        matches += decision.ballot.valid;
-        union.addAll(tally.persons);
-        findings.push({
-          kind: 'cpr',
-          where: 'cells',
-          sheet: sheet.index + 1,
-          columns: [tally.column],
-          row: null,
-          headerRow: header.row < 0 ? null : header.row + 1,
-          matches: decision.ballot.valid,
-          persons: tally.persons.size,
-          confidence: decision.confidence,
-        });
+      const splits = this.#splits.get(sheet.index) ?? [];
+      const judged = judgeSheet(sheet, splits, this.#reading);
+      for (const found of judged.found) {
+        all.push({ found, finding: findingOf(found, 'cells', sheet.index + 1) });
+      }
+      categories |= judged.categories;
+      if (judged.found.some(counts)) categories |= this.#sheetNames[sheet.index]! >> CATEGORY_SHIFT;
+      for (const warning of judged.warnings) warnings.add(warning);
+    }
+    for (const [where, tally] of this.#places) {
+      for (const found of judgePlace(tally, this.#reading)) {
+        all.push({ found, finding: findingOf(found, where, null) });
       }
     }
-    return { findings, matches, persons: union.size, categories: [], warnings: [] };
+    const people = all.map(({ found }) => found).filter(counts);
+    return {
+      findings: all.map(({ finding }) => finding).sort(byWeight),
+      matches: people.reduce((sum, { bag }) => sum + bag.matches, 0),
+      persons: distinctPersons(people),
+      categories: categoryNames(categories),
+      warnings: WARNINGS.filter((warning) => warnings.has(warning)),
+    };
   }
+
+  /** The last sheet has been told: notes what it needs, or lets it go. */
+  #weigh(): void {
+    for (; this.#weighed < this.#sheets.length; this.#weighed++) {
+      wantedOf(this.#sheets[this.#weighed]!, this.#wanted);
+    }
+  }
+}
+
+/** Most confident first, then most persons. */
+function byWeight(a: Finding, b: Finding): number {
+  const confidence = CONFIDENCES.indexOf(b.confidence) - CONFIDENCES.indexOf(a.confidence);
+  return confidence === 0 ? b.persons - a.persons : confidence;
+}
+
+/** The largest set takes in the others: a million persons are not copied. */
+function distinctPersons(people: readonly Found[]): number {
+  const [largest, ...others] = people
+    .map(({ bag }) => bag.persons)
+    .sort((a, b) => b.size - a.size);
+  for (const other of others) largest!.addAll(other);
+  return largest?.size ?? 0;
 }

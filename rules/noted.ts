@@ -3,18 +3,16 @@
  * still change when the sheet has been read. Columns with more decide by their counts.
  */
 import type { NumberKey } from './cpr.ts';
+import type { Room } from './room.ts';
 import type { Form } from './shape.ts';
 
 /** A text somewhere in the file: see `Inspection.intern`. */
 export type TextRef = number;
+/** No text there. */
+export const NO_TEXT: TextRef = -1;
 
 /** Kept of one column. */
 const MOST = 4096;
-
-/** What all columns of one file may keep together: some 20 bytes each. */
-export class NoteRoom {
-  notes = 2 ** 20;
-}
 
 export interface Note {
   readonly row: number;
@@ -42,11 +40,11 @@ export function manner(form: Form, running: boolean, doubtful: boolean, label: n
 
 export class NotedNumbers {
   length = 0;
-  readonly #room: NoteRoom;
+  readonly #room: Room;
   #fields = new Int32Array(8 * FIELDS);
   #full = false;
 
-  constructor(room: NoteRoom) {
+  constructor(room: Room) {
     this.#room = room;
   }
 

@@ -6,20 +6,14 @@
  * that all of its numbers fall into the same slots.
  */
 import type { NumberKey } from './cpr.ts';
+import type { Room } from './room.ts';
 
 const FIRST_SLOTS = 16;
 const KEY_BITS = 0x7fff_ffff;
 const MARK = 0x8000_0000;
 
-/** Slots that all sets of one file may have together: 64 MiB, some 12 million numbers. */
-const ROOM_SLOTS = 2 ** 24;
-
 const multiplierA = oddNumber();
 const multiplierB = oddNumber();
-
-export class Room {
-  slots = ROOM_SLOTS;
-}
 
 export class PersonSet {
   /** Distinct numbers, a lower bound once the room is used up. */

@@ -2,10 +2,10 @@
  * One sheet, as a reader tells of it: headings, numbers, texts, and at the end what each column
  * counts. Nothing is decided before all of it has been told.
  */
-import { ColumnTally, type Surroundings } from './column.ts';
+import { ColumnTally, NO_COLUMN, type Surroundings } from './column.ts';
 import { NO_COUNTS, type ColumnCounts } from './counts.ts';
-import { Headings } from './headings.ts';
 import type { NumberKey } from './cpr.ts';
+import { Headings } from './headings.ts';
 import type { TextRef } from './noted.ts';
 import type { Form } from './shape.ts';
 import { numbersInText } from './text.ts';
@@ -13,13 +13,15 @@ import { numbersInText } from './text.ts';
 export class Sheet {
   /** Counted from 0. */
   readonly index: number;
-  readonly headings = new Headings();
+  readonly headings: Headings;
   readonly #around: Surroundings;
-  readonly #tallies: (ColumnTally | undefined)[] = [];
+  #tallies: (ColumnTally | undefined)[] = [];
+  #farColumns: ColumnTally | null = null;
   readonly #counts = new Map<number, ColumnCounts>();
 
   constructor(index: number, around: Surroundings) {
     this.index = index;
+    this.headings = new Headings(around.room);
     this.#around = around;
   }
 
@@ -30,7 +32,7 @@ export class Sheet {
 
   /**
    * The whole cell is one number with a possible day and month: see `packKey`, and the forms of
-   * `shape.ts`. `left` is the text cell directly to the left, `first` the first text cell of the row.
+   * `shape.ts`. `left` is the text cell directly to the left, `first` the first of the row.
    */
   number(row: number, column: number, key: NumberKey, form: number, left: TextRef, first: TextRef): void {
     (this.#tallies[column] ?? this.#open(column)).add(row, key, form as Form, left, first);
@@ -46,8 +48,8 @@ export class Sheet {
   }
 
   /**
-   * Whether `number` and `text` still look at `left` and `first` of this column; a reader that must
-   * work for them may pass NO_TEXT when they do not.
+   * Whether `left` and `first` of this column's numbers are still looked at; when not, a reader to
+   * whom they are work may pass NO_TEXT.
    */
   wantsLabels(column: number): boolean {
     return this.#tallies[column]?.noted.full !== true;
@@ -55,18 +57,40 @@ export class Sheet {
 
   /** Once per column at the end of the sheet, for each column with filled cells. */
   count(column: number, counts: ColumnCounts): void {
+    if (this.#around.room.counts <= 0) return;
+    this.#around.room.counts--;
     this.#counts.set(column, { ...counts });
   }
 
+  /** The columns with numbers that could be CPR numbers. */
   tallies(): ColumnTally[] {
-    return this.#tallies.filter((tally) => tally !== undefined);
+    const far = this.#farColumns === null ? [] : [this.#farColumns];
+    return [...this.#tallies.filter((tally) => tally !== undefined), ...far].filter(
+      ({ noted }) => noted.length > 0,
+    );
   }
 
   countsOf(column: number): ColumnCounts {
     return this.#counts.get(column) ?? NO_COUNTS;
   }
 
+  allCounts(): ReadonlyMap<number, ColumnCounts> {
+    return this.#counts;
+  }
+
+  /** Forgets everything: nothing here can decide anything. */
+  forget(): void {
+    this.#around.room.counts += this.#counts.size;
+    this.#counts.clear();
+    this.headings.clear();
+    this.#tallies = [];
+    this.#farColumns = null;
+  }
+
   #open(column: number): ColumnTally {
+    const { room } = this.#around;
+    if (room.columns <= 0) return (this.#farColumns ??= new ColumnTally(NO_COLUMN, this.#around));
+    room.columns--;
     const tally = new ColumnTally(column, this.#around);
     this.#tallies[column] = tally;
     return tally;

@@ -55,8 +55,13 @@ export function replacementsCarry(tally: ColumnTally, counts: ColumnCounts): boo
     replacements.persons.size >= LEAST &&
     replacements.matches >= VALID_SHARE * cells &&
     2 * (counts.ten + counts.nine) >= counts.bare &&
-    !isNarrow(profileOf(replacements.persons))
+    isSpread(replacements.persons)
   );
+}
+
+/** Whether numbers spread over the year as birthdays do. */
+export function isSpread(persons: PersonSet): boolean {
+  return !isNarrow(profileOf(persons));
 }
 
 /** Nine digits alone are a date too often: they need others, or control digits, beside them. */

@@ -1,0 +1,151 @@
+/**
+ * From a decision to findings: a column that was decided is counted as a whole; otherwise its
+ * numbers are judged one by one, with the labels beside them.
+ */
+import { Bag, LoneBags } from './bag.ts';
+import { NO_COLUMN, type ColumnTally, type Surroundings } from './column.ts';
+import { REPLACEMENT, TEST, VALID, judge } from './cpr.ts';
+import type { Decision } from './decision.ts';
+import type { Confidence } from './finding.ts';
+import { foundAlone, type Found } from './found.ts';
+import { MAYBE_PERSON, PERSON, THING, type Meaning } from './header.ts';
+import type { Header } from './headings.ts';
+import { holdsAlone, kindOf, likeProductionUnit, loneConfidence } from './lone.ts';
+import { NO_TEXT, type Note, type TextRef } from './noted.ts';
+import type { Room } from './room.ts';
+import { FORM_ODD, FORM_SEPARATED } from './shape.ts';
+
+export interface Judged {
+  readonly tally: ColumnTally;
+  readonly header: Header;
+  readonly decision: Decision;
+}
+
+export interface Reading {
+  readonly around: Surroundings;
+  readonly meaningOf: (ref: TextRef) => Meaning;
+}
+
+/** Test persons by shape alone, among this many others each, are people with a high serial. */
+const ORDINARY_PER_TEST = 20;
+/** Running numbers from which on their control digits say whether they are CPR numbers. */
+const RUNNING_VOTE = 5;
+const RUNNING_PROVEN = 0.3;
+
+/** `rowsTaken`: the rows whose numbers are part of a row's finding. */
+export function conclude(judged: Judged, rowsTaken: ReadonlySet<number>, reading: Reading): Found[] {
+  const { tally, header, decision } = judged;
+  const { room } = reading.around;
+  const whole = new Map<'cpr' | 'replacement' | 'test', Bag>();
+  if (decision.confidence !== null) {
+    whole.set('cpr', new Bag(room, tally.persons, decision.ballot.valid));
+    whole.set('test', testsOf(tally, whole.get('cpr')!, room));
+  }
+  if (decision.replacements !== null) whole.set('replacement', tally.replacements ?? new Bag(room));
+
+  const alone = new LoneBags(room);
+  if (decision.decidedBy === 'header') addRunning(tally, whole, reading);
+  else judgeAlone(judged, rowsTaken, reading, alone);
+
+  const columns = columnsOf(tally);
+  const headerRow = header.row < 0 ? null : header.row;
+  const found: Found[] = [];
+  for (const [kind, bag] of whole) {
+    const confidence = kind === 'replacement' ? decision.replacements : decision.confidence;
+    if (confidence === null || bag.matches === 0) continue;
+    const headerRows = headerRow ?? tally.firstRow - 1;
+    found.push({ kind, confidence, columns, row: null, headerRow, headerRows, bag });
+  }
+  return [...found, ...foundAlone(alone, columns)];
+}
+
+export function columnsOf(tally: ColumnTally): readonly number[] {
+  return tally.column === NO_COLUMN ? [] : [tally.column];
+}
+
+/** The test persons of a decided column; those known by their shape alone may be people. */
+export function testsOf(tally: ColumnTally, people: Bag, room: Room): Bag {
+  const tests = tally.listedTests ?? new Bag(room);
+  const { shapedTests } = tally;
+  if (shapedTests !== null) {
+    const ordinary = shapedTests.matches * ORDINARY_PER_TEST <= people.matches;
+    (ordinary ? people : tests).addAll(shapedTests);
+  }
+  return tests;
+}
+
+/** Under the header of a CPR column, numbers inside more text count like the others. */
+function addRunning(tally: ColumnTally, whole: Map<string, Bag>, reading: Reading): void {
+  for (let i = 0; i < tally.noted.length; i++) {
+    const { running, key, row } = tally.noted.at(i);
+    const facts = running ? judge(key, reading.around.today) : 0;
+    if ((facts & VALID) !== 0) whole.get(kindOf(facts))?.add(key, row);
+  }
+  tally.later.forEach((kind, _confidence, bag) => whole.get(kind)?.addAll(bag));
+}
+
+function judgeAlone(
+  { tally, decision }: Judged,
+  rowsTaken: ReadonlySet<number>,
+  reading: Reading,
+  alone: LoneBags,
+): void {
+  let holding = 0;
+  for (let i = 0; i < tally.noted.length; i++) {
+    const note = tally.noted.at(i);
+    const facts = judge(note.key, reading.around.today);
+    if (!note.running) {
+      if (isCounted(facts, decision) || rowsTaken.has(note.row)) continue;
+      if (note.form === FORM_SEPARATED && holdsAlone(facts)) holding++;
+    }
+    const confidence = confidenceOf(note, facts, { tally, decision }, reading);
+    if (confidence !== null) alone.of(kindOf(facts), confidence).add(note.key, note.row);
+  }
+  alone.addAll(tally.later);
+  if (decision.confidence === null && decision.separatedAlone && tally.noted.full) {
+    addUnnoted(tally, holding, reading, alone);
+  }
+}
+
+/** Whether a whole cell is part of its column's own finding. */
+function isCounted(facts: number, decision: Decision): boolean {
+  if ((facts & REPLACEMENT) !== 0) return decision.replacements !== null;
+  return decision.confidence !== null;
+}
+
+function confidenceOf(
+  note: Note,
+  facts: number,
+  { tally, decision }: Pick<Judged, 'tally' | 'decision'>,
+  reading: Reading,
+): Confidence | null {
+  const label = note.label === 0 ? labelBeside(note, decision, reading) : note.label;
+  const { form, running, key } = note;
+  const doubtful = note.doubtful || (!running && likeProductionUnit(key, form));
+  if (!running && (label & PERSON) === 0) {
+    const separated = form === FORM_SEPARATED || form === FORM_ODD;
+    if (!(separated ? decision.separatedAlone : decision.bareAlone)) return null;
+  }
+  const confidence = loneConfidence({ facts, form, doubtful, label });
+  if (confidence === null || !running || label !== 0) return confidence;
+  const chance =
+    tally.runningSeen >= RUNNING_VOTE && tally.runningProven < RUNNING_PROVEN * tally.runningSeen;
+  return chance ? 'possible' : confidence;
+}
+
+/** The text to the left; in a sparse column also the one that the row begins with. */
+function labelBeside({ left, first }: Note, { ballot }: Decision, { meaningOf }: Reading): number {
+  if (left !== NO_TEXT) return meaningOf(left) & (PERSON | MAYBE_PERSON | THING);
+  return ballot.cells < 3 ? meaningOf(first) & PERSON : 0;
+}
+
+/** Separated numbers after the noted ones: their labels are unknown, the rest is counted. */
+function addUnnoted(tally: ColumnTally, noted: number, reading: Reading, alone: LoneBags): void {
+  if (tally.separatedHolding <= noted) return;
+  const bag = alone.of('cpr', 'likely');
+  bag.matches += tally.separatedHolding - noted;
+  tally.persons.forEach((key, separated) => {
+    const facts = judge(key, reading.around.today);
+    if (separated && (facts & TEST) === 0 && holdsAlone(facts)) bag.persons.add(key);
+  });
+}

@@ -1,0 +1,133 @@
+/**
+ * A sheet that has been told: which texts and columns must be seen to decide, and the decision.
+ */
+import { conclude, type Judged, type Reading } from './conclusion.ts';
+import type { ColumnTally } from './column.ts';
+import { NO_COUNTS, type ColumnCounts } from './counts.ts';
+import { decide } from './decision.ts';
+import type { Warning } from './finding.ts';
+import { counts as isCounted, type Found } from './found.ts';
+import { BIRTH, CATEGORY_SHIFT, LAST_FOUR, PERSON, SERIAL } from './header.ts';
+import { NO_HEADER } from './headings.ts';
+import { voteByRow } from './rows.ts';
+import type { Sheet } from './sheet.ts';
+import { couldBeDates, couldBeSerials, pairsIn, type Half, type Pair, type SplitRegister } from './split.ts';
+import { ballotOf } from './vote.ts';
+
+export interface SheetVerdict {
+  readonly found: readonly Found[];
+  /** One bit for each category. */
+  readonly categories: number;
+  readonly warnings: readonly Warning[];
+}
+
+/** The fewest cells of birth dates or destroyed numbers that are worth a header's text. */
+const WORTH_A_HEADER = 3;
+
+/** Adds the references of the texts that this sheet needs; forgets a sheet that needs none. */
+export function wantedOf(sheet: Sheet, wanted: Set<number>): void {
+  const want = (ref: number): unknown => ref >= 0 && wanted.add(ref);
+  const tallies = sheet.tallies();
+  const columns = columnsToName(sheet);
+  if (tallies.length === 0 && columns.length === 0) {
+    sheet.forget();
+    return;
+  }
+  if (tallies.length === 0) {
+    for (const column of columns) sheet.headings.refsOf(column).forEach(want);
+    return;
+  }
+  sheet.headings.forEach((_row, _column, ref) => want(ref));
+  for (const tally of tallies) {
+    if (ballotOf(tally, sheet.countsOf(tally.column)).carried) continue;
+    for (let i = 0; i < tally.noted.length; i++) {
+      const { left, first } = tally.noted.at(i);
+      want(left);
+      want(first);
+    }
+  }
+}
+
+/** Columns without numbers whose headers still matter: halves of a register, or what is left of one. */
+function columnsToName(sheet: Sheet): number[] {
+  const all = [...sheet.allCounts()];
+  const dates = all.filter(([, counts]) => couldBeDates(counts));
+  const serials = all.filter(([, counts]) => couldBeSerials(counts));
+  const split = dates.length > 0 && serials.length > 0;
+  const left = all.filter(
+    ([, { sixes, scientific }]) => sixes >= WORTH_A_HEADER || scientific >= WORTH_A_HEADER,
+  );
+  return [...(split ? [...dates, ...serials] : []), ...left].map(([column]) => column);
+}
+
+/** The columns of this sheet that may hold a split register. */
+export function pairsOf(sheet: Sheet, { meaningOf }: Pick<Reading, 'meaningOf'>): Pair[] {
+  const halves: Half[] = [];
+  for (const [column, counts] of sheet.allCounts()) {
+    if (!couldBeDates(counts) && !couldBeSerials(counts)) continue;
+    const header = sheet.headings.saying(column, BIRTH | SERIAL | LAST_FOUR | PERSON, meaningOf);
+    halves.push({ column, counts, header });
+  }
+  return pairsIn(halves);
+}
+
+export function judgeSheet(
+  sheet: Sheet,
+  splits: readonly SplitRegister[],
+  reading: Reading,
+): SheetVerdict {
+  const judged = sheet.tallies().map((tally): Judged => {
+    const header = sheet.headings.over(tally.column, tally.firstRow, reading.meaningOf);
+    return { tally, header, decision: decide(tally, sheet.countsOf(tally.column), header) };
+  });
+  const rows = voteByRow(judged, reading);
+  const found = [
+    ...judged.flatMap((column) => conclude(column, rows.rows, reading)),
+    ...rows.found,
+    ...splits.flatMap((split) => split.found()),
+  ];
+  return {
+    found,
+    categories: categoriesOf(sheet, found, reading),
+    warnings: warningsOf(sheet, found, reading),
+  };
+}
+
+/** Running text outside cells: each number by itself. */
+export function judgePlace(tally: ColumnTally, reading: Reading): Found[] {
+  const header = NO_HEADER;
+  const decision = decide(tally, NO_COUNTS, header);
+  const found = conclude({ tally, header, decision }, new Set(), reading);
+  return found.map((one) => ({ ...one, row: null }));
+}
+
+/** What the headers of a sheet with people on it tell about them. */
+function categoriesOf(sheet: Sheet, found: readonly Found[], { meaningOf }: Reading): number {
+  const people = found.filter(isCounted);
+  if (people.length === 0) return 0;
+  const rows = Math.max(...people.map(({ headerRows }) => headerRows));
+  const onItsSide = people.some(({ row, columns }) => row !== null && columns.length === 0);
+  let categories = 0;
+  sheet.headings.forEach((row, column, ref) => {
+    if (row <= rows || (onItsSide && column <= 1)) categories |= meaningOf(ref) >> CATEGORY_SHIFT;
+  });
+  return categories;
+}
+
+/** A CPR column whose numbers are gone, so that nobody takes the sheet for clean. */
+function warningsOf(sheet: Sheet, found: readonly Found[], { meaningOf }: Reading): Warning[] {
+  const warnings: Warning[] = [];
+  const held = new Set(found.flatMap(({ columns }) => columns));
+  for (const [column, counts] of sheet.allCounts()) {
+    const warning = warningOf(counts);
+    if (warning === null || held.has(column)) continue;
+    const { meaning } = sheet.headings.saying(column, PERSON, meaningOf);
+    if ((meaning & PERSON) !== 0) warnings.push(warning);
+  }
+  return warnings;
+}
+
+function warningOf({ filled, scientific, sixes, dates }: ColumnCounts): Warning | null {
+  if (scientific > 0) return 'cprColumnDestroyed';
+  return sixes + dates > 0 && 2 * (sixes + dates) >= filled - 1 ? 'birthDatesOnly' : null;
+}

@@ -121,11 +121,22 @@ export function keepLabels(): void {
   }
 }
 
+/** A cell with a text that holds no number, by far the most frequent one. */
+@inline
+export function textCell(row: i32, column: i32, shared: i32, place: u32, length: u32): void {
+  if (looking || row != filledRow || filledRows <= HEADER_ROWS || <u32>column >= at.COLUMNS) {
+    cell(row, column, Shape.TEXT, shared, place, length, false);
+    return;
+  }
+  if (column > lastColumn) lastColumn = column;
+  count(column, Shape.TEXT);
+  remember(row, column, shared == NONE ? HERE : shared, place, length);
+}
+
 /**
  * One filled cell. `shared` is its index among the shared strings or NONE; then `place` and `length` are
  * its bytes. `dated`: its format shows a date.
  */
-@inline
 export function cell(row: i32, column: i32, shape: u32, shared: i32, place: u32, length: u32, dated: bool): void {
   if (<u32>column >= at.COLUMNS) return;
   if (column > lastColumn) lastColumn = column;

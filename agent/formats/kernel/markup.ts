@@ -3,7 +3,7 @@
 // at any byte and go on with the next filling of the window. Elements are known by local name.
 
 import * as at from './memory';
-import { NONE, cell, isFull, piece, string } from './cells';
+import { NONE, cell, isFull, piece, string, textCell } from './cells';
 import {
   append,
   beginScratch,
@@ -504,31 +504,43 @@ function finishString(place: u32, length: u32): bool {
   return addString(shape);
 }
 
-/** A number of at most eight digits; one that is none points behind the table. */
+/** The index that a cell points with; one that is no number points behind the table. */
 @inline
 function stringIndex(place: u32, length: u32): u32 {
-  if (length > 8 || !allDigits(place, length)) return 0xffffffff;
+  if (length > 8 || !allDigits(place, length)) return slowIndex(place, length);
   const free = (8 - length) << 3;
-  return eightDigits(free == 0 ? load<u64>(place) : (load<u64>(place) << free) | (0x3030303030303030 >> (64 - free)));
+  return eightDigits(
+    free == 0 ? load<u64>(place) : (load<u64>(place) << free) | (0x3030303030303030 >> (64 - free)),
+  );
+}
+
+/** With white space around it or more zeros in front than it needs. */
+function slowIndex(place: u32, length: u32): u32 {
+  let index: u32 = 0;
+  let ended = false;
+  for (let i: u32 = 0; i < length; i++) {
+    const byte: u32 = load<u8>(place + i);
+    if (byte <= 32) {
+      ended = index != 0;
+      continue;
+    }
+    if (byte - 48 > 9 || ended || index > 0xffffff) return 0xffffffff;
+    index = index * 10 + byte - 48;
+  }
+  return index;
 }
 
 /** A cell with its text: of the table, a number, or a text of its own. */
 @inline
-function finish(start: u32, size: u32): void {
-  let place = start;
-  let length = size;
-  if (type <= Type.SHARED) {
-    while (length != 0 && load<u8>(place) <= 32) {
-      place++;
-      length--;
-    }
-    while (length != 0 && load<u8>(place + length - 1) <= 32) length--;
-  }
+function finish(place: u32, length: u32): void {
   if (length == 0) return;
-  const dated = load<u8>(at.STYLES + (style & 0xffff)) != 0;
   if (type == Type.SHARED) {
     const index = stringIndex(place, length);
     const entry = stringEntry(index);
+    if (entry == Shape.TEXT) {
+      textCell(row, column, <i32>index, 0, 0);
+      return;
+    }
     const form = entry >> 30;
     let shape: u32 = entry & 15;
     if (form != 0) {
@@ -536,10 +548,20 @@ function finish(start: u32, size: u32): void {
       setValue(entry & 0x3fffffff);
     } else if (shape == Shape.EMPTY) return;
     else setValue(entry >> 4);
-    cell(row, column, shape, <i32>index, 0, 0, dated);
+    cell(row, column, shape, <i32>index, 0, 0, false);
     return;
   }
   const shape =
-    type == Type.NUMBER ? numberShape(place, length) : type == Type.OTHER ? Shape.FRACTION : textShape(place, length);
-  cell(row, column, shape, NONE, place, length, dated && type == Type.NUMBER);
+    type == Type.NUMBER
+      ? numberShape(place, length)
+      : type == Type.OTHER
+        ? Shape.FRACTION
+        : textShape(place, length);
+  if (shape == Shape.EMPTY) return;
+  if (shape == Shape.TEXT) {
+    textCell(row, column, NONE, place, length);
+    return;
+  }
+  const dated = type == Type.NUMBER && load<u8>(at.STYLES + (style & 0xffff)) != 0;
+  cell(row, column, shape, NONE, place, length, dated);
 }

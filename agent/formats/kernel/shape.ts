@@ -289,7 +289,15 @@ export function numberShape(at: u32, length: u32): u32 {
 }
 
 /** Digits of the mantissa put together, then moved by the exponent: whole numbers of nine or ten digits come out. */
-function doubleShape(at: u32, length: u32): u32 {
+function doubleShape(start: u32, size: u32): u32 {
+  let at = start;
+  let length = size;
+  while (length != 0 && load<u8>(at) <= 32) {
+    at++;
+    length--;
+  }
+  while (length != 0 && load<u8>(at + length - 1) <= 32) length--;
+  if (length == 0) return Shape.EMPTY;
   let mantissa: u64 = 0;
   let count: u32 = 0;
   let behind: i32 = 0;

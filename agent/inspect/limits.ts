@@ -20,8 +20,10 @@ export const limits = {
   sheets: 10_000,
   columns: 16_384,
   sharedStrings: 2 ** 26,
+  /** The first bytes of a file, which travel with the job. */
+  headBytes: 256 * 2 ** 10,
   /** One range that the child may ask for. */
-  rangeBytes: 256 * 2 ** 10,
+  rangeBytes: 512 * 2 ** 10,
   /** One answer of the child. */
   verdictBytes: 64 * 2 ** 10,
   /** What the child may ask for in all: this many times the file, and a floor for small ones. */
@@ -35,9 +37,18 @@ export const limits = {
 
 export type Limits = typeof limits;
 
+/** What the child may ask for in all of a file of this size, after the first bytes. */
+export function servedBytes(sizeBytes: number): number {
+  return Math.max(limits.servedFloorBytes, limits.servedTimes * sizeBytes);
+}
+
 /** What one file has left to spend. Shared by all levels of an archive. */
 export class Budget {
   #inflatedBytes = 0;
+
+  get inflatedBytes(): number {
+    return this.#inflatedBytes;
+  }
 
   /** Counts inflated bytes. Throws Unreadable `limit` when the file's share is used up. */
   inflate(bytes: number): void {

@@ -1,0 +1,290 @@
+/**
+ * One life of a parser child, from its start to its end: the process, the pipe, and the file that
+ * it has in hand. Everything that comes out of the pipe is checked before it is believed.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duplex } from 'node:stream';
+import { cpuMsOf } from './cpu-time.ts';
+import { limits, servedBytes } from './limits.ts';
+import {
+  type Answer,
+  decodeAnswer,
+  decodeRead,
+  type FrameType,
+  HEADER_BYTES,
+  type Job,
+  JOB_BYTES,
+  jobNumbers,
+  RANGE_BYTES,
+  type RangeWanted,
+  readHead,
+  writeHead,
+} from './protocol.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../dist/child.cjs');
+
+/**
+ * The child reads its program from the file that it has as standard input, and closes it: then the
+ * pipe is all it has. As an argument, Node would grant it the right to read that file; by plain
+ * `node < file`, its whole current folder.
+ */
+const BOOT = `
+const { closeSync, readFileSync } = require('node:fs');
+const program = readFileSync(0, 'utf8');
+closeSync(0);
+require('node:vm').compileFunction(program, ['require'], { filename: 'child.cjs' })(require);
+`;
+
+/** Nothing is granted; the rest takes away what the permissions do not cover. */
+export const CHILD_FLAGS = [
+  '--permission',
+  '--no-experimental-sqlite',
+  '--no-addons',
+  '--disable-proto=delete',
+  '--disallow-code-generation-from-strings',
+  '--disable-sigusr1',
+  '--no-warnings',
+  '--input-type=commonjs',
+  '--max-old-space-size=256',
+] as const;
+
+/** An opened file: what the parent needs of it. */
+export interface FileInHand {
+  readonly sizeBytes: number;
+  /** The first bytes, up to `limits.headBytes`. Valid until the inspection ends. */
+  readonly head: Uint8Array;
+  /** Fills `target` from `offset` of the file; fewer bytes only at its end. */
+  readonly read: (target: Uint8Array, offset: number) => Promise<number>;
+}
+
+/** Why there is no answer; `crashed` also for a child that was ended for what it said. */
+export type Failure = 'timeout' | 'crashed';
+
+export type Inspected =
+  | { readonly answer: Answer; readonly failure: null }
+  | { readonly answer: null; readonly failure: Failure };
+
+/** Distinct persons of several files, and whether that is exact. */
+export interface Persons {
+  readonly persons: number;
+  readonly exact: boolean;
+}
+
+/** A fault of the installation, not of a file: no child can be had. */
+export class NoParser extends Error {}
+
+export interface LifeOptions {
+  readonly cpuMs?: number;
+  readonly wallMs?: number;
+  /** The bundled child; another one only in tests of this wall. */
+  readonly program?: string;
+}
+
+/** The file in hand. */
+interface Work {
+  readonly job: Job;
+  readonly file: FileInHand;
+  readonly settle: (inspected: Inspected) => void;
+  readonly fail: (error: unknown) => void;
+  readonly startedMs: number;
+  readonly wanted: RangeWanted[];
+  reading: Promise<void> | null;
+  servedBytes: number;
+  /** The child's CPU time when this file began, as near as it can be told. */
+  cpuFloorMs: number | null;
+}
+
+/** A child that reads one range ahead has no more than these unanswered. */
+const MOST_WANTED = 2;
+const WATCH_MS = 250;
+const FAREWELL_MS = 1000;
+
+export class Life {
+  /** Ended, or about to: it takes no more files. */
+  over = false;
+  /** It ended by itself, which need not be the fault of the file in hand. */
+  died = false;
+  answers = 0;
+  run: Persons = { persons: 0, exact: true };
+  readonly #child: ChildProcess;
+  readonly #pipe: Duplex;
+  readonly #exited: Promise<void>;
+  readonly #watch: NodeJS.Timeout;
+  readonly #cpuMs: number;
+  readonly #wallMs: number;
+  readonly #frames: Uint8Array[] = [];
+  #ready = false;
+  #pending: Uint8Array = new Uint8Array(0);
+  #work: Work | null = null;
+
+  /** Throws NoParser. */
+  constructor({ cpuMs, wallMs, program }: LifeOptions) {
+    this.#cpuMs = cpuMs ?? limits.cpuMs;
+    this.#wallMs = wallMs ?? limits.wallMs;
+    this.#child = startChild(program ?? PROGRAM);
+    this.#watch = setInterval(() => this.#look(), WATCH_MS).unref();
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('error', (cause) => this.#ended(resolve, cause.message));
+      this.#child.once('exit', (status, signal) => this.#ended(resolve, String(signal ?? status)));
+    });
+    const pipe = this.#child.stdio[3];
+    if (!(pipe instanceof Duplex)) throw new NoParser('the parser child has no pipe');
+    this.#pipe = pipe;
+    pipe.on('data', (chunk: Uint8Array) => this.#receive(chunk));
+    pipe.on('error', () => {}); // The child is dying: its end says so.
+  }
+
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
+  /** Rejects with NoParser, or with the error of `file.read`. */
+  inspect(job: Job, file: FileInHand): Promise<Inspected> {
+    const head = new Uint8Array(HEADER_BYTES + JOB_BYTES);
+    writeHead(head, 'job', jobNumbers(job), file.head.byteLength);
+    this.#pipe.cork();
+    this.#pipe.write(head);
+    this.#pipe.write(file.head);
+    this.#pipe.uncork();
+    return new Promise((settle, fail) => {
+      const startedMs = performance.now();
+      const idle = { reading: null, servedBytes: 0, cpuFloorMs: null };
+      this.#work = { job, file, settle, fail, startedMs, wanted: [], ...idle };
+    });
+  }
+
+  /** Ends the child at once; the file in hand is rejected with this reason. */
+  abort(reason: unknown): void {
+    const work = this.#work;
+    this.#kill();
+    work?.fail(reason);
+  }
+
+  /** Lets the child end by itself, or ends it. */
+  async close(): Promise<void> {
+    if (this.#work !== null) this.#kill();
+    this.over = true;
+    this.#pipe.end();
+    const impatience = setTimeout(() => this.#child.kill('SIGKILL'), FAREWELL_MS);
+    await this.#exited;
+    clearTimeout(impatience);
+  }
+
+  #kill(): void {
+    this.over = true;
+    this.#work = null;
+    this.#child.kill('SIGKILL');
+  }
+
+  #end(failure: Failure): void {
+    const work = this.#work;
+    this.#kill();
+    work?.settle({ answer: null, failure });
+  }
+
+  #ended(resolve: () => void, how: string): void {
+    clearInterval(this.#watch);
+    const work = this.#work;
+    this.died = !this.over;
+    this.over = true;
+    this.#work = null;
+    if (this.#ready) work?.settle({ answer: null, failure: 'crashed' });
+    else work?.fail(new NoParser(`the parser child does not start (${how})`));
+    resolve();
+  }
+
+  /** Time is the child's own where the system tells it: a busy machine is not a bad file. */
+  #look(): void {
+    const work = this.#work;
+    if (work === null) return;
+    const elapsedMs = performance.now() - work.startedMs;
+    if (elapsedMs > this.#wallMs) return this.#end('timeout');
+    const cpuMs = cpuMsOf(this.#child.pid ?? 0);
+    if (cpuMs === null) return;
+    work.cpuFloorMs ??= cpuMs - Math.min(cpuMs, elapsedMs);
+    if (cpuMs - work.cpuFloorMs > this.#cpuMs) this.#end('timeout');
+  }
+
+  #receive(chunk: Uint8Array): void {
+    let bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    while (bytes.length >= HEADER_BYTES && !this.over) {
+      const [length, type] = readHead(bytes);
+      if (type === undefined || length > limits.verdictBytes) return this.#end('crashed');
+      const end = HEADER_BYTES + length;
+      if (bytes.length < end) break;
+      if (!this.#heed(type, bytes.subarray(HEADER_BYTES, end))) return this.#end('crashed');
+      bytes = bytes.subarray(end);
+    }
+    this.#pending = bytes;
+  }
+
+  /** Whether this is what an honest child would say now. */
+  #heed(type: FrameType, payload: Uint8Array): boolean {
+    const work = this.#work;
+    if (type === 'ready' && !this.#ready && payload.length === 0) return (this.#ready = true);
+    if (!this.#ready || work === null) return false;
+    if (type === 'verdict') return this.#conclude(work, payload);
+    const wanted = type === 'read' ? decodeRead(payload, work.job) : null;
+    if (wanted === null || work.wanted.length >= MOST_WANTED) return false;
+    work.servedBytes += wanted.length;
+    if (work.servedBytes > servedBytes(work.job.sizeBytes)) return false;
+    work.wanted.push(wanted);
+    work.reading ??= this.#serve(work);
+    return true;
+  }
+
+  #conclude(work: Work, payload: Uint8Array): boolean {
+    const answer = decodeAnswer(payload, work.job);
+    if (answer === null) return false;
+    this.#work = null;
+    this.answers++;
+    this.run = { persons: answer.runPersons, exact: answer.runExact };
+    // The file may be closed only when a range that was asked for in vain has been read.
+    void Promise.resolve(work.reading).then(() => work.settle({ answer, failure: null }));
+    return true;
+  }
+
+  /** Answers what is wanted, in order. Never rejects. */
+  async #serve(work: Work): Promise<void> {
+    for (let wanted = work.wanted[0]; wanted !== undefined; wanted = work.wanted[0]) {
+      const frame = this.#frames.pop() ?? newFrame();
+      const start = HEADER_BYTES + RANGE_BYTES;
+      const target = frame.subarray(start, start + wanted.length);
+      try {
+        const got = await work.file.read(target, wanted.offset);
+        if (this.#work !== work) return;
+        writeHead(frame, 'range', [work.job.id, wanted.offset], got);
+        this.#pipe.write(frame.subarray(0, start + got), () => this.#frames.push(frame));
+      } catch (error) {
+        if (this.#work === work) this.abort(error);
+        return;
+      }
+      work.wanted.shift();
+    }
+    work.reading = null;
+  }
+}
+
+function newFrame(): Uint8Array {
+  return new Uint8Array(HEADER_BYTES + RANGE_BYTES + limits.rangeBytes);
+}
+
+function startChild(program: string): ChildProcess {
+  let input: number;
+  try {
+    input = openSync(program, 'r');
+  } catch (cause) {
+    throw new NoParser('the parser child is not built: npm run build', { cause });
+  }
+  try {
+    return spawn(process.execPath, [...CHILD_FLAGS, '--eval', BOOT], {
+      stdio: [input, 'ignore', 'ignore', 'pipe'],
+      env: {},
+      windowsHide: true,
+    });
+  } finally {
+    closeSync(input);
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * The parent's side of the wall. A `Parser` has one child process without rights at a time, gives
+ * it one file at a time, and ends it when it takes too long, dies, or says what no honest child
+ * would say. The file in hand then has a failure, and the next one gets a new child.
+ */
+import type { Question } from './inspect.ts';
+import {
+  type FileInHand,
+  type Inspected,
+  Life,
+  type LifeOptions,
+  NoParser,
+  type Persons,
+} from './life.ts';
+
+export { CHILD_FLAGS, NoParser } from './life.ts';
+export type { Question } from './inspect.ts';
+export type { FileInHand, Inspected, LifeOptions, Persons } from './life.ts';
+
+export class Parser implements AsyncDisposable {
+  readonly #options: LifeOptions;
+  #life: Life | null = null;
+  #past: Persons = { persons: 0, exact: true };
+  #jobs = 0;
+
+  constructor(options: LifeOptions = {}) {
+    this.#options = options;
+  }
+
+  /** The child's process id, or null while there is none. */
+  get pid(): number | null {
+    return this.#life?.pid ?? null;
+  }
+
+  /** Persons of all files so far; not exact when a child was lost on the way. */
+  get run(): Persons {
+    const { persons, exact } = this.#life?.run ?? { persons: 0, exact: true };
+    const past = this.#past;
+    const alone = past.persons === 0 || persons === 0;
+    return { persons: past.persons + persons, exact: past.exact && exact && alone };
+  }
+
+  /** Starts the child ahead of the first file. Throws NoParser. */
+  start(): void {
+    if (this.#life !== null && !this.#life.over) return;
+    this.#bury();
+    this.#life = new Life(this.#options);
+  }
+
+  /**
+   * One file at a time. Throws NoParser, the error of `file.read`, and the reason of the signal,
+   * which ends the child at once.
+   */
+  async inspect(file: FileInHand, question: Question, signal?: AbortSignal): Promise<Inspected> {
+    const inspected = await this.#inspectOnce(file, question, signal);
+    // A child that has read other files may have died of those, or between two.
+    const doubtful = this.#life?.died === true && this.#life.answers > 0;
+    const again = inspected.failure === 'crashed' && doubtful;
+    return again ? this.#inspectOnce(file, question, signal) : inspected;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const life = this.#life;
+    this.#bury();
+    await life?.close();
+  }
+
+  async #inspectOnce(
+    file: FileInHand,
+    question: Question,
+    signal: AbortSignal | undefined,
+  ): Promise<Inspected> {
+    signal?.throwIfAborted();
+    this.start();
+    const life = this.#life;
+    if (life === null) throw new NoParser('no parser child');
+    const abort = (): void => life.abort(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const job = { id: ++this.#jobs, sizeBytes: file.sizeBytes, ...question };
+      return await life.inspect(job, file);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #bury(): void {
+    this.#past = this.run;
+    this.#life = null;
+  }
+}

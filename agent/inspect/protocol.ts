@@ -1,0 +1,255 @@
+/**
+ * What parent and parser child say to each other over one pipe. A frame is two uint32 (length of
+ * the payload, type) and the payload; every number in a payload is a float64, so that all fields
+ * are read and checked in the same way.
+ *
+ *   child  -> parent   READY    once, when the child has seen that it has no rights
+ *   parent -> child    JOB      id, size, today, hint, then the first bytes of the file
+ *   child  -> parent   READ     id, offset, length
+ *   parent -> child    RANGE    id, offset, then the bytes
+ *   child  -> parent   VERDICT  id and the numbers of an `Answer`
+ *
+ * The parent trusts nothing that comes back: the decoders of READ and VERDICT give null for all
+ * that an honest child would not send, and the parent then ends that child.
+ */
+import { CATEGORIES, CONFIDENCES, KINDS, PLACES, WARNINGS } from '../../rules/finding.ts';
+import type { Finding, Verdict } from '../../rules/finding.ts';
+import { FORMATS, HINTS, TROUBLES } from '../formats/reader.ts';
+import type { Format, Hint, Trouble } from '../formats/reader.ts';
+import { limits } from './limits.ts';
+
+export const FRAMES = ['ready', 'job', 'read', 'range', 'verdict'] as const;
+export type FrameType = (typeof FRAMES)[number];
+
+export const HEADER_BYTES = 8;
+const NUMBER_BYTES = 8;
+/** The numbers before the bytes of a JOB and of a RANGE. */
+export const JOB_BYTES = 4 * NUMBER_BYTES;
+export const RANGE_BYTES = 2 * NUMBER_BYTES;
+
+/** One file for the child: all that it is ever told about it besides its bytes. */
+export interface Job {
+  readonly id: number;
+  readonly sizeBytes: number;
+  /** Calendar day as yyyymmdd. */
+  readonly today: number;
+  readonly hint: Hint;
+}
+
+/** One range of the job's file that the child wants. */
+export interface RangeWanted {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Why the child could not read the file to its end; `crashed` is a fault of ours. */
+export const CHILD_TROUBLES = [...TROUBLES, 'crashed'] as const;
+export type ChildTrouble = Trouble | 'crashed';
+
+/** What the child found out. What was found before a trouble counts. */
+export interface Answer {
+  readonly format: Format;
+  readonly trouble: ChildTrouble | null;
+  readonly verdict: Verdict;
+  /** Distinct persons of all files that this child has answered for; whether that is exact. */
+  readonly runPersons: number;
+  readonly runExact: boolean;
+  readonly inflatedBytes: number;
+}
+
+/** Header and payload of a frame that is numbers alone. */
+export function frameOf(type: FrameType, numbers: readonly number[]): Uint8Array {
+  const frame = new Uint8Array(HEADER_BYTES + numbers.length * NUMBER_BYTES);
+  writeHead(frame, type, numbers, 0);
+  return frame;
+}
+
+/** Writes header and numbers of a frame that `bytes` further bytes follow. Returns their length. */
+export function writeHead(
+  target: Uint8Array,
+  type: FrameType,
+  numbers: readonly number[],
+  bytes: number,
+): number {
+  const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
+  view.setUint32(0, numbers.length * NUMBER_BYTES + bytes, true);
+  view.setUint32(4, FRAMES.indexOf(type), true);
+  numbers.forEach((number, index) => {
+    view.setFloat64(HEADER_BYTES + index * NUMBER_BYTES, number, true);
+  });
+  return HEADER_BYTES + numbers.length * NUMBER_BYTES;
+}
+
+/** Length and type of the frame that starts here; the type is undefined when there is none such. */
+export function readHead(
+  bytes: Uint8Array,
+): readonly [payloadBytes: number, type: FrameType | undefined] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+  return [view.getUint32(0, true), FRAMES[view.getUint32(4, true)]];
+}
+
+function numbersOf(payload: Uint8Array, count: number): number[] {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  return Array.from({ length: count }, (_, index) => view.getFloat64(index * NUMBER_BYTES, true));
+}
+
+/** The numbers of a JOB, for `writeHead`. */
+export function jobNumbers(job: Job): readonly number[] {
+  return [job.id, job.sizeBytes, job.today, HINTS.indexOf(job.hint)];
+}
+
+/** Said by the parent, which the child believes. */
+export function decodeJob(payload: Uint8Array): Job {
+  const [id = 0, sizeBytes = 0, today = 0, hint = 0] = numbersOf(payload, 4);
+  return { id, sizeBytes, today, hint: HINTS[hint] ?? 'other' };
+}
+
+/** Said by the parent, which the child believes. */
+export function decodeRangeHead(payload: Uint8Array): { id: number; offset: number } {
+  const [id = 0, offset = 0] = numbersOf(payload, 2);
+  return { id, offset };
+}
+
+/** A range within the job's file and of a bounded length, or null. */
+export function decodeRead(payload: Uint8Array, job: Job): RangeWanted | null {
+  if (payload.byteLength !== 3 * NUMBER_BYTES) return null;
+  const [id = -1, offset = -1, length = -1] = numbersOf(payload, 3);
+  if (id !== job.id || !isCount(offset, job.sizeBytes)) return null;
+  if (!isCount(length, limits.rangeBytes) || length === 0) return null;
+  return offset + length <= job.sizeBytes ? { offset, length } : null;
+}
+
+const ANSWER_NUMBERS = 11;
+const FINDING_NUMBERS = 11;
+/** More than any file within the limits can hold. */
+const MOST_MATCHES = 2 ** 31;
+const MOST_ROWS = 2 ** 31;
+const MOST_INFLATED = 2 * limits.inflatedBytes;
+
+export function encodeAnswer(id: number, answer: Answer): Uint8Array {
+  const { format, trouble, verdict, runPersons, runExact, inflatedBytes } = answer;
+  const listed = verdict.findings.slice(0, limits.findings);
+  const numbers = [
+    id,
+    FORMATS.indexOf(format),
+    trouble === null ? -1 : CHILD_TROUBLES.indexOf(trouble),
+    runPersons,
+    runExact ? 1 : 0,
+    inflatedBytes,
+    verdict.matches,
+    verdict.persons,
+    bitsOf(CATEGORIES, verdict.categories),
+    bitsOf(WARNINGS, verdict.warnings),
+    listed.length,
+  ];
+  for (const finding of listed) numbers.push(...findingNumbers(finding));
+  return frameOf('verdict', numbers);
+}
+
+function findingNumbers(finding: Finding): number[] {
+  const [first = -1, second = -1] = finding.columns;
+  return [
+    KINDS.indexOf(finding.kind),
+    PLACES.indexOf(finding.where),
+    finding.sheet ?? -1,
+    finding.columns.length,
+    first,
+    second,
+    finding.row ?? -1,
+    finding.headerRow ?? -1,
+    finding.matches,
+    finding.persons,
+    CONFIDENCES.indexOf(finding.confidence),
+  ];
+}
+
+/** The answer to this job, or null when any number is not one that the readers could give. */
+export function decodeAnswer(payload: Uint8Array, job: Job): Answer | null {
+  const count = payload.byteLength / NUMBER_BYTES;
+  if (!isCount(count, limits.verdictBytes / NUMBER_BYTES) || count < ANSWER_NUMBERS) return null;
+  const numbers = numbersOf(payload, count);
+  const [id, formatAt, troubleAt, runPersons, runExact, inflatedBytes] = numbers;
+  const [matches, persons, categoryBits, warningBits, listed] = numbers.slice(6);
+  if (id !== job.id || !isCount(listed, limits.findings)) return null;
+  if (count !== ANSWER_NUMBERS + listed * FINDING_NUMBERS) return null;
+  const format = memberAt(FORMATS, formatAt);
+  const trouble = troubleAt === -1 ? null : memberAt(CHILD_TROUBLES, troubleAt);
+  const categories = membersOf(CATEGORIES, categoryBits);
+  const warnings = membersOf(WARNINGS, warningBits);
+  if (format === undefined || trouble === undefined) return null;
+  if (categories === null || warnings === null) return null;
+  if (!isCount(matches, MOST_MATCHES) || !isCount(persons, matches)) return null;
+  if (!isCount(runPersons, Number.MAX_SAFE_INTEGER) || !isCount(runExact, 1)) return null;
+  if (!isCount(inflatedBytes, MOST_INFLATED) || runPersons < persons) return null;
+  const findings: Finding[] = [];
+  for (let at = ANSWER_NUMBERS; at < count; at += FINDING_NUMBERS) {
+    const finding = decodeFinding(numbers.slice(at, at + FINDING_NUMBERS));
+    if (finding === null) return null;
+    findings.push(finding);
+  }
+  const verdict = { findings, matches, persons, categories, warnings };
+  return { format, trouble, verdict, runPersons, runExact: runExact === 1, inflatedBytes };
+}
+
+function decodeFinding(numbers: readonly number[]): Finding | null {
+  const [kindAt, placeAt, sheet, width, first, second, row, headerRow] = numbers;
+  const [matches, persons, confidenceAt] = numbers.slice(8);
+  const kind = memberAt(KINDS, kindAt);
+  const where = memberAt(PLACES, placeAt);
+  const confidence = memberAt(CONFIDENCES, confidenceAt);
+  if (kind === undefined || where === undefined || confidence === undefined) return null;
+  if (!isPlaceNumber(sheet, limits.sheets) || !isPlaceNumber(row, MOST_ROWS)) return null;
+  if (!isPlaceNumber(headerRow, MOST_ROWS)) return null;
+  if (!isCount(matches, MOST_MATCHES) || matches === 0) return null;
+  if (!isCount(persons, matches) || persons === 0) return null;
+  const columns = columnsOf(width, first, second);
+  if (columns === null) return null;
+  return {
+    kind,
+    where,
+    sheet: sheet === -1 ? null : sheet,
+    columns,
+    row: row === -1 ? null : row,
+    headerRow: headerRow === -1 ? null : headerRow,
+    matches,
+    persons,
+    confidence,
+  };
+}
+
+function columnsOf(
+  width: number | undefined,
+  first: number | undefined,
+  second: number | undefined,
+): number[] | null {
+  const last = limits.columns - 1;
+  if (width === 0) return first === -1 && second === -1 ? [] : null;
+  if (!isCount(first, last)) return null;
+  if (width === 1) return second === -1 ? [first] : null;
+  return width === 2 && isCount(second, last) ? [first, second] : null;
+}
+
+/** -1 for none, else counted from 1. */
+function isPlaceNumber(value: number | undefined, most: number): value is number {
+  return value === -1 || (isCount(value, most) && value > 0);
+}
+
+function isCount(value: number | undefined, most: number): value is number {
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0 && value <= most;
+}
+
+function memberAt<T>(list: readonly T[], index: number | undefined): T | undefined {
+  return index === undefined ? undefined : list[index];
+}
+
+function bitsOf<T>(list: readonly T[], members: readonly T[]): number {
+  return list.reduce(
+    (bits, member, index) => bits + (members.includes(member) ? 2 ** index : 0),
+    0,
+  );
+}
+
+function membersOf<T>(list: readonly T[], bits: number | undefined): T[] | null {
+  if (!isCount(bits, 2 ** list.length - 1)) return null;
+  return list.filter((_, index) => Math.floor(bits / 2 ** index) % 2 === 1);
+}

@@ -1,0 +1,185 @@
+/**
+ * The candidates below the paths that somebody gave. A path given by hand is always a candidate or
+ * a folder to look through, also when it is a link. Below it:
+ *
+ *   1. a symbolic link is not followed, neither out of the tree nor in it
+ *   2. what is neither file nor folder (pipe, socket, device) is not opened
+ *   3. /proc, /sys and /dev on Linux hold no files of people
+ *   4. `~$name` is the mark that Excel leaves beside an open file, not a file of its own
+ *   5. a name whose ending says picture, program, document… is no candidate: see `names.ts`
+ *
+ * What could not be listed is told, never passed over. Names are bytes: a path that is no UTF-8
+ * comes raw as well.
+ */
+import { isUtf8 } from 'node:buffer';
+import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { codeOf } from './errno.ts';
+import type { Hint } from './formats/reader.ts';
+import { hintOf } from './names.ts';
+
+export interface Candidate {
+  readonly kind: 'candidate';
+  readonly path: string;
+  /** The path in bytes when it is no UTF-8, and `path` only nearly right. */
+  readonly rawPath: Buffer | null;
+  readonly hint: Hint;
+  /** Named by a person, not found by the walk. */
+  readonly given: boolean;
+}
+
+/** A place that could not be looked into, or a path or pattern given that leads to nothing. */
+export interface Unseen {
+  readonly kind: 'unseen';
+  readonly why: 'denied' | 'unreachable' | 'missing' | 'no-match';
+  readonly path: string;
+}
+
+export interface WalkOptions {
+  /** Take files of all names. */
+  readonly allNames?: boolean;
+}
+
+/** What is passed over on purpose. */
+export interface Skipped {
+  links: number;
+}
+
+type Path = string | Buffer;
+type Entry = Dirent | Dirent<Buffer>;
+
+const PSEUDO_FOLDERS = new Set(process.platform === 'linux' ? ['/proc', '/sys', '/dev'] : []);
+
+/** Lazy: the first candidate comes before the second folder is read. */
+export function* walk(
+  paths: readonly string[],
+  options: WalkOptions,
+  skipped: Skipped,
+): Generator<Candidate | Unseen> {
+  const given = new Set<string>();
+  const folders: string[] = [];
+  for (const path of new Set(paths.map((it) => resolve(it)))) {
+    const found = statOf(path);
+    if ('why' in found) yield found;
+    else if (found.isDirectory()) folders.push(path);
+    else given.add(path);
+  }
+  for (const path of given) yield candidate(path, hintOf(path) ?? 'other', true);
+  const pending: Path[] = outermost(folders).toReversed();
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    const entries = list(folder);
+    if ('why' in entries) {
+      if (entries.why !== 'missing') yield entries; // Gone since its own folder was listed.
+      continue;
+    }
+    const { files, below } = sort(folder, entries, skipped);
+    for (const path of files) {
+      const hint = given.has(shown(path)) ? null : hintBelow(path, options);
+      if (hint !== null) yield candidate(path, hint, false);
+    }
+    for (const path of below.toReversed()) pending.push(path);
+  }
+}
+
+/** What a folder holds, in an order that is the same each time. */
+function sort(
+  folder: Path,
+  entries: readonly Entry[],
+  skipped: Skipped,
+): { files: Path[]; below: Path[] } {
+  const files: Path[] = [];
+  const below: Path[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    const kind = kindOf(entry, path);
+    if (kind === 'file') files.push(path);
+    else if (kind === 'folder' && !PSEUDO_FOLDERS.has(shown(path))) below.push(path);
+    else if (kind === 'link') skipped.links++;
+  }
+  return { files: files.toSorted(byName), below: below.toSorted(byName) };
+}
+
+function byName(one: Path, other: Path): number {
+  return shown(one) < shown(other) ? -1 : 1;
+}
+
+function kindOf(entry: Entry, path: Path): 'file' | 'folder' | 'link' | 'other' {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  const told = entry.isFIFO() || entry.isSocket() || entry.isBlockDevice();
+  if (told || entry.isCharacterDevice()) return 'other';
+  // On Windows an entry is called a link for any reparse point, such as a file of OneDrive; and
+  // some file systems do not say at all.
+  if (entry.isSymbolicLink() && process.platform !== 'win32') return 'link';
+  try {
+    const stats = lstatSync(path);
+    if (stats.isDirectory()) return 'folder';
+    if (stats.isSymbolicLink()) return 'link';
+    return stats.isFile() ? 'file' : 'other';
+  } catch {
+    return 'file'; // Whatever it is: opening it will tell why not.
+  }
+}
+
+function join(folder: Path, name: Path): Path {
+  if (typeof folder === 'string' && typeof name === 'string') {
+    return folder.endsWith(sep) ? folder + name : folder + sep + name;
+  }
+  const between = shown(folder).endsWith(sep) ? '' : sep;
+  return Buffer.concat([Buffer.from(folder), Buffer.from(between), Buffer.from(name)]);
+}
+
+function shown(path: Path): string {
+  return typeof path === 'string' ? path : path.toString();
+}
+
+function hintBelow(path: Path, { allNames }: WalkOptions): Hint | null {
+  const text = shown(path);
+  const name = text.slice(text.lastIndexOf(sep) + 1);
+  if (name.startsWith('~$')) return null;
+  return hintOf(name) ?? (allNames ? 'other' : null);
+}
+
+function candidate(path: Path, hint: Hint, given: boolean): Candidate {
+  const rawPath = typeof path === 'string' || isUtf8(path) ? null : path;
+  return { kind: 'candidate', path: shown(path), rawPath, hint, given };
+}
+
+/** Without those that lie in another one. */
+function outermost(folders: readonly string[]): string[] {
+  return folders.filter((path) => !folders.some((folder) => isWithin(path, folder)));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path !== folder && path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** Follows links: what a person names is meant. */
+function statOf(path: string): Stats | Unseen {
+  try {
+    return statSync(path);
+  } catch (error) {
+    return unseen(path, error);
+  }
+}
+
+function list(folder: Path): readonly Entry[] | Unseen {
+  try {
+    if (typeof folder === 'string') {
+      const entries = readdirSync(folder, { withFileTypes: true });
+      // The sign for bytes that are no UTF-8: opened by this name, the file would not be found.
+      const exact = sep === '\\' || !entries.some(({ name }) => name.includes('\ufffd'));
+      if (exact) return entries;
+    }
+    return readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
+  } catch (error) {
+    return unseen(shown(folder), error);
+  }
+}
+
+function unseen(path: string, error: unknown): Unseen {
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'unseen', why: 'missing', path };
+  const denied = code === 'EACCES' || code === 'EPERM';
+  return { kind: 'unseen', why: denied ? 'denied' : 'unreachable', path };
+}

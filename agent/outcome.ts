@@ -134,8 +134,9 @@ export function outcomeOf(
 }
 
 export function strongest(findings: readonly Finding[]): Confidence | null {
-  const seen = findings.filter(({ kind }) => kind !== 'test').map(({ confidence }) => confidence);
-  return CONFIDENCES.findLast((confidence) => seen.includes(confidence)) ?? null;
+  const people = findings.filter(({ kind }) => kind !== 'test');
+  const seen = new Set(people.map(({ confidence }) => confidence));
+  return CONFIDENCES.findLast((confidence) => seen.has(confidence)) ?? null;
 }
 
 export function place(finding: Finding): PlacedFinding {

@@ -1,0 +1,96 @@
+/**
+ * One candidate's outcome, from what the parser child answered, or from why there was no answer.
+ * The file's own name is judged here: the child never learns it.
+ */
+import { type Confidence, Inspection, type Verdict } from '../rules/index.ts';
+import { FORMATS } from './formats/reader.ts';
+import type { Answer, ChildTrouble } from './inspect/protocol.ts';
+import { alarms, type Outcome, outcomeOf, place, type Reason, strongest } from './outcome.ts';
+import type { Candidate } from './walk.ts';
+
+/** What is known of a candidate when it has been looked at. */
+export interface Seen {
+  readonly kind: 'seen';
+  readonly candidate: Candidate;
+  /** Null when there is no answer; `reason` then says why. */
+  readonly answer: Answer | null;
+  readonly reason: Reason | null;
+  readonly sizeBytes: number | null;
+  readonly modifiedMs: number | null;
+}
+
+export interface Measure {
+  /** Calendar day as yyyymmdd. */
+  readonly today: number;
+  /** How sure a finding must be to make a file `found`. */
+  readonly minConfidence: Confidence;
+}
+
+const NOTHING: Verdict = { findings: [], matches: 0, persons: 0, categories: [], warnings: [] };
+
+/** Null for what is no spreadsheet. */
+export function judge(seen: Seen, measure: Measure): Outcome | null {
+  const { candidate, answer } = seen;
+  if (answer?.trouble === 'not-spreadsheet') return null;
+  const content = answer?.verdict ?? NOTHING;
+  const name = verdictOnName(candidate.path, measure.today);
+  const verdict = { ...content, findings: [...content.findings, ...name.findings] };
+  const reason = seen.reason ?? reasonOf(answer?.trouble ?? null);
+  const outcome = outcomeOf(verdict, reason, measure.minConfidence);
+  const sealed = answer?.trouble === 'sealed' && outcome !== 'found';
+  const counted = count(content, name, measure.minConfidence);
+  return {
+    path: candidate.path,
+    ...(candidate.rawPath !== null && { pathBytes: candidate.rawPath.toString('base64') }),
+    format: answer?.format ?? FORMATS[0],
+    outcome: sealed ? 'sealed' : outcome,
+    reason: sealed ? null : reason,
+    ...counted,
+    confidence: strongest(verdict.findings),
+    // Of a sealed file the weaker one, until it is known how it is sealed.
+    protection: { file: answer?.trouble === 'sealed' ? 'weak' : 'none', volume: 'unknown' },
+    exposure: 'unknown',
+    severity: null,
+    categories: content.categories,
+    findings: verdict.findings.map(place),
+    ...(content.warnings.length > 0 && { warnings: content.warnings }),
+    sizeBytes: seen.sizeBytes,
+    modifiedMs: seen.modifiedMs,
+  };
+}
+
+function reasonOf(trouble: ChildTrouble | null): Reason | null {
+  return trouble === 'sealed' || trouble === 'not-spreadsheet' ? null : trouble;
+}
+
+/** A name is running text; most have too few digits to be worth the rules. */
+function verdictOnName(path: string, today: number): Verdict {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  if (!/(?:\d\D*){9}/u.test(name)) return NOTHING;
+  const inspection = new Inspection(today);
+  inspection.place('name', name);
+  return inspection.verdict();
+}
+
+interface Counted {
+  readonly matches: number;
+  readonly persons: number;
+  readonly personsEstimated?: true;
+}
+
+/**
+ * The content's own counts are exact for findings of at least `likely`; a person in the name may be
+ * one of the content's, and with another measure the findings may share persons.
+ */
+function count(content: Verdict, name: Verdict, least: Confidence): Counted {
+  const listed = [...content.findings, ...name.findings].filter((one) => alarms(one, least));
+  const usual = least === 'likely';
+  const matches = usual
+    ? content.matches + name.matches
+    : listed.reduce((sum, finding) => sum + finding.matches, 0);
+  const persons = usual
+    ? content.persons + name.persons
+    : listed.reduce((sum, finding) => sum + finding.persons, 0);
+  const shared = usual ? content.persons > 0 && name.persons > 0 : listed.length > 1;
+  return { matches, persons, ...(shared && { personsEstimated: true as const }) };
+}

@@ -1,0 +1,120 @@
+/**
+ * One parser child at work: the file that it reads, and the next one, which is opened and begun
+ * meanwhile so that the child waits for no disk. Several lanes share one walk.
+ */
+import { reasonOf } from './errno.ts';
+import { limits } from './inspect/limits.ts';
+import { NoParser, type Parser, type Question } from './inspect/parent.ts';
+import type { Seen } from './judge.ts';
+import { open, OpenedFile } from './open.ts';
+import type { Reason } from './outcome.ts';
+import type { Candidate, Skipped, Unseen } from './walk.ts';
+
+/** What all lanes take from. */
+export interface Source {
+  readonly walk: Iterator<Candidate | Unseen>;
+  readonly skipped: Skipped;
+  /** Files with several names that have come by. */
+  readonly identities: Set<string>;
+}
+
+type Taken =
+  | Unseen
+  | { readonly kind: 'file'; readonly candidate: Candidate; readonly file: OpenedFile | Reason };
+
+export class Lane implements AsyncDisposable {
+  readonly parser: Parser;
+  readonly #source: Source;
+  readonly #today: number;
+  readonly #signal: AbortSignal | undefined;
+  /** The head of the file in hand, and of the next one. */
+  #buffer = new Uint8Array(limits.headBytes);
+  #spare = new Uint8Array(limits.headBytes);
+  #ahead: Promise<Taken | null> | null = null;
+
+  constructor(parser: Parser, source: Source, today: number, signal: AbortSignal | undefined) {
+    this.parser = parser;
+    this.#source = source;
+    this.#today = today;
+    this.#signal = signal;
+  }
+
+  /** Null at the end of the walk. Throws NoParser and the signal's reason. */
+  async next(): Promise<Seen | Unseen | null> {
+    const taken = await (this.#ahead ?? this.#take());
+    this.#ahead = null;
+    if (taken === null || taken.kind === 'unseen') return taken;
+    const { candidate, file } = taken;
+    if (typeof file === 'string') return unread(candidate, file);
+    [this.#buffer, this.#spare] = [this.#spare, this.#buffer];
+    const reading = this.#read(candidate, file);
+    this.#ahead = this.#take();
+    return reading;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    await this.parser[Symbol.asyncDispose]();
+    const taken = await ahead;
+    if (taken?.kind === 'file' && typeof taken.file !== 'string') taken.file[Symbol.dispose]();
+  }
+
+  /** The next of the walk, opened into the spare buffer. */
+  async #take(): Promise<Taken | null> {
+    const { walk, skipped, identities } = this.#source;
+    for (let step = walk.next(); !step.done; step = walk.next()) {
+      if (step.value.kind === 'unseen') return step.value;
+      const file = open(step.value);
+      const identity = typeof file === 'string' ? null : file.identity;
+      if (identity !== null && identities.has(identity)) {
+        skipped.links++;
+        if (typeof file !== 'string') file[Symbol.dispose]();
+        continue;
+      }
+      if (identity !== null) identities.add(identity);
+      return { kind: 'file', candidate: step.value, file: await begun(file, this.#spare) };
+    }
+    return null;
+  }
+
+  /** A file that changes under our hands is read once more: half old, half new can look clean. */
+  async #read(candidate: Candidate, opened: OpenedFile): Promise<Seen> {
+    using first = opened;
+    const seen = await this.#inspect(candidate, first);
+    if (!first.hasChanged()) return seen;
+    const again = await begun(open(candidate), this.#buffer);
+    if (typeof again === 'string') return { ...seen, reason: again };
+    using second = again;
+    const seenAgain = await this.#inspect(candidate, second);
+    return second.hasChanged() ? { ...seenAgain, reason: 'unstable' } : seenAgain;
+  }
+
+  async #inspect(candidate: Candidate, file: OpenedFile): Promise<Seen> {
+    const { sizeBytes, modifiedMs } = file;
+    const question: Question = { hint: candidate.hint, today: this.#today };
+    try {
+      const { answer, failure } = await this.parser.inspect(file, question, this.#signal);
+      return { kind: 'seen', candidate, answer, reason: failure, sizeBytes, modifiedMs };
+    } catch (error) {
+      if (error instanceof NoParser || this.#signal?.aborted) throw error;
+      return { ...unread(candidate, reasonOf(error)), sizeBytes, modifiedMs };
+    }
+  }
+}
+
+/** With its first bytes read, or why not. */
+async function begun(file: OpenedFile | Reason, buffer: Uint8Array): Promise<OpenedFile | Reason> {
+  if (typeof file === 'string') return file;
+  try {
+    await file.readHead(buffer);
+    return file;
+  } catch (error) {
+    file[Symbol.dispose]();
+    return reasonOf(error);
+  }
+}
+
+function unread(candidate: Candidate, reason: Reason): Seen {
+  return { kind: 'seen', candidate, answer: null, reason, sizeBytes: null, modifiedMs: null };
+}

@@ -29,7 +29,7 @@ const kernelSource = 'agent/formats/kernel';
 export async function ensureBuilt(): Promise<void> {
   mkdirSync(dist, { recursive: true });
   if (existsSync(join(root, kernelSource, 'index.ts'))) ensureKernel();
-  if (existsSync(join(root, 'agent/inspect/child.ts'))) await ensureChild();
+  await ensureChild();
 }
 
 /** vitest calls this before the first test. */

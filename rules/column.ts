@@ -61,7 +61,8 @@ export class ColumnTally {
     this.later = new LoneBags(around.room);
   }
 
-  /** A whole cell. Hot: plain numbers, nothing allocated. */
+  /** A whole cell. */
+  // oxlint-disable-next-line max-params -- called for every number of a file: no object
   add(row: number, key: NumberKey, form: Form, left: TextRef, first: TextRef): void {
     this.seen[form]!++;
     if (row < this.firstRow) this.firstRow = row;

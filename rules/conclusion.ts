@@ -33,7 +33,11 @@ const RUNNING_VOTE = 5;
 const RUNNING_PROVEN = 0.3;
 
 /** `rowsTaken`: the rows whose numbers are part of a row's finding. */
-export function conclude(judged: Judged, rowsTaken: ReadonlySet<number>, reading: Reading): Found[] {
+export function conclude(
+  judged: Judged,
+  rowsTaken: ReadonlySet<number>,
+  reading: Reading,
+): Found[] {
   const { tally, header, decision } = judged;
   const { room } = reading.around;
   const whole = new Map<'cpr' | 'replacement' | 'test', Bag>();

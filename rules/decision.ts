@@ -38,7 +38,8 @@ export function decide(tally: ColumnTally, counts: ColumnCounts, header: Header)
     decidedBy: ballot.carried || replacementVote !== null ? 'vote' : 'nothing',
     confidence: ballot.carried ? sure : null,
     replacements: ballot.carried ? sure : replacementVote,
-    bareAlone: Math.max(counts.bare, ballot.cells - separatedCells(tally, counts)) < COLUMN_OF_DIGITS,
+    bareAlone:
+      Math.max(counts.bare, ballot.cells - separatedCells(tally, counts)) < COLUMN_OF_DIGITS,
     separatedAlone: separatedHoldUp(tally, counts, ballot),
     ballot,
   };

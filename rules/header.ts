@@ -37,7 +37,7 @@ export const personWords =
 export const maybePersonWords =
   /(?<!\p{L})p ?nr(?!\p{L})|\p{L}pnr(?!\p{L})|person ?id|borger ?(?:id|n(?:r|ummer))|id ?(?:nr|nummer)|identifikationsn|national id/gu;
 export const thingWords =
-  /p ?nummer(?=$| )|p-nr|produktions ?enhed|konto(?!r)|(?<!\p{L})bank|iban|(?<!\p{L})reg ?n(?:r|ummer)|faktura|invoice|ordre|(?<!\p{L})order|(?<!\p{L})ean(?!\p{L}{3})|(?<!\p{L})gln|stregkode|barcode|(?<!\p{L})cvr|(?<!\p{L})se ?n(?:r|ummer)|telefon|(?<!\p{L})tlf|(?<!\p{L})tel(?!\p{L})|mobil|phone|(?<!\p{L})fax|(?<!\p{L})is[bs]n|vare ?n(?:r|ummer)|(?<!\p{L})sku(?!\p{L})|serie ?n(?:r|ummer)|(?<!\p{L})imei|timestamp|tidsstempel|(?<!\p{L})epoch|(?<!\p{L})unix|bilag|(?<!\p{L})giro|kvittering|transaktion/u;
+  /(?<!\p{L})p[ -]?num(?:mer|re)|(?<!\p{L})p-nr|produktions ?enhed|konto(?!r)|(?<!\p{L})bank|iban|(?<!\p{L})reg ?n(?:r|ummer)|faktura|invoice|ordre|(?<!\p{L})order|(?<!\p{L})ean(?!\p{L}{3})|(?<!\p{L})gln|stregkode|barcode|(?<!\p{L})cvr|(?<!\p{L})se ?n(?:r|ummer)|telefon|(?<!\p{L})tlf|(?<!\p{L})tel(?!\p{L})|mobil|phone|(?<!\p{L})fax|(?<!\p{L})is[bs]n|vare ?n(?:r|ummer)|(?<!\p{L})sku(?!\p{L})|serie ?n(?:r|ummer)|(?<!\p{L})imei|timestamp|tidsstempel|(?<!\p{L})epoch|(?<!\p{L})unix|bilag|(?<!\p{L})giro|kvittering|transaktion/u;
 const birthWords = /f(?:ø|oe|o)d(?:sels?|t)|birth|(?<!\p{L})dob(?!\p{L})|(?<!\p{L})f ?dato/u;
 const notBirthWords = /(?:år|aar|year|sted|place|land|by|vægt|weight|navn|name)(?!\p{L})/u;
 const serialWords = /l(?:ø|oe|o)be ?n(?:r|ummer|umre)|(?<!\p{L})serial/u;

@@ -43,7 +43,8 @@ export class Headings {
   }
 
   forEach(visit: (row: number, column: number, ref: TextRef) => void): void {
-    for (const [column, held] of this.#columns) for (const { row, ref } of held) visit(row, column, ref);
+    for (const [column, held] of this.#columns)
+      for (const { row, ref } of held) visit(row, column, ref);
   }
 
   refsOf(column: number): TextRef[] {

@@ -8,7 +8,14 @@ import { categoryNames } from './category.ts';
 import { ColumnTally, NO_COLUMN, type Surroundings } from './column.ts';
 import type { Reading } from './conclusion.ts';
 import type { Day } from './cpr.ts';
-import { CONFIDENCES, WARNINGS, type Finding, type Place, type Verdict, type Warning } from './finding.ts';
+import {
+  CONFIDENCES,
+  WARNINGS,
+  type Finding,
+  type Place,
+  type Verdict,
+  type Warning,
+} from './finding.ts';
 import { counts, findingOf, type Found } from './found.ts';
 import { CATEGORY_SHIFT, meaningOf, type Meaning } from './header.ts';
 import { judgePlace, judgeSheet, pairsOf, wantedOf } from './judgement.ts';
@@ -125,7 +132,7 @@ export class Inspection {
     }
     const people = all.map(({ found }) => found).filter(counts);
     return {
-      findings: all.map(({ finding }) => finding).sort(byWeight),
+      findings: all.map(({ finding }) => finding).toSorted(byWeight),
       matches: people.reduce((sum, { bag }) => sum + bag.matches, 0),
       persons: distinctPersons(people),
       categories: categoryNames(categories),
@@ -151,7 +158,7 @@ function byWeight(a: Finding, b: Finding): number {
 function distinctPersons(people: readonly Found[]): number {
   const [largest, ...others] = people
     .map(({ bag }) => bag.persons)
-    .sort((a, b) => b.size - a.size);
+    .toSorted((a, b) => b.size - a.size);
   for (const other of others) largest!.addAll(other);
   return largest?.size ?? 0;
 }

@@ -11,7 +11,14 @@ import { BIRTH, CATEGORY_SHIFT, LAST_FOUR, PERSON, SERIAL } from './header.ts';
 import { NO_HEADER } from './headings.ts';
 import { voteByRow } from './rows.ts';
 import type { Sheet } from './sheet.ts';
-import { couldBeDates, couldBeSerials, pairsIn, type Half, type Pair, type SplitRegister } from './split.ts';
+import {
+  couldBeDates,
+  couldBeSerials,
+  pairsIn,
+  type Half,
+  type Pair,
+  type SplitRegister,
+} from './split.ts';
 import { ballotOf } from './vote.ts';
 
 export interface SheetVerdict {

@@ -35,7 +35,9 @@ const FIELDS = 5;
 
 /** How a number was written, in one small integer. */
 export function manner(form: Form, running: boolean, doubtful: boolean, label: number): number {
-  return form | (running ? RUNNING_BIT : 0) | (doubtful ? DOUBTFUL_BIT : 0) | (label << LABEL_SHIFT);
+  return (
+    form | (running ? RUNNING_BIT : 0) | (doubtful ? DOUBTFUL_BIT : 0) | (label << LABEL_SHIFT)
+  );
 }
 
 export class NotedNumbers {
@@ -52,7 +54,8 @@ export class NotedNumbers {
     return this.#full;
   }
 
-  /** Whether the number was kept. Called for every number of a file: plain numbers, no object. */
+  /** Whether the number was kept. */
+  // oxlint-disable-next-line max-params -- called for every number of a file: no object
   add(row: number, key: NumberKey, how: number, left: TextRef, first: TextRef): boolean {
     if (this.#full) return false;
     let at = this.length * FIELDS;

@@ -51,7 +51,10 @@ export function voteByRow(columns: readonly Judged[], reading: Reading): RowVote
   return { found, rows };
 }
 
-function confidenceOfRow(notes: readonly Note[], { around, meaningOf }: Reading): Confidence | null {
+function confidenceOfRow(
+  notes: readonly Note[],
+  { around, meaningOf }: Reading,
+): Confidence | null {
   const label = meaningOf(notes[0]!.first) & (PERSON | MAYBE_PERSON | THING);
   if ((label & THING) !== 0) return null;
   if ((label & PERSON) !== 0) return notes.length >= LEAST_LABELLED ? 'certain' : null;
@@ -62,11 +65,17 @@ function confidenceOfRow(notes: readonly Note[], { around, meaningOf }: Reading)
     if ((facts & PROVEN) !== 0) proven++;
     if ((facts & VALID) !== 0) all.add(key, row);
   }
-  if (all.persons.size < LEAST || proven < 0.8 * notes.length || !isSpread(all.persons)) return null;
+  if (all.persons.size < LEAST || proven < 0.8 * notes.length || !isSpread(all.persons))
+    return null;
   return label === 0 ? 'likely' : 'certain';
 }
 
-function foundInRow(row: number, notes: readonly Note[], confidence: Confidence, { around }: Reading): Found[] {
+function foundInRow(
+  row: number,
+  notes: readonly Note[],
+  confidence: Confidence,
+  { around }: Reading,
+): Found[] {
   const bags = new Map<Kind, Bag>();
   for (const { key } of notes) {
     const kind = kindOf(judge(key, around.today));

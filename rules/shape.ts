@@ -95,7 +95,8 @@ function longYear(text: string, start: number, end: number): Shape | null {
   if (separator === null) return null;
   const serialEnd = fourDigits(text, separator.end);
   if (serialEnd < 0) return null;
-  const key = keyOf(text, [start, start + 2], [start + 2, start + 4], [start + 4, end], serialEnd);
+  const date = [start, start + 2, start + 2, start + 4, start + 4, end] as const;
+  const key = keyOf(text, date, serialEnd);
   if (key < 0) return null;
   const next = text[serialEnd] ?? '';
   // Eight and four digits, then more: the beginning of a GUID.
@@ -119,24 +120,26 @@ function grouped(text: string, start: number, end: number): Shape | null {
   if (separator === null) return null;
   const serialEnd = fourDigits(text, separator.end);
   if (serialEnd < 0) return null;
-  const key = keyOf(text, [start, end], [monthStart, monthEnd], [yearStart, yearEnd], serialEnd);
+  const date = [start, end, monthStart, monthEnd, yearStart, yearEnd] as const;
+  const key = keyOf(text, date, serialEnd);
   if (key < 0) return null;
   // A dotted date, a space and four digits is as often a date and a clock time.
   const clock = separator.kind === 'space' && between !== ' ';
   return written(text, start, serialEnd, { key, separator: clock ? 'odd' : separator.kind });
 }
 
-type Span = readonly [start: number, end: number];
+/** Where day, month and year begin and end. */
+type DateAt = readonly [number, number, number, number, number, number];
 
-function keyOf(text: string, day: Span, month: Span, year: Span, serialEnd: number): NumberKey {
-  const fullYear = integer(text, ...year);
+function keyOf(text: string, date: DateAt, serialEnd: number): NumberKey {
+  const [dayStart, dayEnd, monthStart, monthEnd, yearStart, yearEnd] = date;
+  const year = integer(text, yearStart, yearEnd);
   const serial = integer(text, serialEnd - 4, serialEnd);
-  if (year[1] - year[0] === 4) {
-    const meant = birthYear(Math.floor(serial / 1000), fullYear % 100);
-    if (meant !== fullYear) return -1;
+  if (yearEnd - yearStart === 4 && birthYear(Math.floor(serial / 1000), year % 100) !== year) {
+    return -1;
   }
-  const hi = (integer(text, ...day) * 100 + integer(text, ...month)) * 100 + (fullYear % 100);
-  return packKey(hi, serial);
+  const dayAndMonth = integer(text, dayStart, dayEnd) * 100 + integer(text, monthStart, monthEnd);
+  return packKey(dayAndMonth * 100 + (year % 100), serial);
 }
 
 function written(

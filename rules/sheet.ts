@@ -34,11 +34,20 @@ export class Sheet {
    * The whole cell is one number with a possible day and month: see `packKey`, and the forms of
    * `shape.ts`. `left` is the text cell directly to the left, `first` the first of the row.
    */
-  number(row: number, column: number, key: NumberKey, form: number, left: TextRef, first: TextRef): void {
+  // oxlint-disable-next-line max-params -- called for every number of a file: no object
+  number(
+    row: number,
+    column: number,
+    key: NumberKey,
+    form: number,
+    left: TextRef,
+    first: TextRef,
+  ): void {
     (this.#tallies[column] ?? this.#open(column)).add(row, key, form as Form, left, first);
   }
 
   /** A cell whose text may hold numbers in another shape. */
+  // oxlint-disable-next-line max-params -- as `number`
   text(row: number, column: number, text: string, left: TextRef, first: TextRef): void {
     numbersInText(text, (found) => {
       const tally = this.#tallies[column] ?? this.#open(column);

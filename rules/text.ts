@@ -5,7 +5,7 @@
 import type { NumberKey } from './cpr.ts';
 import { labelIn } from './label.ts';
 import type { Meaning } from './header.ts';
-import { FORM_NINE, FORM_TEN, isDigit, shapeAt, type Form } from './shape.ts';
+import { isDigit, shapeAt, type Form } from './shape.ts';
 
 export interface NumberInText {
   readonly key: NumberKey;
@@ -102,7 +102,7 @@ const SOFT_HYPHENS = /(?<=\d)\u00ad+(?=\d)/g;
 
 /** One character for each dash, space and digit that people and Excel put in. */
 function fold(text: string): string {
-  if (!/[^\x00-\x7f]/.test(text)) return text;
+  if (!/[\u0080-\uffff]/.test(text)) return text;
   return text
     .replace(INVISIBLE, '')
     .replace(SPACES, ' ')
@@ -110,9 +110,4 @@ function fold(text: string): string {
     .replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(SOFT_HYPHENS, '-')
     .replace(/\u00ad/g, '');
-}
-
-/** Forms whose separator stands for nothing else, so that they hold up without a column. */
-export function isBare(form: Form): boolean {
-  return form === FORM_TEN || form === FORM_NINE;
 }

@@ -33,7 +33,9 @@ export function ballotOf(tally: ColumnTally, counts: ColumnCounts): Ballot {
   const proven = sum(tally.proven);
   const distinct = tally.persons.size;
   const others =
-    matches(tally.listedTests) + matches(tally.shapedTests) + Math.min(matches(tally.replacements), valid);
+    matches(tally.listedTests) +
+    matches(tally.shapedTests) +
+    Math.min(matches(tally.replacements), valid);
   const cells = Math.max(counts.ten + counts.nine + counts.separated, sum(tally.seen)) - others;
   const pattern = patternOf(tally, valid, proven);
   const carried =
@@ -50,7 +52,8 @@ export function ballotOf(tally: ColumnTally, counts: ColumnCounts): Ballot {
 export function replacementsCarry(tally: ColumnTally, counts: ColumnCounts): boolean {
   const { replacements } = tally;
   if (replacements === null) return false;
-  const cells = Math.max(counts.ten + counts.nine + counts.separated, sum(tally.seen)) - sum(tally.valid);
+  const cells =
+    Math.max(counts.ten + counts.nine + counts.separated, sum(tally.seen)) - sum(tally.valid);
   return (
     replacements.persons.size >= LEAST &&
     replacements.matches >= VALID_SHARE * cells &&

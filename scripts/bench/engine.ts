@@ -1,16 +1,20 @@
-/** Our engine on a file of the disk, in this process. */
+/** Our readers and rules on a file of the disk, in this process. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { inspect, type Reading } from '../../agent/inspect/inspect.ts';
 import { limits } from '../../agent/inspect/limits.ts';
-import { readBytes, type Reading } from '../read-bytes.ts';
+
+const TODAY = 20261122;
 
 export function readFile(path: string): Reading {
   const file = openSync(path, 'r');
   const range = new Uint8Array(limits.rangeBytes);
+  const bytes = {
+    sizeBytes: fstatSync(file).size,
+    read: (offset: number, length: number) =>
+      range.subarray(0, readSync(file, range, 0, Math.min(length, range.length), offset)),
+  };
   try {
-    return readBytes({
-      sizeBytes: fstatSync(file).size,
-      read: (offset, length) => range.subarray(0, readSync(file, range, 0, length, offset)),
-    });
+    return inspect(bytes, { hint: 'spreadsheet', today: TODAY });
   } finally {
     closeSync(file);
   }

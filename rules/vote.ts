@@ -24,6 +24,8 @@ export interface Ballot {
 }
 
 const LEAST = 3;
+/** Cells of which a few may be valid by chance. */
+const FEW = 10;
 const VALID_SHARE = 0.8;
 /** Numbers that the spread is measured on. */
 const SAMPLE = 50_000;
@@ -48,18 +50,13 @@ export function ballotOf(tally: ColumnTally, counts: ColumnCounts): Ballot {
   return { cells, valid, proven, distinct, pattern, carried };
 }
 
-/** Whether replacement numbers make up a column of their own. */
+/** Whether replacement numbers make up a column of their own. No control digit speaks for them. */
 export function replacementsCarry(tally: ColumnTally, counts: ColumnCounts): boolean {
   const { replacements } = tally;
-  if (replacements === null) return false;
-  const cells =
-    Math.max(counts.ten + counts.nine + counts.separated, sum(tally.seen)) - sum(tally.valid);
-  return (
-    replacements.persons.size >= LEAST &&
-    replacements.matches >= VALID_SHARE * cells &&
-    2 * (counts.ten + counts.nine) >= counts.bare &&
-    isSpread(replacements.persons)
-  );
+  if (replacements === null || replacements.persons.size < FEW) return false;
+  const cells = Math.max(counts.ten + counts.nine + counts.separated, sum(tally.seen));
+  const mostly = replacements.matches >= VALID_SHARE * cells;
+  return mostly && 2 * cells >= counts.bare && isSpread(replacements.persons);
 }
 
 /** Whether numbers spread over the year as birthdays do. */
@@ -67,10 +64,14 @@ export function isSpread(persons: PersonSet): boolean {
   return !isNarrow(profileOf(persons));
 }
 
-/** Nine digits alone are a date too often: they need others, or control digits, beside them. */
+/**
+ * Nine digits alone are a date too often, and a few cells are all dates but one by chance: they need
+ * more of them, or control digits.
+ */
 function isStrong(tally: ColumnTally, cells: number, valid: number, proven: number): boolean {
+  if (cells < FEW && valid < cells && proven < 0.5 * valid) return false;
   const firm = Math.max(tally.valid[FORM_TEN]!, tally.valid[FORM_SEPARATED]!);
-  return firm >= LEAST || proven >= LEAST || (cells >= 10 && valid >= 0.9 * cells);
+  return firm >= LEAST || proven >= LEAST || (cells >= FEW && valid >= 0.9 * cells);
 }
 
 function patternOf(tally: ColumnTally, valid: number, proven: number): Pattern | null {
@@ -84,7 +85,7 @@ function patternOf(tally: ColumnTally, valid: number, proven: number): Pattern |
   if (profile.clocks >= 0.98 * size) return 'clock';
   if (profile.zeroes >= 0.9 * size) return 'counter';
   if (profile.centuries >= 0.98 * size) return 'year';
-  if (size >= 5 && profile.icelandic >= 0.98 * size) return 'icelandic';
+  if (profile.icelandic >= 0.98 * size) return 'icelandic';
   return null;
 }
 

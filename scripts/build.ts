@@ -28,7 +28,7 @@ const kernelSource = 'agent/formats/kernel';
 /** Builds what is missing or older than its sources. Cheap when there is nothing to do. */
 export async function ensureBuilt(): Promise<void> {
   mkdirSync(dist, { recursive: true });
-  if (existsSync(join(root, kernelSource, 'index.ts'))) ensureKernel();
+  ensureKernel();
   await ensureChild();
 }
 

@@ -104,8 +104,6 @@ const FAREWELL_MS = 1000;
 export class Life {
   /** Ended, or about to: it takes no more files. */
   over = false;
-  /** It ended by itself, which need not be the fault of the file in hand. */
-  died = false;
   answers = 0;
   run: Persons = { persons: 0, exact: true };
   readonly #child: ChildProcess;
@@ -187,7 +185,6 @@ export class Life {
   #ended(resolve: () => void, how: string): void {
     clearInterval(this.#watch);
     const work = this.#work;
-    this.died = !this.over;
     this.over = true;
     this.#work = null;
     if (this.#ready) work?.settle({ answer: null, failure: 'crashed' });

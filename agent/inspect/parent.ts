@@ -53,10 +53,9 @@ export class Parser implements AsyncDisposable {
    */
   async inspect(file: FileInHand, question: Question, signal?: AbortSignal): Promise<Inspected> {
     const inspected = await this.#inspectOnce(file, question, signal);
-    // A child that has read other files may have died of those, or between two.
-    const doubtful = this.#life?.died === true && this.#life.answers > 0;
-    const again = inspected.failure === 'crashed' && doubtful;
-    return again ? this.#inspectOnce(file, question, signal) : inspected;
+    // A child that has read other files may have died of one of those, or between two.
+    const isDoubtful = inspected.failure === 'crashed' && (this.#life?.answers ?? 0) > 0;
+    return isDoubtful ? this.#inspectOnce(file, question, signal) : inspected;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

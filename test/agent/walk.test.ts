@@ -1,0 +1,234 @@
+/** What the walk takes, what it passes over, and that it says what it could not see. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hintOf } from '../../agent/names.ts';
+import { expand } from '../../agent/pattern.ts';
+import { type Candidate, type Unseen, walk, type WalkOptions } from '../../agent/walk.ts';
+
+const posix = process.platform !== 'win32';
+const isRoot = posix && process.getuid?.() === 0;
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'cprvagt-walk-')));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function put(...files: string[]): void {
+  for (const name of files) {
+    const path = join(folder, name);
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, 'a;b\n');
+  }
+}
+
+function walked(paths: readonly string[], options: WalkOptions = {}): (Candidate | Unseen)[] {
+  return [...walk(paths, options, { links: 0 })];
+}
+
+/** Paths below the folder, in the order in which they came. */
+function names(paths: readonly string[], options: WalkOptions = {}): string[] {
+  return walked(paths, options).map(({ path }) => path.slice(folder.length + 1));
+}
+
+const endings: readonly [name: string, hint: string | null][] = [
+  ['register.xlsx', 'spreadsheet'],
+  ['REGISTER.XLSM', 'spreadsheet'],
+  ['gammel.xls', 'spreadsheet'],
+  ['udtræk.csv', 'table'],
+  ['noter.txt', 'text'],
+  ['pakke.zip', 'archive'],
+  ['register.xlsx.bak', 'other'],
+  ['~WRL0001.tmp', 'other'],
+  ['5A7B2C00', 'other'],
+  ['.skjult', 'other'],
+  ['register.xlsx2', 'other'],
+  ['rapport.docx', null],
+  ['ferie.JPG', null],
+  ['setup.exe', null],
+  ['kilde.ts', null],
+];
+
+test.each(endings)('the name %s means %s', (name, hint) => {
+  expect(hintOf(name)).toBe(hint);
+});
+
+test('candidates of a tree come folder by folder, in the order of their names', () => {
+  put('b.csv', 'a.xlsx', 'z.exe', 'sub/c.txt', 'sub/deep/d.tmp', 'before/e', '~$a.xlsx');
+  expect(names([folder])).toEqual(['a.xlsx', 'b.csv', 'before/e', 'sub/c.txt', 'sub/deep/d.tmp']);
+});
+
+test('with all names nothing but the marks of open files is passed over', () => {
+  put('a.exe', 'b.jpg', '~$a.xlsx');
+  expect(names([folder], { allNames: true })).toEqual(['a.exe', 'b.jpg']);
+});
+
+test('a file given by hand is a candidate whatever its name', () => {
+  put('a.exe', '~$b.xlsx');
+  const given = walked([join(folder, 'a.exe'), join(folder, '~$b.xlsx')]);
+  expect(given).toMatchObject([
+    { kind: 'candidate', given: true, hint: 'other' },
+    { kind: 'candidate', given: true, hint: 'spreadsheet' },
+  ]);
+});
+
+test('each file comes once, however often its folders are given', () => {
+  put('sub/a.csv', 'b.csv', 'subway/c.csv');
+  const paths = [join(folder, 'sub', 'a.csv'), folder, join(folder, 'sub'), folder];
+  expect(names(paths)).toEqual(['sub/a.csv', 'b.csv', 'subway/c.csv']);
+});
+
+test('a path that is not there is told', () => {
+  const path = join(folder, 'nowhere');
+  expect(walked([path])).toEqual([{ kind: 'unseen', why: 'missing', path }]);
+});
+
+test('the first candidate comes before the tree is read', () => {
+  put('a.csv', 'sub/b.csv');
+  const steps = walk([folder], {}, { links: 0 });
+  expect(steps.next().value).toMatchObject({ path: join(folder, 'a.csv') });
+  rmSync(join(folder, 'sub'), { recursive: true });
+  expect(steps.next().done).toBe(true);
+});
+
+test.skipIf(!posix)(
+  'links out of the tree, within it and in a loop are counted and not followed',
+  () => {
+    put('inside/a.csv');
+    symlinkSync('/etc', join(folder, 'inside', 'out'));
+    symlinkSync('a.csv', join(folder, 'inside', 'b.csv'));
+    symlinkSync('.', join(folder, 'inside', 'loop'));
+    symlinkSync('nowhere', join(folder, 'inside', 'broken.csv'));
+    const skipped = { links: 0 };
+    const found = [...walk([folder], {}, skipped)];
+    expect(found.map(({ path }) => path)).toEqual([join(folder, 'inside', 'a.csv')]);
+    expect(skipped.links).toBe(4);
+  },
+);
+
+test.skipIf(!posix)('a link given by hand is what a person means', () => {
+  put('real/a.csv');
+  symlinkSync('real', join(folder, 'link'));
+  symlinkSync('real/a.csv', join(folder, 'a-link.csv'));
+  const paths = [join(folder, 'link'), join(folder, 'a-link.csv')];
+  expect(names(paths)).toEqual(['a-link.csv', 'link/a.csv']);
+});
+
+test.skipIf(!posix)('a pipe in a folder is no candidate; one given by hand is', () => {
+  execFileSync('mkfifo', [join(folder, 'pipe.csv')]);
+  expect(names([folder])).toEqual([]);
+  expect(names([join(folder, 'pipe.csv')])).toEqual(['pipe.csv']);
+});
+
+test.skipIf(!posix)(
+  'a name that is no UTF-8 comes with its bytes, and so do names below it',
+  () => {
+    const bad = Buffer.from([0x62, 0xff, 0xfe]);
+    const raw = Buffer.concat([Buffer.from(`${folder}/`), bad]);
+    mkdirSync(raw);
+    writeFileSync(Buffer.concat([raw, Buffer.from('/å.csv')]), '');
+    writeFileSync(Buffer.concat([raw, Buffer.from('.xlsx')]), '');
+    put('good.csv', 'ægte\ufffd.csv');
+    const found = walked([folder]);
+    expect(found.map((it) => ('rawPath' in it ? it.rawPath : null))).toEqual([
+      Buffer.concat([raw, Buffer.from('.xlsx')]),
+      null,
+      null,
+      Buffer.concat([raw, Buffer.from('/å.csv')]),
+    ]);
+    expect(found[0]).toMatchObject({
+      path: join(folder, 'b\ufffd\ufffd.xlsx'),
+      hint: 'spreadsheet',
+    });
+  },
+);
+
+test.skipIf(!posix || isRoot)('a folder without access is told', () => {
+  put('closed/a.csv', 'open/b.csv');
+  chmodSync(join(folder, 'closed'), 0);
+  const found = walked([folder]);
+  chmodSync(join(folder, 'closed'), 0o700);
+  expect(found).toMatchObject([
+    { kind: 'candidate', path: join(folder, 'open', 'b.csv') },
+    { kind: 'unseen', why: 'denied', path: join(folder, 'closed') },
+  ]);
+});
+
+test.skipIf(!posix)('a tree that is too deep for any path is told, not lost', () => {
+  const script = `
+    const fs = require('node:fs');
+    for (let level = 0; level < 40; level++) {
+      fs.mkdirSync('d'.repeat(200));
+      process.chdir('d'.repeat(200));
+    }
+    fs.writeFileSync('a.csv', '');`;
+  execFileSync(process.execPath, ['-e', script], { cwd: folder });
+  const found = walked([folder]);
+  execFileSync('rm', ['-rf', folder]);
+  expect(found).toMatchObject([{ kind: 'unseen', why: 'unreachable' }]);
+});
+
+test.skipIf(!posix)(
+  'several names of one file all come: which is the first to be read is not the walk’s',
+  () => {
+    put('a.csv');
+    linkSync(join(folder, 'a.csv'), join(folder, 'b.csv'));
+    expect(names([folder])).toEqual(['a.csv', 'b.csv']);
+  },
+);
+
+test.skipIf(process.platform !== 'linux')('what Linux shows as files of its own is left', () => {
+  const steps = walk(['/'], {}, { links: 0 });
+  for (let seen = 0; seen < 3000; seen++) {
+    const path = steps.next().value?.path ?? '';
+    expect(path).not.toMatch(/^\/(proc|sys|dev)\//);
+  }
+});
+
+describe('patterns that no shell has expanded', () => {
+  test('the files that match, and only those', async () => {
+    put('data/a.xlsx', 'data/b.xls', 'data/c.csv', 'data/deep/d.xlsx', 'data/.e.xlsx');
+    const { paths, unseen } = await expand([`${folder}/data/**/*.xls*`]);
+    const found = paths.map((path) => path.slice(folder.length + 6)).toSorted();
+    expect(found).toEqual(['.e.xlsx', 'a.xlsx', 'b.xls', 'deep/d.xlsx']);
+    expect(unseen).toEqual([]);
+  });
+
+  test('folders too, when the pattern does not go into folders itself', async () => {
+    put('one/a.csv', 'two/b.csv', 'three/c.csv');
+    const { paths } = await expand([`${folder}/t*`]);
+    expect(names(paths)).toEqual(['three/c.csv', 'two/b.csv']);
+  });
+
+  test('a name that exists is itself, whatever characters it has', async () => {
+    put('[a]*.csv', 'a.csv');
+    const path = join(folder, '[a]*.csv');
+    expect(await expand([path])).toEqual({ paths: [path], unseen: [] });
+  });
+
+  test('one that nothing matches is told', async () => {
+    const path = `${folder}/*.xlsx`;
+    const unseen = [{ kind: 'unseen', why: 'no-match', path }];
+    expect(await expand([path])).toEqual({ paths: [], unseen });
+  });
+
+  test.skipIf(!posix || isRoot)('a folder without access on the way is told', async () => {
+    put('closed/a.csv', 'open/b.csv');
+    chmodSync(join(folder, 'closed'), 0);
+    const { paths, unseen } = await expand([`${folder}/**/*.csv`]);
+    chmodSync(join(folder, 'closed'), 0o700);
+    expect(paths).toEqual([join(folder, 'open', 'b.csv')]);
+    expect(unseen).toMatchObject([{ kind: 'unseen', why: 'denied' }]);
+  });
+
+  test.skipIf(!posix)('links are not followed', async () => {
+    put('a.csv');
+    symlinkSync('.', join(folder, 'loop'));
+    const { paths } = await expand([`${folder}/**/*.csv`]);
+    expect(paths).toEqual([join(folder, 'a.csv')]);
+  });
+});

@@ -1,7 +1,11 @@
 /** The word that somebody probably meant: for `--fromat` and `--format tabel`. */
 
+/** In shorter words one wrong letter is a different word. */
+const SHORTEST = 3;
+
 /** The nearest of `words` by edits; null when none is near enough to be what was meant. */
 export function nearest(typed: string, words: readonly string[]): string | null {
+  if (typed.length < SHORTEST) return null;
   let best: string | null = null;
   let bestEdits = Math.max(2, Math.floor(typed.length / 3)) + 1;
   for (const word of words) {

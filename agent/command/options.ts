@@ -65,13 +65,17 @@ export function parse(words: readonly string[], text: Text, version: string): Sc
     .usage(text.help.programUsage)
     .version(`cprvagt ${version}`, '--version', text.help.version)
     .helpCommand(false)
-    .action(() => program.help());
+    .action(() => {
+      throw new WrongUse(text.wrong.missingWord);
+    });
   const scan = frame(program.command('scan'), text, (piece) => (printed += piece))
     .description(text.help.scan)
     .usage(text.help.scanUsage)
     .argument('[PATH...]', text.help.paths)
     .addHelpText('after', () => footer(text))
     .action((paths: string[], typed: Typed) => {
+      // `scan "$FOLDER"` with nothing in FOLDER must not look through the folder one stands in.
+      if (paths.includes('')) throw new WrongUse(text.wrong.emptyPath);
       wish = meaning(paths, typed);
     });
   addScanOptions(scan, text);
@@ -104,7 +108,12 @@ function meaning(paths: readonly string[], typed: Typed): ScanWish {
 function addScanOptions(scan: Command, text: Text): void {
   const { help } = text;
   scan
-    .option('--format <FORMAT>', help.format, oneOf('--format', REPORT_CHOICES, text), 'table')
+    .option(
+      '--format <table|ndjson>',
+      help.format,
+      oneOf('--format', REPORT_CHOICES, text),
+      'table',
+    )
     .option('--output <FILE>', help.output)
     .option('--all', help.all, false)
     .option('--all-names', help.allNames, false)
@@ -121,7 +130,7 @@ function addScanOptions(scan: Command, text: Text): void {
 
 /** Parsed by `languageAskedFor` already; here it is checked and described. */
 function addLanguage(command: Command, text: Text): void {
-  command.option('--lang <LANGUAGE>', text.help.lang, oneOf('--lang', LANGUAGES, text));
+  command.option('--lang <da|en>', text.help.lang, oneOf('--lang', LANGUAGES, text));
 }
 
 function oneOf<T extends string>(flag: string, choices: readonly T[], text: Text) {
@@ -154,8 +163,8 @@ function frame(command: Command, text: Text, print: (piece: string) => void): Co
 
 function footer({ help }: Text): string {
   const examples = [
-    ['cprvagt scan ~/Skrivebord', help.exampleDesktop],
-    ['cprvagt scan --format ndjson /media/usb', help.exampleStick],
+    [`cprvagt scan ${help.desktop}`, help.exampleDesktop],
+    ['cprvagt scan --format ndjson E:\\', help.exampleStick],
   ];
   const statuses = [
     ['0', help.statusNothing],
@@ -164,7 +173,7 @@ function footer({ help }: Text): string {
     ['3', help.statusUnread],
     ['130', help.statusStopped],
   ];
-  return `\n${block(help.examples, examples, 39)}\n\n${block(help.statuses, statuses, 3)}\n`;
+  return `\n${block(help.examples, examples, 32)}\n\n${block(help.statuses, statuses, 3)}\n`;
 }
 
 function block(title: string, rows: readonly (readonly string[])[], width: number): string {
@@ -184,20 +193,15 @@ function complaint(
   words: readonly string[],
   { program, scan, text }: Grammar,
 ): string {
-  const { wrong } = text;
-  switch (code) {
-    case 'commander.unknownOption': {
-      const known = words.includes('scan') ? flagsOf(scan) : flagsOf(program);
-      const flag = firstUnknown(words, known);
-      return wrong.unknownOption(visible(flag), nearest(flag, [...known.keys()]));
-    }
-    case 'commander.optionMissingArgument':
-      return wrong.missingValue(visible(words.at(-1) ?? ''));
-    case 'commander.unknownCommand':
-      return unknownWord(words.find((word) => !word.startsWith('-')) ?? '', program, text);
-    default:
-      return wrong.missingWord;
+  const word = firstOperand(words, flagsOf(scan));
+  if (word !== 'scan')
+    return word === null ? text.wrong.missingWord : unknownWord(word, program, text);
+  if (code === 'commander.optionMissingArgument') {
+    return text.wrong.missingValue(visible(words.at(-1) ?? ''));
   }
+  const known = flagsOf(scan);
+  const flag = firstUnknown(words, known);
+  return text.wrong.unknownOption(visible(flag), nearest(flag, [...known.keys()]));
 }
 
 /** Somebody who types a path where a word must stand wants it scanned. */
@@ -216,11 +220,21 @@ function flagsOf(command: Command): ReadonlyMap<string, boolean> {
   return new Map([...own, ['--help', false], ['-h', false]]);
 }
 
+/** The first word that is no flag and no flag's value. */
+function firstOperand(
+  words: readonly string[],
+  known: ReadonlyMap<string, boolean>,
+): string | null {
+  const isValue = (index: number): boolean => known.get(words[index - 1] ?? '') === true;
+  return words.find((word, index) => !word.startsWith('-') && !isValue(index)) ?? null;
+}
+
+/** Also a known flag with a value that it does not take. */
 function firstUnknown(words: readonly string[], known: ReadonlyMap<string, boolean>): string {
-  for (let i = 0; i < words.length; i++) {
-    const flag = (words[i] ?? '').split('=')[0] ?? '';
-    if (flag.startsWith('-') && !known.has(flag)) return flag;
-    if (known.get(flag) === true && !(words[i] ?? '').includes('=')) i++;
-  }
-  return '';
+  const isValue = (index: number): boolean => known.get(words[index - 1] ?? '') === true;
+  const isUnknown = (word: string): boolean => {
+    const [flag = '', value] = word.split('=', 2);
+    return word.startsWith('-') && (!known.has(flag) || (value !== undefined && !known.get(flag)));
+  };
+  return words.find((word, index) => isUnknown(word) && !isValue(index)) ?? '';
 }

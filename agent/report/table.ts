@@ -31,7 +31,6 @@ export const table = { name: 'table', open } as const satisfies Report;
 interface Tally {
   readonly reasons: Map<Reason, number>;
   partlyRead: number;
-  weaklySealed: number;
   volumeUnknown: boolean;
 }
 
@@ -45,7 +44,6 @@ function open({ text, color, width }: Setting): Writer {
   const tally: Tally = {
     reasons: new Map(),
     partlyRead: 0,
-    weaklySealed: 0,
     volumeUnknown: false,
   };
   return {
@@ -68,7 +66,6 @@ function count({ outcome, reason, protection }: Outcome, tally: Tally): void {
     tally.reasons.set(reason, (tally.reasons.get(reason) ?? 0) + 1);
   }
   if (outcome === 'found' && reason !== null) tally.partlyRead++;
-  if (outcome === 'sealed' && protection.file === 'weak') tally.weaklySealed++;
   if (outcome === 'found' && protection.volume === 'unknown') tally.volumeUnknown = true;
 }
 
@@ -136,7 +133,7 @@ function sentences(kind: OutcomeKind, summary: Summary, tally: Tally, text: Text
       return [words.unread(summary.unknown, reasons), words.unreadMeans(summary.unknown)];
     }
     case 'sealed':
-      return [words.sealed(summary.sealed, tally.weaklySealed)];
+      return [words.sealed(summary.sealed)];
     case 'clean':
       return [words.clean(summary.clean)];
   }

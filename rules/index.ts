@@ -6,6 +6,7 @@ export { FORM_NINE, FORM_SEPARATED, FORM_TEN, type Form } from './shape.ts';
 export { HEADER_ROWS } from './headings.ts';
 export { Inspection, type SecondLook } from './inspection.ts';
 export { NO_TEXT, type TextRef } from './noted.ts';
+export { type PersonSet } from './persons.ts';
 export { type Sheet } from './sheet.ts';
 export { numbersInText, type NumberInText } from './text.ts';
 

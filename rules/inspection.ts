@@ -20,6 +20,7 @@ import { counts, findingOf, type Found } from './found.ts';
 import { CATEGORY_SHIFT, meaningOf, type Meaning } from './header.ts';
 import { judgePlace, judgeSheet, pairsOf, wantedOf } from './judgement.ts';
 import { NO_TEXT, type TextRef } from './noted.ts';
+import type { PersonSet } from './persons.ts';
 import { Room } from './room.ts';
 import { Sheet } from './sheet.ts';
 import { SplitRegister } from './split.ts';
@@ -44,6 +45,7 @@ export class Inspection {
   readonly #places = new Map<Place, ColumnTally>();
   readonly #meanings = new Map<TextRef, Meaning>();
   readonly #wanted = new Set<number>();
+  #persons: PersonSet | null = null;
   /** Sheets that have been told and weighed. */
   #weighed = 0;
 
@@ -131,13 +133,21 @@ export class Inspection {
       }
     }
     const people = all.map(({ found }) => found).filter(counts);
+    this.#persons = distinctPersons(people);
     return {
       findings: all.map(({ finding }) => finding).toSorted(byWeight),
       matches: people.reduce((sum, { bag }) => sum + bag.matches, 0),
-      persons: distinctPersons(people),
+      persons: this.#persons?.size ?? 0,
       categories: categoryNames(categories),
       warnings: WARNINGS.filter((warning) => warnings.has(warning)),
     };
+  }
+
+  /** The persons of the verdict, for a union over files: whoever takes the set may add to it. */
+  takePersons(): PersonSet | null {
+    const persons = this.#persons;
+    this.#persons = null;
+    return persons;
   }
 
   /** The last sheet has been told: notes what it needs, or lets it go. */
@@ -155,10 +165,10 @@ function byWeight(a: Finding, b: Finding): number {
 }
 
 /** The largest set takes in the others: a million persons are not copied. */
-function distinctPersons(people: readonly Found[]): number {
+function distinctPersons(people: readonly Found[]): PersonSet | null {
   const [largest, ...others] = people
     .map(({ bag }) => bag.persons)
     .toSorted((a, b) => b.size - a.size);
   for (const other of others) largest!.addAll(other);
-  return largest?.size ?? 0;
+  return largest ?? null;
 }

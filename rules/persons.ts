@@ -29,6 +29,11 @@ export class PersonSet {
     this.#mask = FIRST_SLOTS - 1;
   }
 
+  /** Whether numbers were turned away for want of room. */
+  get full(): boolean {
+    return this.#full;
+  }
+
   add(key: NumberKey): void {
     const slot = this.#slotOf(key);
     if (this.#slots[slot] === 0) this.#insert(slot, key + 1);

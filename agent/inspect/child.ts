@@ -49,7 +49,7 @@ function serve(pipe: Pipe): void {
       const job = decodeJob(payload);
       bytes.start(job, payload.subarray(JOB_BYTES, payloadBytes));
       const reading = inspect(bytes, job);
-      run.size += reading.verdict.persons;
+      if (reading.persons !== null) run.add(reading.persons);
       const answer = { ...reading, runPersons: run.size, runExact: run.exact };
       pipe.write(encodeAnswer(job.id, answer));
     } else {

@@ -2,7 +2,7 @@
  * One file from bytes to verdict: the order in which readers and rules talk. Every throw ends here,
  * as one of a few words, since an error's own text could quote the file.
  */
-import { Inspection, type Verdict } from '../../rules/index.ts';
+import { Inspection, type PersonSet, type Verdict } from '../../rules/index.ts';
 import { sniff } from '../formats/index.ts';
 import {
   type Bytes,
@@ -32,6 +32,8 @@ export interface Reading {
   readonly trouble: ChildTrouble | null;
   readonly verdict: Verdict;
   readonly inflatedBytes: number;
+  /** Whom the verdict counts. */
+  readonly persons: PersonSet | null;
 }
 
 /** Never throws. What was handed over before a trouble counts. */
@@ -61,7 +63,8 @@ export function inspect(bytes: Bytes, { hint, today }: Question): Reading {
     attempt(() => settle(workbook, inspection), undefined);
   }
   const verdict = attempt(() => inspection.verdict(), NOTHING);
-  return { format, trouble, verdict, inflatedBytes: budget.inflatedBytes };
+  const { inflatedBytes } = budget;
+  return { format, trouble, verdict, inflatedBytes, persons: inspection.takePersons() };
 }
 
 /** What the file most likely is, should it not even open. */

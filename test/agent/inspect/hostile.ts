@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { FileInHand } from '../../../agent/inspect/parent.ts';
 import { limits } from '../../../agent/inspect/limits.ts';
 
-/** What each program can use: `send(type, numbers)`, `job()` -> id, `honest(id)`. */
+/** What each program can use: `job()` gives the next job's id, and `size` is then its file's. */
 const SPEECH = `
 const { readSync, writeSync } = require('node:fs');
 const TYPES = ['ready', 'job', 'read', 'range', 'verdict'];
@@ -35,9 +35,11 @@ function next() {
   const head = take(8);
   return { type: TYPES[head.readUInt32LE(4)], payload: take(head.readUInt32LE(0)) };
 }
+let size = 0;
 function job() {
   let frame = next();
   while (frame.type !== 'job') frame = next();
+  size = frame.payload.readDoubleLE(8);
   return frame.payload.readDoubleLE(0);
 }
 function honest(id) {
@@ -55,7 +57,6 @@ export class Workshop implements Disposable {
     this.folder = mkdtempSync(join(tmpdir(), 'cprvagt-wall-'));
   }
 
-  /** Does `first` with its first job in the first life, and answers all others. */
   program(name: string, deed: string): string {
     const path = join(this.folder, `${name}.cjs`);
     writeFileSync(path, `${SPEECH}\n${deed}`);

@@ -1,0 +1,269 @@
+/** From paths to outcomes with the real parser child: real files, odd ones and hostile ones. */
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { somePeople } from '../../scripts/people.ts';
+import type { Outcome, Summary } from '../../agent/outcome.ts';
+import { type Event, scan, type ScanOptions } from '../../agent/scan.ts';
+import { answering, Workshop } from './inspect/hostile.ts';
+
+const posix = process.platform !== 'win32';
+const linux = process.platform === 'linux';
+const today = 20261122;
+const people = somePeople(60, 20181130);
+
+let workshop: Workshop;
+beforeEach(() => {
+  workshop = new Workshop();
+});
+afterEach(() => workshop[Symbol.dispose]());
+
+function put(name: string, content: string | Uint8Array): string {
+  const path = join(workshop.folder, 'files', name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+function register(persons: readonly string[]): string {
+  const rows = persons.map((digits, row) => `Navn ${row};${digits.slice(0, 6)}-${digits.slice(6)}`);
+  return ['Navn;CPR-nr', ...rows, ''].join('\r\n');
+}
+
+interface Run {
+  readonly outcomes: Outcome[];
+  readonly others: Event[];
+  readonly summary: Summary;
+}
+
+async function run(paths: readonly string[], options: Partial<ScanOptions> = {}): Promise<Run> {
+  const outcomes: Outcome[] = [];
+  const others: Event[] = [];
+  for await (const event of scan(paths, { today, ...options })) {
+    if (event.kind === 'outcome') outcomes.push(event.outcome);
+    else others.push(event);
+  }
+  const last = others.pop();
+  if (last?.kind !== 'summary') throw new Error('the last event is the summary');
+  return { outcomes, others, summary: last.summary };
+}
+
+async function runFolder(options: Partial<ScanOptions> = {}): Promise<Run> {
+  return run([join(workshop.folder, 'files')], options);
+}
+
+test('a register is found, a table without numbers is clean, other text is neither', async () => {
+  const path = put('borgere.csv', register(people));
+  put('byer.csv', 'By;Postnr\nAarhus;8000\nBrande;7330\n');
+  put('sub/note.txt', 'Husk mødet i morgen.\n');
+  put('sub/program.exe', register(people));
+  const { outcomes, others, summary } = await runFolder();
+  expect(outcomes[0]).toMatchObject({
+    path,
+    format: 'csv',
+    outcome: 'found',
+    reason: null,
+    matches: 60,
+    persons: 60,
+    confidence: 'certain',
+    protection: { file: 'none', volume: 'unknown' },
+    exposure: 'unknown',
+    categories: ['name'],
+    findings: [{ kind: 'cpr', where: 'cells', sheet: 1, column: 'B', headerRow: 1, member: null }],
+    sizeBytes: readFileSync(path).length,
+  });
+  expect(outcomes[1]).toMatchObject({ outcome: 'clean', matches: 0, findings: [] });
+  expect(others).toMatchObject([{ kind: 'notSpreadsheet' }]);
+  const counts = { files: 2, found: 1, clean: 1, sealed: 0, unknown: 0, notSpreadsheet: 1 };
+  expect(summary).toMatchObject({ ...counts, persons: 60, complete: true, denied: 0, missing: 0 });
+  expect(summary).not.toHaveProperty('personsEstimated');
+});
+
+test('persons of the run are counted once over all files', async () => {
+  put('a.csv', register(people.slice(0, 40)));
+  put('b.csv', register(people.slice(20)));
+  put('c.csv', register(people.slice(10, 20)));
+  const { summary } = await runFolder();
+  expect(summary).toMatchObject({ found: 3, persons: 60 });
+  expect(summary).not.toHaveProperty('personsEstimated');
+});
+
+test('with several children the persons are the sum of theirs, and said to be estimated', async () => {
+  for (let n = 0; n < 12; n++) put(`${n}.csv`, register(people.slice(n, n + 40)));
+  const { outcomes, summary } = await runFolder({ jobs: 3 });
+  expect(outcomes).toHaveLength(12);
+  expect(summary).toMatchObject({ found: 12, personsEstimated: true });
+  expect(summary.persons).toBeGreaterThanOrEqual(51);
+});
+
+test('a number in a file’s name is found; of a file that is no spreadsheet it is not', async () => {
+  const name = `Sag cpr ${people[0]?.slice(0, 6)}-${people[0]?.slice(6)}`;
+  put(`${name}.csv`, 'By;Postnr\nAarhus;8000\n');
+  put(`${name}.txt`, 'Husk mødet.\n');
+  const { outcomes, summary } = await runFolder();
+  expect(outcomes).toMatchObject([
+    { outcome: 'found', matches: 1, persons: 1, findings: [{ where: 'name', sheet: null }] },
+  ]);
+  expect(summary).toMatchObject({ persons: 1, notSpreadsheet: 1 });
+});
+
+test('what is sure enough is the caller’s choice', async () => {
+  put('a.csv', `Tekst\nse ${people[0]?.slice(0, 6)}-${people[0]?.slice(6)}\nandet\nmere\n`);
+  const usual = await runFolder();
+  const strict = await runFolder({ minConfidence: 'certain' });
+  expect(usual.outcomes).toHaveLength(1);
+  expect(strict.outcomes[0]?.findings).toEqual(usual.outcomes[0]?.findings);
+  expect(strict.outcomes[0]).toMatchObject({ outcome: 'clean', matches: 0, persons: 0 });
+});
+
+test('a folder without files has a summary of nothing', async () => {
+  mkdirSync(join(workshop.folder, 'files'));
+  const { summary } = await runFolder();
+  expect(summary).toMatchObject({ files: 0, persons: 0, bytes: 0, complete: true });
+});
+
+test('a path that is not there is told and counted, and the others are read', async () => {
+  const path = put('a.csv', register(people));
+  const { outcomes, others, summary } = await run([`${path}x`, path]);
+  expect(others).toEqual([{ kind: 'unseen', why: 'missing', path: `${path}x` }]);
+  expect(outcomes).toHaveLength(1);
+  expect(summary.missing).toBe(1);
+});
+
+test('patterns are expanded', async () => {
+  put('a.csv', register(people));
+  put('b.txt', 'x');
+  const { outcomes } = await run([`${workshop.folder}/files/**/*.c?v`]);
+  expect(outcomes).toHaveLength(1);
+});
+
+test.skipIf(!posix)('a pipe is not waited for, in a folder or given by hand', async () => {
+  put('a.csv', register(people));
+  const pipe = join(workshop.folder, 'files', 'pipe.csv');
+  execFileSync('mkfifo', [pipe]);
+  const { outcomes } = await run([pipe, join(workshop.folder, 'files')]);
+  expect(outcomes).toMatchObject([
+    { path: pipe, outcome: 'unknown', reason: 'unsupported', sizeBytes: null },
+    { outcome: 'found' },
+  ]);
+});
+
+test.skipIf(!posix)('a name that is no UTF-8 is read, and its bytes are told', async () => {
+  put('x', '');
+  const raw = Buffer.from(`${workshop.folder}/files/bad??.csv`);
+  raw.fill(0xff, raw.length - 6, raw.length - 4);
+  writeFileSync(raw, register(people));
+  const { outcomes } = await runFolder();
+  expect(outcomes).toMatchObject([{ outcome: 'found', pathBytes: raw.toString('base64') }]);
+});
+
+test.skipIf(!posix)('links are counted, and each file is read once', async () => {
+  const path = put('a.csv', register(people));
+  linkSync(path, join(dirname(path), 'b.csv'));
+  linkSync(path, join(dirname(path), 'c.csv'));
+  symlinkSync('..', join(dirname(path), 'loop'));
+  const { outcomes, summary } = await runFolder();
+  expect(outcomes).toHaveLength(1);
+  expect(summary).toMatchObject({ files: 1, persons: 60, links: 3 });
+});
+
+describe('a file that changes', () => {
+  test('while it is read is read once more', async () => {
+    const path = put('a.csv', register(people));
+    const size = readFileSync(path).length;
+    setTimeout(() => appendFileSync(path, 'x;y\n'), 300);
+    const deed = answering(`if (size === ${size}) nap(700); honest(id);`);
+    const { outcomes } = await runFolder({ program: workshop.program('slow-once', deed) });
+    expect(outcomes).toMatchObject([{ outcome: 'clean', sizeBytes: size + 4 }]);
+  });
+
+  test('all the time is not called clean', async () => {
+    const path = put('a.csv', register(people));
+    const timer = setInterval(() => appendFileSync(path, 'x;y\n'), 50);
+    const program = workshop.program('always-slow', answering('nap(400); honest(id);'));
+    const { outcomes } = await runFolder({ program });
+    clearInterval(timer);
+    expect(outcomes).toMatchObject([{ outcome: 'unknown', reason: 'unstable' }]);
+  });
+
+  test('into nothing before it is opened is told', async () => {
+    const paths = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => put(`${name}.csv`, 'a;b\n1;2\n'));
+    const last = paths.at(-1) ?? '';
+    const outcomes: Outcome[] = [];
+    for await (const event of scan([dirname(last)], { today })) {
+      rmSync(last, { force: true });
+      if (event.kind === 'outcome') outcomes.push(event.outcome);
+    }
+    expect(outcomes.at(-1)).toMatchObject({ path: last, outcome: 'unknown', reason: 'unstable' });
+  });
+});
+
+test('a file that ends the child is told, and the files around it are right', async () => {
+  put('a.csv', 'a;b\n');
+  put('b.csv', 'poison!');
+  put('c.csv', 'a;b\n');
+  const program = workshop.program(
+    'poison',
+    answering('if (size === 7) process.abort(); honest(id);'),
+  );
+  const { outcomes } = await runFolder({ program });
+  expect(outcomes.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ['clean', null],
+    ['unknown', 'crashed'],
+    ['clean', null],
+  ]);
+});
+
+test('a file that takes too long is told, and the next one is right', async () => {
+  put('a.csv', 'poison!');
+  put('b.csv', 'a;b\n');
+  const program = workshop.program('loop', answering('if (size === 7) nap(60000); honest(id);'));
+  const { outcomes } = await runFolder({ program, wallMs: 400 });
+  expect(outcomes).toMatchObject([{ outcome: 'unknown', reason: 'timeout' }, { outcome: 'clean' }]);
+});
+
+test('a run that is stopped ends at once with a summary that says so', async () => {
+  for (let n = 0; n < 20; n++) put(`${n}.csv`, 'a;b\n');
+  const program = workshop.program('slow', answering('nap(300); honest(id);'));
+  const stop = new AbortController();
+  const events: Event[] = [];
+  const started = performance.now();
+  for await (const event of scan([workshop.folder], { today, program }, stop.signal)) {
+    events.push(event);
+    if (events.length === 2) setTimeout(() => stop.abort(), 100);
+  }
+  expect(performance.now() - started).toBeLessThan(3000);
+  expect(events.at(-1)).toMatchObject({ kind: 'summary', summary: { complete: false } });
+  expect(events.length).toBeLessThan(6);
+});
+
+test.skipIf(!linux)('who stops listening leaves no child behind', async () => {
+  for (let n = 0; n < 5; n++) put(`${n}.csv`, register(people));
+  for await (const event of scan([workshop.folder], { today, jobs: 2 })) {
+    if (event.kind === 'outcome') break;
+  }
+  expect(childrenOfThis()).toEqual([]);
+});
+
+test('without a built child the run fails', async () => {
+  put('a.csv', 'a;b\n');
+  await expect(runFolder({ program: join(workshop.folder, 'nowhere') })).rejects.toThrow(/npm run/);
+});
+
+function childrenOfThis(): string[] {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return ids.filter((id) => {
+    const path = `/proc/${id}/stat`;
+    const stat = existsSync(path) ? readFileSync(path, 'latin1') : '';
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(process.pid);
+  });
+}

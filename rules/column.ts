@@ -27,7 +27,7 @@ export class ColumnTally {
   /** Counted from 0, or NO_COLUMN. */
   readonly column: number;
   firstRow = Infinity;
-  /** Whole cells with a possible day and month, by form. */
+  /** Whole cells that were told one by one, also impossible ones, by form. */
   readonly seen = new Int32Array(4);
   /** Whole cells with a valid CPR number, and those that pass modulus 11, by form. */
   readonly valid = new Int32Array(4);
@@ -65,9 +65,9 @@ export class ColumnTally {
   // oxlint-disable-next-line max-params -- called for every number of a file: no object
   add(row: number, key: NumberKey, form: Form, left: TextRef, first: TextRef): void {
     this.seen[form]!++;
-    if (row < this.firstRow) this.firstRow = row;
-    const facts = judge(key, this.#around.today);
+    const facts = key < 0 ? 0 : judge(key, this.#around.today);
     if ((facts & VALID) === 0) return;
+    if (row < this.firstRow) this.firstRow = row;
     this.noted.add(row, key, form, left, first);
     if ((facts & (REPLACEMENT | TEST)) !== 0) {
       this.#addOther(row, key, facts);
@@ -87,13 +87,13 @@ export class ColumnTally {
   /** A number inside more text. */
   addRunning(row: number, found: NumberInText, left: TextRef, first: TextRef): void {
     const { key, form, label, doubtful } = found;
-    if (row < this.firstRow) this.firstRow = row;
-    const facts = judge(key, this.#around.today);
+    const facts = key < 0 ? 0 : judge(key, this.#around.today);
     if (label === 0 && !doubtful) {
       this.runningSeen++;
       if ((facts & PROVEN) !== 0) this.runningProven++;
     }
     if ((facts & VALID) === 0) return;
+    if (row < this.firstRow) this.firstRow = row;
     if (this.noted.add(row, key, manner(form, true, doubtful, label), left, first)) return;
     const confidence = loneConfidence({ facts, form, doubtful, label });
     if (confidence !== null) this.later.of(kindOf(facts), confidence).add(key, row);

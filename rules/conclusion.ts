@@ -4,9 +4,9 @@
  */
 import { Bag, LoneBags } from './bag.ts';
 import { NO_COLUMN, type ColumnTally, type Surroundings } from './column.ts';
-import { REPLACEMENT, TEST, VALID, judge } from './cpr.ts';
+import { REPLACEMENT, VALID, judge } from './cpr.ts';
 import type { Decision } from './decision.ts';
-import type { Confidence } from './finding.ts';
+import { CONFIDENCES, type Confidence } from './finding.ts';
 import { foundAlone, type Found } from './found.ts';
 import { MAYBE_PERSON, PERSON, THING, type Meaning } from './header.ts';
 import type { Header } from './headings.ts';
@@ -94,20 +94,22 @@ function judgeAlone(
   reading: Reading,
   alone: LoneBags,
 ): void {
-  let holding = 0;
+  let noted = 0;
   for (let i = 0; i < tally.noted.length; i++) {
     const note = tally.noted.at(i);
     const facts = judge(note.key, reading.around.today);
     if (!note.running) {
       if (isCounted(facts, decision) || rowsTaken.has(note.row)) continue;
-      if (note.form === FORM_SEPARATED && holdsAlone(facts)) holding++;
+      if (note.form === FORM_SEPARATED && kindOf(facts) === 'cpr' && holdsAlone(facts)) noted++;
     }
     const confidence = confidenceOf(note, facts, { tally, decision }, reading);
     if (confidence !== null) alone.of(kindOf(facts), confidence).add(note.key, note.row);
   }
   alone.addAll(tally.later);
-  if (decision.confidence === null && decision.separatedAlone && tally.noted.full) {
-    addUnnoted(tally, holding, reading, alone);
+  const confidence = atMost('likely', decision.separatedAtMost);
+  const unnoted = tally.noted.full ? tally.separatedHolding - noted : 0;
+  if (decision.confidence === null && confidence !== null && unnoted > 0) {
+    addUnnoted(tally, unnoted, reading, alone.of('cpr', confidence));
   }
 }
 
@@ -126,15 +128,22 @@ function confidenceOf(
   const label = note.label === 0 ? labelBeside(note, decision, reading) : note.label;
   const { form, running, key } = note;
   const doubtful = note.doubtful || (!running && likeProductionUnit(key, form));
-  if (!running && (label & PERSON) === 0) {
-    const separated = form === FORM_SEPARATED || form === FORM_ODD;
-    if (!(separated ? decision.separatedAlone : decision.bareAlone)) return null;
-  }
   const confidence = loneConfidence({ facts, form, doubtful, label });
-  if (confidence === null || !running || label !== 0) return confidence;
+  if (confidence === null || (label & PERSON) !== 0) return confidence;
+  if (!running) {
+    const separated = form === FORM_SEPARATED || form === FORM_ODD;
+    if (separated) return atMost(confidence, decision.separatedAtMost);
+    return decision.bareAlone ? confidence : null;
+  }
+  if (label !== 0) return confidence;
   const chance =
     tally.runningSeen >= RUNNING_VOTE && tally.runningProven < RUNNING_PROVEN * tally.runningSeen;
   return chance ? 'possible' : confidence;
+}
+
+function atMost(confidence: Confidence, most: Confidence | null): Confidence | null {
+  if (most === null) return null;
+  return CONFIDENCES.indexOf(confidence) > CONFIDENCES.indexOf(most) ? most : confidence;
 }
 
 /** The text to the left; in a sparse column also the one that the row begins with. */
@@ -144,12 +153,9 @@ function labelBeside({ left, first }: Note, { ballot }: Decision, { meaningOf }:
 }
 
 /** Separated numbers after the noted ones: their labels are unknown, the rest is counted. */
-function addUnnoted(tally: ColumnTally, noted: number, reading: Reading, alone: LoneBags): void {
-  if (tally.separatedHolding <= noted) return;
-  const bag = alone.of('cpr', 'likely');
-  bag.matches += tally.separatedHolding - noted;
+function addUnnoted(tally: ColumnTally, matches: number, { around }: Reading, bag: Bag): void {
+  bag.matches += matches;
   tally.persons.forEach((key, separated) => {
-    const facts = judge(key, reading.around.today);
-    if (separated && (facts & TEST) === 0 && holdsAlone(facts)) bag.persons.add(key);
+    if (separated && holdsAlone(judge(key, around.today))) bag.persons.add(key);
   });
 }

@@ -19,14 +19,16 @@ export interface Decision {
   readonly confidence: Confidence | null;
   /** Of its replacement numbers. */
   readonly replacements: Confidence | null;
-  /** Whether bare or separated whole cells may be judged alone. */
+  /** Whether bare whole cells may be judged alone, and what separated ones may be at most. */
   readonly bareAlone: boolean;
-  readonly separatedAlone: boolean;
+  readonly separatedAtMost: Confidence | null;
   readonly ballot: Ballot;
 }
 
 /** Bare cells from which on the column decides for them. */
 const COLUMN_OF_DIGITS = 3;
+/** Separated cells from which on most must be dates for one to be believed. */
+const COLUMN_OF_GROUPS = 5;
 
 export function decide(tally: ColumnTally, counts: ColumnCounts, header: Header): Decision {
   const ballot = ballotOf(tally, counts);
@@ -40,7 +42,7 @@ export function decide(tally: ColumnTally, counts: ColumnCounts, header: Header)
     replacements: ballot.carried ? sure : replacementVote,
     bareAlone:
       Math.max(counts.bare, ballot.cells - separatedCells(tally, counts)) < COLUMN_OF_DIGITS,
-    separatedAlone: separatedHoldUp(tally, counts, ballot),
+    separatedAtMost: separatedAtMost(tally, counts, ballot),
     ballot,
   };
 }
@@ -59,7 +61,7 @@ function underPersonHeader(tally: ColumnTally, counts: ColumnCounts, ballot: Bal
     replacements: holds ? 'certain' : null,
     // Mostly something else: chance alone makes one of 350 numbers pass.
     bareAlone: provenBare >= 1 && provenBare >= 0.1 * cells,
-    separatedAlone: true,
+    separatedAtMost: 'certain',
     ballot,
   };
 }
@@ -73,18 +75,23 @@ function underThingHeader(tally: ColumnTally, counts: ColumnCounts, ballot: Ball
     confidence: overruled ? 'likely' : null,
     replacements: overruled ? 'likely' : null,
     bareAlone: false,
-    separatedAlone: separatedHoldUp(tally, counts, ballot),
+    separatedAtMost: separatedAtMost(tally, counts, ballot),
     ballot,
   };
 }
 
-/** Other countries' numbers have the same shape: then few of them pass modulus 11. */
-function separatedHoldUp(tally: ColumnTally, counts: ColumnCounts, ballot: Ballot): boolean {
-  if (ballot.pattern !== null && ballot.proven < 0.5 * ballot.valid) return false;
+/** Numbers of other countries have the same shape: few of them are dates and pass modulus 11. */
+function separatedAtMost(
+  tally: ColumnTally,
+  counts: ColumnCounts,
+  ballot: Ballot,
+): Confidence | null {
+  if (ballot.pattern !== null && ballot.proven < 0.8 * ballot.valid) return null;
   const cells = separatedCells(tally, counts);
+  if (cells < COLUMN_OF_DIGITS) return 'certain';
   const valid = tally.valid[FORM_SEPARATED]!;
-  const foreign = valid < 0.95 * cells && tally.proven[FORM_SEPARATED]! < 0.3 * valid;
-  return cells < COLUMN_OF_DIGITS || !foreign;
+  if (valid < 0.95 * cells && tally.proven[FORM_SEPARATED]! < 0.3 * valid) return null;
+  return cells >= COLUMN_OF_GROUPS && 2 * valid < cells ? 'possible' : 'certain';
 }
 
 function separatedCells(tally: ColumnTally, counts: ColumnCounts): number {

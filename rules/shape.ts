@@ -19,6 +19,7 @@ export type Form = 0 | 1 | 2 | 3;
 export type Border = 'clean' | 'doubtful' | 'broken';
 
 export interface Shape {
+  /** -1 when day or month cannot be: such numbers tell what their column is not. */
   readonly key: NumberKey;
   readonly form: Form;
   readonly end: number;
@@ -52,7 +53,7 @@ export function shapeAt(text: string, start: number, end: number): Shape | null 
 function bare(text: string, start: number, end: number, form: Form): Shape | null {
   const split = end - 4;
   const key = packKey(integer(text, start, split), integer(text, split, end));
-  return key < 0 ? null : { key, form, end, border: bareBorder(text, start, end) };
+  return { key, form, end, border: bareBorder(text, start, end) };
 }
 
 function bareBorder(text: string, start: number, end: number): Border {
@@ -81,7 +82,6 @@ function separated(text: string, start: number, end: number): Shape | null {
   const serialEnd = fourDigits(text, separator.end);
   if (serialEnd < 0) return null;
   const key = packKey(integer(text, start, end), integer(text, serialEnd - 4, serialEnd));
-  if (key < 0) return null;
   if (end - start === 5) {
     if (separator.kind !== 'dash') return null;
     return { key, form: FORM_NINE, end: serialEnd, border: border(text, start, serialEnd, 'dash') };
@@ -122,7 +122,6 @@ function grouped(text: string, start: number, end: number): Shape | null {
   if (serialEnd < 0) return null;
   const date = [start, end, monthStart, monthEnd, yearStart, yearEnd] as const;
   const key = keyOf(text, date, serialEnd);
-  if (key < 0) return null;
   // A dotted date, a space and four digits is as often a date and a clock time.
   const clock = separator.kind === 'space' && between !== ' ';
   return written(text, start, serialEnd, { key, separator: clock ? 'odd' : separator.kind });

@@ -5,9 +5,10 @@
 import type { NumberKey } from './cpr.ts';
 import { labelIn } from './label.ts';
 import type { Meaning } from './header.ts';
-import { isDigit, shapeAt, type Form } from './shape.ts';
+import { FORM_ODD, isDigit, shapeAt, type Form } from './shape.ts';
 
 export interface NumberInText {
+  /** -1 for a number whose day or month cannot be. */
   readonly key: NumberKey;
   readonly form: Form;
   /** The text is nothing but this number. */
@@ -21,9 +22,12 @@ export interface NumberInText {
 const LABEL_LENGTH = 40;
 const WRAPPERS = 4;
 
-/** Visits each number in the text, in order. */
+/** Visits each number of such a shape in the text, in order. */
 export function numbersInText(text: string, visit: (found: NumberInText) => void): void {
-  const plain = wholeFloat(fold(text).trim());
+  const folded = fold(text).trim();
+  const plain = wholeFloat(folded);
+  // Amounts are written so too: not firm enough to stand alone.
+  const isFloat = plain !== folded;
   const scan: Scan = { text: plain, numberEnd: 0, label: 0 };
   let link = false;
   let at = 0;
@@ -39,8 +43,9 @@ export function numbersInText(text: string, visit: (found: NumberInText) => void
     while (isDigit(plain, end)) end++;
     const shape = shapeAt(plain, at, end);
     if (shape !== null && shape.border !== 'broken') {
-      const { key, form } = shape;
-      const label = labelBefore(scan, at);
+      const { key } = shape;
+      const label = key < 0 ? 0 : labelBefore(scan, at);
+      const form = isFloat ? FORM_ODD : shape.form;
       const whole = isWhole(plain, at, shape.end);
       visit({ key, form, whole, label, doubtful: link || shape.border === 'doubtful' });
       scan.numberEnd = shape.end;

@@ -46,7 +46,7 @@ export function ballotOf(tally: ColumnTally, counts: ColumnCounts): Ballot {
     distinct >= LEAST &&
     valid >= VALID_SHARE * cells &&
     isStrong(tally, cells, valid, proven) &&
-    (2 * (counts.ten + counts.nine) >= counts.bare || proven >= VALID_SHARE * valid);
+    (2 * cells >= counts.filled || proven >= VALID_SHARE * valid);
   return { cells, valid, proven, distinct, pattern, carried };
 }
 
@@ -56,7 +56,7 @@ export function replacementsCarry(tally: ColumnTally, counts: ColumnCounts): boo
   if (replacements === null || replacements.persons.size < FEW) return false;
   const cells = Math.max(counts.ten + counts.nine + counts.separated, sum(tally.seen));
   const mostly = replacements.matches >= VALID_SHARE * cells;
-  return mostly && 2 * cells >= counts.bare && isSpread(replacements.persons);
+  return mostly && 2 * cells >= counts.filled && isSpread(replacements.persons);
 }
 
 /** Whether numbers spread over the year as birthdays do. */
@@ -80,7 +80,7 @@ function patternOf(tally: ColumnTally, valid: number, proven: number): Pattern |
   const profile = profileOf(tally.persons);
   if (isNarrow(profile)) return 'narrow';
   if (tally.steps >= 4 && tally.sameSteps >= 0.8 * (tally.steps - 2)) return 'sequence';
-  if (proven >= 0.5 * valid) return null;
+  if (proven >= VALID_SHARE * valid) return null;
   const { size } = profile;
   if (profile.clocks >= 0.98 * size) return 'clock';
   if (profile.zeroes >= 0.9 * size) return 'counter';

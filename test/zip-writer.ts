@@ -66,14 +66,14 @@ export function zip(parts: readonly Part[], archive: Archive = {}): Buffer {
 
 /** A file in memory, which hands out its ranges in one buffer, as the parser child's pipe does. */
 export function bytesOf(file: Uint8Array): Bytes {
-  let range = new Uint8Array(0);
+  let range = Buffer.alloc(0);
   return {
     sizeBytes: file.length,
     read: (offset, length) => {
       if (!(offset >= 0 && offset <= file.length)) throw new RangeError('outside the file');
       if (!(length >= 0 && length <= 2 ** 18)) throw new RangeError('longer than a range may be');
       range.fill(0xee);
-      range = Uint8Array.from(file.subarray(offset, offset + length));
+      range = Buffer.from(file.subarray(offset, offset + length));
       return range;
     },
   };

@@ -110,10 +110,8 @@ export function characterEnd(bytes: Uint8Array, start: number, end: number): num
   return end;
 }
 
-/** Names that are kept; one more is only made anew each time. */
-const KEPT_NAMES = 4096;
-const BUCKETS = 1024;
-/** Names can be made to collide: no look-up goes further than this. */
+const BUCKETS = 256;
+/** Names can be made to collide: one more than this is made anew each time. */
 const BUCKET_NAMES = 8;
 
 interface KeptName {
@@ -124,8 +122,7 @@ interface KeptName {
 
 /** Strings for names, made once each, so that a tag makes no garbage. */
 export class Names {
-  readonly #buckets: (KeptName[] | undefined)[] = Array.from({ length: BUCKETS });
-  #kept = 0;
+  readonly #buckets = Array<KeptName[] | undefined>(BUCKETS).fill(undefined);
 
   /** The local part of the name that stands here. */
   of(bytes: Buffer, start: number, end: number): string {
@@ -153,9 +150,8 @@ export class Names {
     if (start === end) throw new Unreadable('damaged');
     const text = bytes.toString('utf8', start, end);
     const bucket = (this.#buckets[hash & (BUCKETS - 1)] ??= []);
-    if (this.#kept < KEPT_NAMES && bucket.length < BUCKET_NAMES) {
-      this.#kept++;
-      bucket.push({ hash, bytes: bytes.slice(start, end), text });
+    if (bucket.length < BUCKET_NAMES) {
+      bucket.push({ hash, bytes: new Uint8Array(bytes.subarray(start, end)), text });
     }
     return text;
   }

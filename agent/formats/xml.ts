@@ -24,7 +24,7 @@ export interface XmlHandler {
 
 /** A tag longer than this, with all its attributes, is not read. */
 const TAG_BYTES = 2 ** 20;
-const BUFFER_BYTES = 2 ** 16;
+const PIECE_BYTES = 2 ** 16;
 
 const LESS = 0x3c;
 const GREATER = 0x3e;
@@ -48,7 +48,7 @@ export class XmlTokenizer {
   /** Null as long as the encoding is not known. */
   #encoding: { readonly decoder: TextDecoder | null } | null = null;
   /** Bytes not yet consumed are those from #start to #end. */
-  #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  #buffer = Buffer.alloc(0);
   #start = 0;
   #end = 0;
   #state: State = 'content';
@@ -71,8 +71,8 @@ export class XmlTokenizer {
       if (!this.#settle(false)) return;
     }
     const decoder = this.#encoding?.decoder ?? null;
-    for (; from < end; from += BUFFER_BYTES) {
-      const piece = bytes.subarray(from, Math.min(end, from + BUFFER_BYTES));
+    for (; from < end; from += PIECE_BYTES) {
+      const piece = bytes.subarray(from, Math.min(end, from + PIECE_BYTES));
       this.#take(decoder === null ? piece : Buffer.from(decoder.decode(piece, { stream: true })));
     }
   }
@@ -100,8 +100,8 @@ export class XmlTokenizer {
 
   /** Decoded text may be longer than what came in: it is taken in pieces that the buffer holds. */
   #take(bytes: Uint8Array): void {
-    for (let from = 0; from < bytes.length || from === 0; from += BUFFER_BYTES) {
-      this.#append(bytes.subarray(from, from + BUFFER_BYTES));
+    for (let from = 0; from < bytes.length || from === 0; from += PIECE_BYTES) {
+      this.#append(bytes.subarray(from, from + PIECE_BYTES));
       this.#consume();
     }
   }

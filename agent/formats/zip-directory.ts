@@ -80,13 +80,11 @@ function findEnd(ranges: Ranges): End | null {
   let empty: End | null = null;
   while (high - lowest >= END_BYTES) {
     const low = Math.max(lowest, high - TAIL_BYTES);
-    const range = ranges.read(low, high - low);
-    const places: number[] = [];
+    // A copy, since each place that is tried reads in between.
+    const range = new Uint8Array(ranges.read(low, high - low));
     for (let at = range.length - END_BYTES; at >= 0; at--) {
-      if (range[at] === 0x50 && u32(range, at) === END) places.push(low + at);
-    }
-    for (const place of places) {
-      const end = tries-- > 0 ? endAt(ranges, place) : null;
+      if (range[at] !== 0x50 || u32(range, at) !== END) continue;
+      const end = tries-- > 0 ? endAt(ranges, low + at) : null;
       if (end !== null && end.count > 0) return end;
       empty ??= end;
     }
@@ -227,7 +225,9 @@ function readLocals(ranges: Ranges): Entry[] {
   let at = 0;
   while (at + LOCAL_BYTES <= ranges.sizeBytes) {
     // A copy, since the look behind an entry's data reads in between.
-    const range = ranges.read(at, Math.min(limits.rangeBytes, ranges.sizeBytes - at)).slice();
+    const range = new Uint8Array(
+      ranges.read(at, Math.min(limits.rangeBytes, ranges.sizeBytes - at)),
+    );
     const next = localsIn(ranges, range, at, entries);
     at = next > at ? next : ranges.sizeBytes;
   }

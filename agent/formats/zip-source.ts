@@ -42,7 +42,7 @@ export class Ranges {
     this.#bytes = bytes;
     this.sizeBytes = bytes.sizeBytes;
     this.#tailAt = Math.max(0, bytes.sizeBytes - TAIL_BYTES);
-    this.#tail = bytes.read(this.#tailAt, bytes.sizeBytes - this.#tailAt).slice();
+    this.#tail = new Uint8Array(bytes.read(this.#tailAt, bytes.sizeBytes - this.#tailAt));
   }
 
   /** Fewer bytes than asked for only at the end of the file. `offset` lies in the file. */
@@ -241,7 +241,7 @@ export class WholeSource implements Source {
     if (Math.min(extent.bound, ranges.sizeBytes) - extent.start > WHOLE_BYTES)
       throw new Unreadable('limit');
     while (input.fill()) {
-      pieces.push(input.range.slice());
+      pieces.push(new Uint8Array(input.range));
       input.take(input.available);
     }
     const { data, cut } = inflateWhole(Buffer.concat(pieces));

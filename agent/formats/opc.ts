@@ -1,0 +1,254 @@
+/**
+ * An Office package as a workbook: which parts hold its sheets, texts and styles, in the workbook's
+ * own order. Real packages break every rule of how these refer to each other, so each step has its
+ * fallbacks, and a worksheet that nobody refers to is read all the same: a thief may open it too.
+ */
+import { type Budget, limits } from '../inspect/limits.ts';
+import { type ContentTypes, Parts, type Relation } from './opc-parts.ts';
+import { type Format, Unreadable } from './reader.ts';
+import { StyleSheet } from './styles.ts';
+import type { Attributes, XmlHandler } from './xml.ts';
+import type { Entry, Zip } from './zip.ts';
+
+export type { Relation };
+
+export interface SheetPart {
+  /** Null for a part that the workbook does not know. */
+  readonly name: string | null;
+  readonly state: 'visible' | 'hidden' | 'veryHidden';
+  /** Null for a module of macros, and for a part that is not there. A chart has a part, no cells. */
+  readonly entry: Entry | null;
+  readonly relations: readonly Relation[];
+  /** Its parts of old comments; threaded ones are relations of another kind. */
+  readonly comments: readonly Entry[];
+}
+
+export interface Package {
+  readonly format: Format;
+  /** Null when only its sheets are left. */
+  readonly workbook: Entry | null;
+  readonly relations: readonly Relation[];
+  /** In the workbook's order, then those that it does not know. */
+  readonly sheets: readonly SheetPart[];
+  readonly sharedStrings: Entry | null;
+  /** For each cell style 1 when it shows a date or a time; empty without styles. */
+  readonly dateStyles: Uint8Array;
+  readonly date1904: boolean;
+  /** Comments that no sheet refers to. */
+  readonly looseComments: readonly Entry[];
+  /** Something is missing, broken or there twice: what is read is right, but never clean. */
+  readonly damaged: boolean;
+  readonly hasDoctype: boolean;
+}
+
+/** Throws Unreadable `not-spreadsheet`, `unsupported` (no workbook that is read), `sealed`, `limit`. */
+export function openPackage(zip: Zip, budget: Budget): Package {
+  const parts = new Parts(zip, budget);
+  const types = parts.contentTypes();
+  const found = findWorkbook(parts, types);
+  if (found === null || found.format === 'xlsb') throw new Unreadable('unsupported');
+  const { workbook, format } = found;
+  if (workbook === null) parts.condition.damaged = true;
+  const relations = workbook === null ? [] : parts.relations(workbook.name);
+  const listed = new SheetList();
+  if (workbook !== null) parts.tell(workbook, listed);
+  const sheets = placed(parts, types, listed.sheets, relations);
+  const claimed = new Set(sheets.flatMap((sheet) => sheet.comments));
+  const looseComments = partsLike(parts, types, COMMENTS).filter((entry) => !claimed.has(entry));
+  const sharedStrings = helper(parts, types, relations, SHARED_STRINGS);
+  const styles = new StyleSheet();
+  const stylePart = helper(parts, types, relations, STYLES);
+  if (stylePart !== null) parts.tell(stylePart, styles);
+  return {
+    format,
+    workbook,
+    relations,
+    sheets,
+    sharedStrings,
+    dateStyles: styles.dateStyles(),
+    date1904: listed.date1904,
+    looseComments,
+    damaged: parts.condition.damaged,
+    hasDoctype: parts.condition.hasDoctype,
+  };
+}
+
+/**
+ * What kind of workbook an archive is, null when it is no Office package with one.
+ * Throws Unreadable `not-spreadsheet` for a package of another kind, and as `openPackage` does.
+ */
+export function workbookFormat(zip: Zip, budget: Budget): Format | null {
+  const parts = new Parts(zip, budget);
+  return findWorkbook(parts, parts.contentTypes())?.format ?? null;
+}
+
+/** How parts of one kind are known when nobody refers to them: by content type, or by name. */
+interface Likeness {
+  readonly kind: string;
+  readonly type: RegExp;
+  readonly name: RegExp;
+}
+
+const SHEETS: Likeness = {
+  kind: 'worksheet',
+  type: /(spreadsheetml\.(work|dialog)sheet|ms-excel\.(intl)?macrosheet)\+xml$/,
+  name: /(^|\/)(work|dialog|macro)sheets\/[^/]+\.xml$/i,
+};
+const SHARED_STRINGS: Likeness = {
+  kind: 'sharedStrings',
+  type: /spreadsheetml\.sharedstrings\+xml$/,
+  name: /(^|\/)sharedstrings\.xml$/i,
+};
+const STYLES: Likeness = {
+  kind: 'styles',
+  type: /spreadsheetml\.styles\+xml$/,
+  name: /(^|\/)xl\/styles\.xml$/i,
+};
+const COMMENTS: Likeness = {
+  kind: 'comments',
+  type: /spreadsheetml\.comments\+xml$/,
+  name: /(^|\/)xl\/comments[^/]*\.xml$/i,
+};
+const OTHER_DOCUMENTS: Likeness = {
+  kind: 'officeDocument',
+  type: /(wordprocessingml|presentationml|ms-word|ms-powerpoint|ms-visio)[^/]*\.main\+xml$/,
+  name: /^(word\/document|ppt\/presentation|visio\/document)\.xml$/i,
+};
+
+function partsLike(parts: Parts, types: ContentTypes, { type, name }: Likeness): readonly Entry[] {
+  const isLike = (entry: Entry): boolean =>
+    type.test(types.of(entry.name)) || name.test(entry.name);
+  return parts.zip.entries.filter(isLike);
+}
+
+/** A part that the workbook needs one of. */
+function helper(
+  parts: Parts,
+  types: ContentTypes,
+  relations: readonly Relation[],
+  likeness: Likeness,
+): Entry | null {
+  const related = relations.find(({ kind, entry }) => kind === likeness.kind && entry !== null);
+  return related?.entry ?? partsLike(parts, types, likeness)[0] ?? null;
+}
+
+interface Found {
+  /** Null when only its sheets are left. */
+  readonly workbook: Entry | null;
+  readonly format: Format;
+}
+
+/** By the package's own relation, by content type, by name; then by what is left of it. */
+function findWorkbook(parts: Parts, types: ContentTypes): Found | null {
+  const mains = parts.relations('').filter(({ kind }) => kind === 'officeDocument');
+  const related = mains.flatMap(({ entry }) => entry ?? []);
+  for (const workbook of [...related, ...parts.zip.entries]) {
+    const format = workbookType(types.of(workbook.name));
+    if (format !== null) return { workbook, format };
+  }
+  for (const workbook of [...related, ...parts.zip.entries]) {
+    const [, extension] = /(?:^|\/)workbook\.(xml|bin)$/i.exec(workbook.name) ?? [];
+    if (extension === undefined) continue;
+    return { workbook, format: extension.toLowerCase() === 'bin' ? 'xlsb' : 'xlsx' };
+  }
+  for (const workbook of related) {
+    const kinds = parts.relations(workbook.name).map(({ kind }) => kind);
+    if (kinds.includes('worksheet')) return { workbook, format: 'xlsx' };
+  }
+  // The workbook is lost; its sheets may be there.
+  const named =
+    types
+      .all()
+      .map(workbookType)
+      .find((format) => format !== null) ?? null;
+  if (named !== null) return { workbook: null, format: named };
+  if (partsLike(parts, types, SHEETS).length > 0) return { workbook: null, format: 'xlsx' };
+  const isOther = related.length > 0 || partsLike(parts, types, OTHER_DOCUMENTS).length > 0;
+  if (isOther) throw new Unreadable('not-spreadsheet');
+  return null;
+}
+
+/** The workbook's own content type says which of the family it is. */
+function workbookType(type: string): Format | null {
+  if (type.endsWith('spreadsheetml.sheet.main+xml')) return 'xlsx';
+  if (type.endsWith('spreadsheetml.template.main+xml')) return 'xltx';
+  if (type.endsWith('ms-excel.sheet.macroenabled.main+xml')) return 'xlsm';
+  if (type.endsWith('ms-excel.template.macroenabled.main+xml')) return 'xltm';
+  if (type.endsWith('ms-excel.addin.macroenabled.main+xml')) return 'xlam';
+  return type.includes('ms-excel.sheet.binary') ? 'xlsb' : null;
+}
+
+interface ListedSheet {
+  readonly name: string;
+  readonly state: SheetPart['state'];
+  readonly relation: string;
+}
+
+/** Listens to the workbook part. */
+class SheetList implements XmlHandler {
+  readonly wantsText = false;
+  readonly sheets: ListedSheet[] = [];
+  date1904 = false;
+  #isList = false;
+
+  open(name: string, attributes: Attributes): void {
+    if (name === 'sheets') this.#isList = true;
+    if (name === 'workbookPr')
+      this.date1904 = /^(1|true|on)$/.test(attributes.get('date1904') ?? '');
+    if (name !== 'sheet' || !this.#isList) return;
+    if (this.sheets.length >= limits.sheets) throw new Unreadable('limit');
+    const told = attributes.get('state');
+    const state = told === 'hidden' || told === 'veryHidden' ? told : 'visible';
+    const relation = attributes.get('id') ?? '';
+    this.sheets.push({ name: attributes.get('name') ?? '', state, relation });
+  }
+
+  close(name: string): void {
+    if (name === 'sheets') this.#isList = false;
+  }
+
+  text(): void {}
+}
+
+/**
+ * Each listed sheet with its part. Where the relation is lost, the parts that nobody refers to take
+ * the open places in the order of their numbers; those that are left come last, without a name.
+ */
+function placed(
+  parts: Parts,
+  types: ContentTypes,
+  listed: readonly ListedSheet[],
+  relations: readonly Relation[],
+): readonly SheetPart[] {
+  const byId = new Map(relations.map(({ id, entry }) => [id, entry]));
+  const taken = new Set<Entry>();
+  const entries = listed.map(({ relation }) => {
+    // A module of macros is listed as a sheet without a part.
+    if (relation === '') return null;
+    const entry = byId.get(relation) ?? null;
+    // Two sheets in one part would be read twice: that is a mistake, or a bomb.
+    if (entry === null || taken.has(entry)) return null;
+    taken.add(entry);
+    return entry;
+  });
+  const loose = partsLike(parts, types, SHEETS).filter((entry) => !taken.has(entry));
+  const inOrder = loose.toSorted((a, b) => numberOf(a) - numberOf(b));
+  const sheets = listed.map(({ name, state, relation }, index) => {
+    const entry = entries[index] ?? (relation === '' ? null : (inOrder.shift() ?? null));
+    if (entry === null && relation !== '') parts.condition.damaged = true;
+    return sheetPart(parts, { name, state, entry });
+  });
+  const rest = inOrder.map((entry) => sheetPart(parts, { name: null, state: 'visible', entry }));
+  return [...sheets, ...rest];
+}
+
+function sheetPart(parts: Parts, sheet: Pick<SheetPart, 'name' | 'state' | 'entry'>): SheetPart {
+  const relations = sheet.entry === null ? [] : parts.relations(sheet.entry.name);
+  const ofComments = relations.filter(({ kind }) => kind === 'comments');
+  return { ...sheet, relations, comments: ofComments.flatMap(({ entry }) => entry ?? []) };
+}
+
+/** The number at the end of a part's name: sheet2 comes before sheet10. */
+function numberOf(entry: Entry): number {
+  return Number(/(\d{1,15})\.xml$/i.exec(entry.name)?.[1] ?? Number.MAX_SAFE_INTEGER);
+}

@@ -53,7 +53,7 @@ interface Column {
 }
 
 /** The CPR column is the third; `rows` puts the person in. */
-const CPR_COLUMN = 2;
+export const CPR_COLUMN = 2;
 const COLUMNS: readonly Column[] = [
   { header: 'Løbenr', value: (row) => row },
   { header: 'Sagsnr', value: (row, at) => `32.24.${whole(at, 10, 99)}-G01-${row % 9973}-18` },

@@ -249,7 +249,8 @@ export class Kernel {
       to += given;
       let from = this.#window;
       for (;;) {
-        const status = separated(from, to, last, to === this.#windowEnd);
+        const crowded = from === this.#window && to === this.#windowEnd;
+        const status = separated(from, to, last, crowded);
         drain();
         drained();
         from = separatedEnd();

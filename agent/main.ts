@@ -35,8 +35,7 @@ interface Run {
   readonly progress: Progress | null;
 }
 
-async function main(words: readonly string[]): Promise<number> {
-  const text = textOf(languageAskedFor(words) ?? languageOf(process.env, systemLocale()));
+async function main(words: readonly string[], text: Text): Promise<number> {
   try {
     const wish = parse(words, text, house.version);
     if (wish.kind === 'scan') return await runScan(wish, text);
@@ -201,6 +200,13 @@ function say(words: string): void {
   process.stderr.write(words);
 }
 
+const typed = process.argv.slice(2);
+const spoken = textOf(languageAskedFor(typed) ?? languageOf(process.env, systemLocale()));
 // Whoever read the messages may have gone; that is no reason to stop.
 process.stderr.on('error', () => undefined);
-process.exitCode = await main(process.argv.slice(2));
+// Node's own status for a fault is 1, and here that says that something was found.
+process.on('uncaughtException', (error) => {
+  complain(spoken.fault(faultOf(error)));
+  process.exit(NOT_ALL_READ);
+});
+process.exitCode = await main(typed, spoken);

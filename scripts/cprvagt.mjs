@@ -10,8 +10,12 @@ import { findNode, orGiveUp, root, run } from './node.mjs';
 /** From 25 on Node's permission model closes the network, which the parser child must not have. */
 const LEAST_MAJOR = 26;
 
+/** Of the command's exit statuses the one for a run that read nothing; 1 would say `found`. */
+const NOT_READ = 3;
+
 orGiveUp(() => {
   const built = pathToFileURL(join(root, 'scripts', 'built.ts')).href;
   const main = join(root, 'agent', 'main.ts');
-  run(findNode(LEAST_MAJOR), ['--no-warnings', '--import', built, main, ...process.argv.slice(2)]);
-});
+  const args = ['--no-warnings', '--import', built, main, ...process.argv.slice(2)];
+  run(findNode(LEAST_MAJOR), args, NOT_READ);
+}, NOT_READ);

@@ -46,36 +46,39 @@ function packageName() {
   return `${family}-${platform}-${process.arch}`;
 }
 
-/** Runs that Node in place of this process: same streams, signals and exit status. */
-export function run(node, args) {
+/**
+ * Runs that Node in place of this process: same streams, signals and exit status. `failure` is the
+ * status when it does not start.
+ */
+export function run(node, args, failure = 1) {
   const child = spawn(node, args, { stdio: 'inherit', env: environment(node) });
   const forwarded = ['SIGTERM', 'SIGHUP', 'SIGINT'];
   for (const signal of forwarded) {
     // Ctrl-C in a terminal already reaches the whole group: once is enough.
     process.on(signal, () => void (signal !== 'SIGINT' || !hasTerminal() ? child.kill(signal) : 0));
   }
-  child.on('error', (error) => giveUp(`${node} does not start: ${error.code}`));
+  child.on('error', (error) => giveUp(`${node} does not start: ${error.code}`, failure));
   child.on('exit', (status, signal) => {
     for (const name of forwarded) process.removeAllListeners(name);
-    if (status === 127 && !starts(node)) giveUp(missingLibrary(node));
+    if (status === 127 && !starts(node)) giveUp(missingLibrary(node), failure);
     if (signal !== null) process.kill(process.pid, signal);
     else process.exitCode = status;
   });
 }
 
-/** Runs `start`; what it cannot do is one line on stderr and status 1. */
-export function orGiveUp(start) {
+/** Runs `start`; what it cannot do is one line on stderr and the status `failure`. */
+export function orGiveUp(start, failure = 1) {
   try {
     start();
   } catch (error) {
     if (!(error instanceof NoNode)) throw error;
-    giveUp(error.message);
+    giveUp(error.message, failure);
   }
 }
 
-function giveUp(line) {
+function giveUp(line, status) {
   console.error(`cprvagt: ${line}`);
-  process.exit(1);
+  process.exit(status);
 }
 
 /** With the Node's folder first in PATH, so that what a tool starts itself is right too. */

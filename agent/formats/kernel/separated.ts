@@ -36,12 +36,19 @@ export function separated(from: u32, to: u32, last: bool, crowded: bool): i32 {
     const start = p;
     const quoted = long == 34 || (long == 0 && load<u8>(p) == 34);
     let stop: u32;
+    let after = to;
     let complete: bool;
     if (quoted) {
       stop = quotedEnd(long == 34 ? p : p + 1, to);
       complete = stop < to || last;
       // A quote as the last byte may be the first of two.
       if (stop + 1 == to && !last) complete = false;
+      // What stands between the closing quote and the separator belongs to the field.
+      if (complete && stop < to) {
+        after = plainEnd(stop + 1, to);
+        if (after == to && !last) complete = crowded && start == from;
+        else if (after > stop + 1) stop = after;
+      }
     } else {
       stop = plainEnd(p, to);
       complete = stop < to || last;
@@ -60,11 +67,9 @@ export function separated(from: u32, to: u32, last: bool, crowded: bool): i32 {
     if (quoted) {
       const open = long == 34 ? start : start + 1;
       field(open, stop, true);
-      p = stop < to ? stop + 1 : to;
-      // What stands between the closing quote and the separator belongs to nothing.
-      p = plainEnd(p, to);
-      if (p == to && !last && stop < to) {
-        // The separator is not there yet: it must not be taken for an empty field.
+      p = after;
+      if (p == to && !last) {
+        // The separator is far away: it must not be taken for an empty field.
         long = 1;
         separatedPosition = p;
         return Status.MORE;
@@ -127,7 +132,7 @@ function quotedEnd(from: u32, to: u32): u32 {
   }
 }
 
-/** One field. Doubled quotes matter to no number, but a text with them is put together all the same. */
+/** One field. A text with quotes inside is put together without them: they could stand in a number. */
 @inline
 function field(start: u32, stop: u32, quoted: bool): void {
   let place = start;
@@ -138,8 +143,8 @@ function field(start: u32, stop: u32, quoted: bool): void {
     beginScratch();
     for (let p = start; p < stop; p++) {
       const byte = load<u8>(p);
-      append(byte);
-      if (byte == 34) p++;
+      if (byte != 34) append(byte);
+      else if (p + 1 < stop && load<u8>(p + 1) == 34) append(load<u8>(p++));
     }
     place = textStart;
     length = textEnd - textStart;

@@ -58,6 +58,7 @@ interface Exports {
   readonly startFile: () => void;
   readonly markup: (from: number, to: number, crowded: boolean) => number;
   readonly markupPosition: () => number;
+  readonly doctypeSeen: () => number;
   readonly startSeparated: (separator: number) => void;
   readonly separated: (from: number, to: number, last: boolean, crowded: boolean) => number;
   readonly separatedEnd: () => number;
@@ -230,7 +231,11 @@ export class Kernel {
         drain();
         drained();
         from = markupPosition();
-        if (status === DONE) return;
+        if (status === DONE) {
+          // What it defines was not put in: the part is read, but not to the letter.
+          if (this.#wasm.doctypeSeen() !== 0) throw new Unreadable('damaged');
+          return;
+        }
         if (status === MORE) break;
         if (status !== FULL) throw new Unreadable('limit');
       }

@@ -4,7 +4,7 @@
 
 import * as at from './memory';
 import { drained as recordsDrained, keepLabels, lastColumn, records, startCells } from './cells';
-import { markup, position, startMarkup } from './markup';
+import { hasDoctype, markup, position, startMarkup } from './markup';
 import { reclaimScratch } from './scratch';
 import { separated, separatedPosition, startSeparated } from './separated';
 import { startStrings, startWanted, stringCount } from './strings';
@@ -57,6 +57,10 @@ export function startSheet(look: bool): void {
 
 export function markupPosition(): u32 {
   return position;
+}
+
+export function doctypeSeen(): bool {
+  return hasDoctype;
 }
 
 export function separatedEnd(): u32 {

@@ -53,6 +53,8 @@ const TAG_C_END: u32 = 0x3e632f3c; // </c>
 const TAG_T_END_SI: u64 = 0x69732f3c3e742f3c; // </t></si
 
 export let position: u32 = 0;
+/** A DOCTYPE stands in this part: no honest program writes one, and what it defines is not read. */
+export let hasDoctype: bool = false;
 
 let strings: bool = false;
 let inCell: bool = false;
@@ -72,7 +74,7 @@ let finished: bool = false;
 
 export function startMarkup(stringTable: bool): void {
   strings = stringTable;
-  inCell = capture = rowTold = finished = false;
+  inCell = capture = rowTold = finished = hasDoctype = false;
   aside = Aside.NONE;
   row = column = -1;
   phonetic = 0;
@@ -391,7 +393,10 @@ function beginsAside(p: u32, to: u32): bool {
     } else if (load<u64>(p) == 0x41544144435b213c) {
       aside = Aside.CDATA;
       position = p + 9;
-    } else return false;
+    } else {
+      hasDoctype = true;
+      return false;
+    }
   } else return false;
   if (position > to) {
     aside = Aside.NONE;

@@ -1,0 +1,206 @@
+/**
+ * Workbooks in Office Open XML: xlsx, xlsm, xltx, xltm, xlam. The shared strings are read once into the
+ * kernel's table, then each sheet; comments are running text. A broken part does not keep the others
+ * from being read: what it was is told at the end.
+ */
+import type { Inspection } from '../../rules/index.ts';
+import { Budget } from '../inspect/limits.ts';
+import { type Fill, kernel, type SeenCell } from './kernel.ts';
+import { openPackage, type Package, workbookFormat } from './opc.ts';
+import { type Bytes, type Reader, type Trouble, Unreadable, type Workbook } from './reader.ts';
+import { DECLARATION_BYTES, markupEncoding } from './xml-encoding.ts';
+import { type Attributes, type XmlHandler, XmlTokenizer } from './xml.ts';
+import { type Entry, Zip } from './zip.ts';
+
+const WINDOW_BYTES = 2 ** 16;
+/** Day 0 of the two calendars of Excel, in days of the Unix epoch. */
+const DAY_ZERO = Date.UTC(1899, 11, 30) / 86_400_000;
+const DAY_ZERO_1904 = Date.UTC(1904, 0, 1) / 86_400_000;
+const LAST_DAY = 2_958_465;
+
+export const xlsx: Reader = {
+  name: 'xlsx',
+  sniff: (head, bytes) => head[0] === 0x50 && head[1] === 0x4b && isOurs(bytes),
+  open: (bytes, budget) => {
+    const zip = new Zip(bytes);
+    return new OfficeWorkbook(zip, openPackage(zip, budget), budget);
+  },
+};
+
+function isOurs(bytes: Bytes): boolean {
+  try {
+    const format = workbookFormat(new Zip(bytes), new Budget());
+    return format !== null && format !== 'xlsb';
+  } catch (error) {
+    if (error instanceof Unreadable) return false;
+    throw error;
+  }
+}
+
+class OfficeWorkbook implements Workbook {
+  readonly format;
+  readonly #zip: Zip;
+  readonly #package: Package;
+  readonly #budget: Budget;
+  #hasStrings = false;
+
+  constructor(zip: Zip, contents: Package, budget: Budget) {
+    this.#zip = zip;
+    this.#package = contents;
+    this.#budget = budget;
+    this.format = contents.format;
+  }
+
+  read(inspection: Inspection): void {
+    const troubles = new Set<Trouble>();
+    if (this.#package.damaged || this.#package.hasDoctype) troubles.add('damaged');
+    const attempt = (part: () => void): void => {
+      try {
+        part();
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        // The budget is the file's: over it nothing more is read.
+        if (error.trouble === 'limit') throw error;
+        troubles.add(error.trouble);
+      }
+    };
+    attempt(() => this.#loadStrings(this.#budget));
+    for (const { name, entry } of this.#package.sheets) {
+      const sheet = inspection.sheet(name);
+      if (entry === null) continue;
+      const feed = { sheet, intern: (text: string) => inspection.intern(text) };
+      attempt(() => kernel().readSheet(this.#fill(entry, this.#budget), feed));
+    }
+    const comments = this.#package.sheets.flatMap((sheet) => sheet.comments);
+    for (const entry of [...comments, ...this.#package.looseComments]) {
+      attempt(() => this.#readComments(entry, inspection));
+    }
+    const [first] = troubles;
+    if (first !== undefined) throw new Unreadable(troubles.size > 1 ? 'damaged' : first);
+  }
+
+  texts(refs: ReadonlySet<number>): ReadonlyMap<number, string> {
+    const { sharedStrings } = this.#package;
+    if (sharedStrings === null || refs.size === 0) return new Map();
+    return kernel().wantedStrings(this.#fill(sharedStrings, new Budget()), refs);
+  }
+
+  cells(
+    sheetIndex: number,
+    columns: ReadonlySet<number> | null,
+    cell: (row: number, column: number, text: string) => void,
+  ): void {
+    const entry = this.#package.sheets[sheetIndex]?.entry ?? null;
+    if (entry === null) return;
+    if (!this.#hasStrings) this.#loadStrings(new Budget());
+    const all = columns === null ? Array.from({ length: kernel().stringCount }, (_, i) => i) : [];
+    const texts = this.texts(new Set(all));
+    kernel().lookAtSheet(this.#fill(entry, new Budget()), columns, (seen) => {
+      const text = this.#textOf(seen, texts);
+      if (text !== '') cell(seen.row, seen.column, text);
+    });
+  }
+
+  #textOf({ shared, short, text, dated }: SeenCell, texts: ReadonlyMap<number, string>): string {
+    if (shared >= 0) return texts.get(shared) ?? short ?? '';
+    return dated ? dateText(text, this.#package.date1904) : text;
+  }
+
+  #loadStrings(budget: Budget): void {
+    const { sharedStrings, dateStyles } = this.#package;
+    kernel().start(dateStyles);
+    this.#hasStrings = true;
+    if (sharedStrings !== null) kernel().readStrings(this.#fill(sharedStrings, budget));
+  }
+
+  #readComments(entry: Entry, inspection: Inspection): void {
+    const tokenizer = new XmlTokenizer(new CommentTexts(inspection));
+    const source = this.#zip.open(entry, this.#budget);
+    const window = new Uint8Array(WINDOW_BYTES);
+    for (;;) {
+      const given = source.read(window, 0, window.length);
+      if (given === 0) break;
+      tokenizer.write(window, 0, given);
+    }
+    tokenizer.end();
+    if (tokenizer.hasDoctype) throw new Unreadable('damaged');
+  }
+
+  /** A part as the kernel wants it: UTF-16 and the like are turned into UTF-8 on the way. */
+  #fill(entry: Entry, budget: Budget): Fill {
+    const source = this.#zip.open(entry, budget);
+    const head = new Uint8Array(DECLARATION_BYTES);
+    let length = 0;
+    let given = 0;
+    do {
+      given = source.read(head, length, head.length - length);
+      length += given;
+    } while (given > 0 && length < head.length);
+    const start = head.subarray(0, length);
+    const decoder = markupEncoding(start, true)?.decoder ?? null;
+    if (decoder !== null) return turnedFill(source, start, decoder);
+    let isFirst = true;
+    return (out, offset, room) => {
+      if (!isFirst || length === 0) return source.read(out, offset, room);
+      isFirst = false;
+      out.set(start, offset);
+      return length;
+    };
+  }
+}
+
+function turnedFill(source: { read: Fill }, start: Uint8Array, decoder: TextDecoder): Fill {
+  const encoder = new TextEncoder();
+  const window = new Uint8Array(WINDOW_BYTES);
+  let text = decoder.decode(start, { stream: true });
+  let ended = false;
+  return (out, offset, room) => {
+    while (text === '' && !ended) {
+      const given = source.read(window, 0, window.length);
+      ended = given === 0;
+      text = decoder.decode(window.subarray(0, given), { stream: !ended });
+    }
+    const { read, written } = encoder.encodeInto(text, out.subarray(offset, offset + room));
+    text = text.slice(read);
+    return written;
+  };
+}
+
+/** Each comment is one text, whatever runs it is made of. */
+class CommentTexts implements XmlHandler {
+  wantsText = false;
+  readonly #inspection: Inspection;
+  #text = '';
+
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection;
+  }
+
+  open(name: string, _attributes: Attributes): void {
+    if (name === 't') this.wantsText = true;
+  }
+
+  close(name: string): void {
+    if (name === 't') this.wantsText = false;
+    if (name !== 'comment') return;
+    this.#inspection.place('comment', this.#text);
+    this.#text = '';
+  }
+
+  text(piece: string): void {
+    this.#text += piece;
+    // A comment has 32,767 characters at most; what is longer is looked at in parts.
+    if (this.#text.length < WINDOW_BYTES) return;
+    this.#inspection.place('comment', this.#text);
+    this.#text = '';
+  }
+}
+
+/** A serial day of Excel as DD-MM-YYYY; a number that is none stays as it is. */
+function dateText(text: string, is1904: boolean): string {
+  const day = Math.floor(Number(text));
+  if (!(day >= 0 && day <= LAST_DAY)) return text;
+  const date = new Date((day + (is1904 ? DAY_ZERO_1904 : DAY_ZERO)) * 86_400_000);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${two(date.getUTCDate())}-${two(date.getUTCMonth() + 1)}-${date.getUTCFullYear()}`;
+}

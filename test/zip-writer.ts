@@ -5,6 +5,7 @@
  */
 import { crc32, deflateRawSync } from 'node:zlib';
 import type { Bytes } from '../agent/formats/reader.ts';
+import { limits } from '../agent/inspect/limits.ts';
 
 export interface Part {
   readonly name: string | Uint8Array;
@@ -71,7 +72,8 @@ export function bytesOf(file: Uint8Array): Bytes {
     sizeBytes: file.length,
     read: (offset, length) => {
       if (!(offset >= 0 && offset <= file.length)) throw new RangeError('outside the file');
-      if (!(length >= 0 && length <= 2 ** 18)) throw new RangeError('longer than a range may be');
+      if (!(length >= 0 && length <= limits.rangeBytes))
+        throw new RangeError('longer than a range may be');
       range.fill(0xee);
       range = Buffer.from(file.subarray(offset, offset + length));
       return range;

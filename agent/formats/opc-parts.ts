@@ -45,7 +45,7 @@ export class Parts {
   }
 
   #all(name: string): readonly Entry[] {
-    for (const spelling of [name, unescaped(name), encodeURI(name)]) {
+    for (const spelling of spellings(name)) {
       const same = this.zip.all(spelling);
       if (same.length > 0) return same;
     }
@@ -157,11 +157,13 @@ export function resolved(folder: string, target: string): string {
   return segments.filter((segment) => segment !== '').join('/');
 }
 
-function unescaped(name: string): string {
+/** As it stands, and without and with escapes: archive and target need not agree on them. */
+function spellings(name: string): readonly string[] {
   try {
-    return decodeURIComponent(name);
+    const plain = decodeURIComponent(name);
+    return [name, plain, encodeURI(plain)];
   } catch {
-    return name; // A percent sign that escapes nothing.
+    return [name]; // A percent sign that escapes nothing.
   }
 }
 

@@ -223,8 +223,6 @@ function placed(
   const byId = new Map(relations.map(({ id, entry }) => [id, entry]));
   const taken = new Set<Entry>();
   const entries = listed.map(({ relation }) => {
-    // A module of macros is listed as a sheet without a part.
-    if (relation === '') return null;
     const entry = byId.get(relation) ?? null;
     // Two sheets in one part would be read twice: that is a mistake, or a bomb.
     if (entry === null || taken.has(entry)) return null;
@@ -234,6 +232,7 @@ function placed(
   const loose = partsLike(parts, types, SHEETS).filter((entry) => !taken.has(entry));
   const inOrder = loose.toSorted((a, b) => numberOf(a) - numberOf(b));
   const sheets = listed.map(({ name, state, relation }, index) => {
+    // A module of macros is listed as a sheet, and refers to nothing.
     const entry = entries[index] ?? (relation === '' ? null : (inOrder.shift() ?? null));
     if (entry === null && relation !== '') parts.condition.damaged = true;
     return sheetPart(parts, { name, state, entry });

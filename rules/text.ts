@@ -3,6 +3,7 @@
  * say whether they are one, and reads the label before it. One pass, linear.
  */
 import type { NumberKey } from './cpr.ts';
+import { fold } from './fold.ts';
 import { labelIn } from './label.ts';
 import type { Meaning } from './header.ts';
 import { FORM_ODD, isDigit, shapeAt, type Form } from './shape.ts';
@@ -97,22 +98,4 @@ function wholeFloat(text: string): string {
   if (first === '' || decimals.length < shift - 1 || /[^0]/.test(decimals.slice(shift)))
     return text;
   return first + decimals.slice(0, shift).padEnd(shift, '0');
-}
-
-const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\u180e\ufeff]/g;
-const DASHES = /[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d]/g;
-const SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
-const FULL_WIDTH = /[\uff01-\uff5e]/g;
-const SOFT_HYPHENS = /(?<=\d)\u00ad+(?=\d)/g;
-
-/** One character for each dash, space and digit that people and Excel put in. */
-function fold(text: string): string {
-  if (!/[\u0080-\uffff]/.test(text)) return text;
-  return text
-    .replace(INVISIBLE, '')
-    .replace(SPACES, ' ')
-    .replace(DASHES, '-')
-    .replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-    .replace(SOFT_HYPHENS, '-')
-    .replace(/\u00ad/g, '');
 }

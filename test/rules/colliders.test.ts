@@ -46,12 +46,18 @@ describe('one person among other numbers', () => {
 
   test('a labelled number in a budget of 2,000 rows', () => {
     const [digits = ''] = somePeople(1, 9, { proven: false });
-    const rows: Cell[][] = Array.from({ length: 2000 }, (_, i) => [`Post ${i}`, i * 37, amounts[i % 500] ?? 0]);
+    const rows: Cell[][] = Array.from({ length: 2000 }, (_, i) => [
+      `Post ${i}`,
+      i * 37,
+      amounts[i % 500] ?? 0,
+    ]);
     rows[1500] = ['CPR-nr.', digits, null];
     expect(alarms(rows)).toEqual(['cpr B row 1501: 1/1 certain']);
   });
 
   test('a number with a dash among order numbers', () => {
-    expect(alarms(columns(['Ordre', ...amounts, '020280-0009']))).toEqual(['cpr A row 502: 1/1 likely']);
+    expect(alarms(columns(['Ordre', ...amounts, '020280-0009']))).toEqual([
+      'cpr A row 502: 1/1 likely',
+    ]);
   });
 });

@@ -158,7 +158,9 @@ describe('the whole file', () => {
   });
 
   test('a name of a sheet is read, and tells what the sheet is about', () => {
-    const verdict = verdictOf([columns(['CPR', PEOPLE[0] ?? ''])], { names: ['Kontanthjælp 020280-0009'] });
+    const verdict = verdictOf([columns(['CPR', PEOPLE[0] ?? ''])], {
+      names: ['Kontanthjælp 020280-0009'],
+    });
     expect(linesOf(verdict)).toEqual(['cpr A under 1: 1/1 certain', 'cpr sheetName: 1/1 likely']);
     expect(verdict.categories).toEqual(['benefits']);
   });

@@ -43,10 +43,10 @@ export function verdictOf(sheets: readonly Rows[], feeding: Feeding = {}): Verdi
   sheets.forEach((rows, index) => tell(inspection.sheet(names[index] ?? null), rows, refOf));
   const wanted = [...inspection.wanted()];
   inspection.resolve(new Map(wanted.map((ref) => [ref, texts[ref] ?? ''])));
-  for (const { sheet, columns } of inspection.secondLooks()) {
+  for (const { sheet, columns: wantedColumns } of inspection.secondLooks()) {
     sheets[sheet]?.forEach((cells, row) =>
       cells.forEach((cell, column) => {
-        if (cell === null || !columns.has(column)) return;
+        if (cell === null || !wantedColumns.has(column)) return;
         inspection.secondLook(sheet, row, column, textOf(cell));
       }),
     );

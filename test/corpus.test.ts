@@ -1,0 +1,109 @@
+/**
+ * Every file of the corpus through the real scan, with the real parser child: each ends as it
+ * should, in no more than five seconds, and none alarms, since none holds a CPR number.
+ */
+import { dirname, join, relative, sep } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Summary } from '../agent/outcome.ts';
+import { scan } from '../agent/scan.ts';
+import { CORPUS, corpusFiles, HAS_CORPUS } from './corpus.ts';
+import { TODAY } from './reading.ts';
+
+const MAX_MS = 5_000;
+
+/** What a folder's files end as, where a file has no line of its own. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  corrupt: 'unknown unsupported',
+  'csv-8bit': 'clean',
+  'csv-ascii': 'clean',
+  'csv-big': 'clean',
+  'csv-sheetjs': 'clean',
+  'csv-utf16-32': 'clean',
+  'csv-utf8': 'clean',
+  'csv-utf8bom': 'clean',
+  dbf: 'no spreadsheet',
+  decoy: 'no spreadsheet',
+  'enc-odf': 'unknown unsupported',
+  'enc-ooxml-agile': 'unknown unsupported',
+  'enc-ooxml-standard': 'unknown unsupported',
+  'enc-otherdoc': 'no spreadsheet',
+  'enc-xls-cryptoapi': 'unknown unsupported',
+  'enc-xls-rc4': 'unknown unsupported',
+  'enc-xls-xor': 'unknown unsupported',
+  'enc-zip': 'unknown unsupported',
+  'flat-ods-fods': 'unknown unsupported',
+  gnumeric: 'unknown unsupported',
+  'gzip-csv': 'unknown unsupported',
+  html: 'unknown unsupported',
+  lotus: 'no spreadsheet',
+  'numbers-09-bundle-zip': 'unknown unsupported',
+  'numbers-iwa': 'unknown unsupported',
+  ods: 'unknown unsupported',
+  'ods-big': 'unknown unsupported',
+  'ooxml-big': 'clean',
+  ots: 'unknown unsupported',
+  quattro: 'no spreadsheet',
+  'spreadsheetml-2003': 'unknown unsupported',
+  sxc: 'unknown unsupported',
+  sylk: 'no spreadsheet',
+  'xls-biff2-raw-stream': 'unknown unsupported',
+  'xls-biff3-raw-stream': 'unknown unsupported',
+  'xls-biff4-raw-stream': 'unknown unsupported',
+  'xls-biff5-7-in-cfb': 'unknown unsupported',
+  'xls-biff8': 'unknown unsupported',
+  'xls-big': 'unknown unsupported',
+  'xls-oddext': 'unknown unsupported',
+  'xls-protected-not-encrypted': 'unknown unsupported',
+  xlsb: 'unknown unsupported',
+  xlsm: 'clean',
+  xlsx: 'clean',
+  'xlsx-hidden-prot': 'clean',
+  'xlsx-odd': 'clean',
+  'xlsx-strict': 'clean',
+  'xlsx-tiny': 'clean',
+  xltx: 'clean',
+  xmlbomb: 'unknown damaged',
+  zip: 'unknown unsupported',
+};
+
+/** Files that end otherwise than the rest of their folder, with the reason. */
+const FILES: Readonly<Record<string, string>> = {
+  // An xlsb among the large ones.
+  'ooxml-big/110-apachepoi_53446.xls.xlsb': 'unknown unsupported',
+};
+
+const ended = new Map<string, { readonly end: string; readonly ms: number }>();
+let summary: Summary;
+
+beforeAll(async () => {
+  if (!HAS_CORPUS) return;
+  let before = performance.now();
+  for await (const event of scan([CORPUS], { allNames: true, today: TODAY })) {
+    const ms = performance.now() - before;
+    before = performance.now();
+    if (event.kind === 'summary') summary = event.summary;
+    if (event.kind === 'notSpreadsheet') ended.set(event.path, { end: 'no spreadsheet', ms });
+    if (event.kind !== 'outcome') continue;
+    const { path, outcome, reason } = event.outcome;
+    ended.set(path, { end: reason === null ? outcome : `${outcome} ${reason}`, ms });
+  }
+}, 120_000);
+
+describe.skipIf(!HAS_CORPUS)('the corpus (CPRVAGT_CORPUS, or ../shared/corpus)', () => {
+  test.each(corpusFiles().map(({ path }) => path))('%s', (path) => {
+    const { end, ms } = ended.get(join(CORPUS, ...path.split('/'))) ?? {};
+    expect(end).toBe(FILES[path] ?? FOLDERS[dirname(path)]);
+    expect(ms).toBeLessThan(MAX_MS);
+  });
+
+  test('holds no file that nobody looked at', () => {
+    const known = corpusFiles().map(({ path }) => path);
+    const seen = [...ended.keys()].map((path) => relative(CORPUS, path).split(sep).join('/'));
+    expect(seen.toSorted()).toEqual([...known, 'manifest.tsv'].toSorted());
+  });
+
+  test('does not alarm', () => {
+    expect(corpusFiles().filter(({ truth }) => !/^(none|unknown)/.test(truth))).toEqual([]);
+    expect(summary).toMatchObject({ found: 0, persons: 0, complete: true, denied: 0 });
+  });
+});

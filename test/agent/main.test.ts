@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import house from '../../package.json' with { type: 'json' };
 import { somePeople } from '../../scripts/people.ts';
 import { finished, objectsOf, run, start, temporaryFolder } from './command/run.ts';
@@ -36,11 +36,13 @@ function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string 
 }
 
 /** So many names of one large register: enough work to be stopped in. */
-function manyFiles(count: number): string {
+function manyFiles(count: number): string[] {
   const folder = folderOf({ 'stor.csv': register(40_000) });
-  const big = readFileSync(join(folder, 'stor.csv'));
-  for (let i = 0; i < count; i++) writeFileSync(join(folder, `${i}.csv`), big);
-  return folder;
+  return Array.from({ length: count }, (_, i) => {
+    const path = join(folder, `${i}.csv`);
+    symlinkSync(join(folder, 'stor.csv'), path);
+    return path;
+  });
 }
 
 /** Resolves when the first outcome is there. */
@@ -258,7 +260,7 @@ describe('stopped', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s ends it at once with what there is: %i', async (signal, status) => {
-    const child = start(['scan', manyFiles(COUNT), '--format', 'ndjson']);
+    const child = start(['scan', ...manyFiles(COUNT), '--format', 'ndjson']);
     const end = finished(child);
     await firstPiece(child);
     const stoppedMs = performance.now();
@@ -273,18 +275,24 @@ describe('stopped', () => {
     expect(objects.map(({ outcome }) => outcome)).not.toContain('unknown');
   });
 
-  test('a report to a file is finished as far as it came', async () => {
-    const target = join(temporaryFolder(), 'ud.ndjson');
-    const child = start(['scan', manyFiles(COUNT), '--format', 'ndjson', '--output', target]);
-    setTimeout(() => child.kill('SIGINT'), 700);
-    await finished(child);
+  test.skipIf(isWindows)('a report to a file is finished as far as it came', async () => {
+    const folder = temporaryFolder();
+    const target = join(folder, 'ud.ndjson');
+    const child = start(['scan', ...manyFiles(COUNT), '--format', 'ndjson', '--output', target]);
+    const end = finished(child);
+    const isBegun = (): boolean =>
+      readdirSync(folder).some((name) => statSync(join(folder, name)).size > 0);
+    await vi.waitUntil(isBegun, { timeout: 30_000 });
+    child.kill('SIGINT');
+    expect(await end).toMatchObject({ status: 130, out: '', err: '' });
+    expect(readdirSync(folder)).toEqual(['ud.ndjson']);
     expect(objectsOf(readFileSync(target, 'utf8')).at(-1)).toMatchObject({
       summary: { complete: false },
     });
   });
 
   test('a closed pipe ends it quietly', async () => {
-    const child = start(['scan', manyFiles(COUNT), '--format', 'ndjson']);
+    const child = start(['scan', ...manyFiles(COUNT), '--format', 'ndjson']);
     const end = finished(child);
     await firstPiece(child);
     const closedMs = performance.now();
@@ -295,8 +303,8 @@ describe('stopped', () => {
 
   test.skipIf(isWindows)('head -1 gets its line and everybody goes home', () => {
     const command = join(import.meta.dirname, '../../scripts/cprvagt.mjs');
-    const folder = manyFiles(20);
-    const shell = `"${process.execPath}" "${command}" scan "${folder}" --format ndjson | head -n 1`;
+    const words = manyFiles(20).join(' ');
+    const shell = `"${process.execPath}" "${command}" scan ${words} --format ndjson | head -n 1`;
     const out = execFileSync('sh', ['-c', shell], { encoding: 'utf8' });
     expect(objectsOf(out)).toHaveLength(1);
   });

@@ -6,11 +6,11 @@ import { CATEGORIES, type Category } from './finding.ts';
 
 /** Parts of words in plain lower case (see `plainWords`), by category. */
 const words: Readonly<Record<Category, RegExp>> = {
-  name: /navn(?!e?ord)|(?<!\p{L})name|surname|firstname|lastname/u,
+  name: /(?<!vej|gade|by|sted|fil|firma|virksomheds|kommune|afdelings|skole|vare)navn|(?<!\p{L})name|surname|firstname|lastname/u,
   address:
     /adresse|address|(?<!\p{L})post ?n|(?<!\p{L})vej(?:navn|kode)?(?!\p{L})|bopæl|gade(?!\p{L})/u,
   family:
-    /civilstand|ægtefælle|samlever|(?<!\p{L})barn|børn|forælder|forældre|(?<!\p{L})(?:mor|far|mors|fars)(?!\p{L})|værge|familie|marital|(?<!\p{L})child|parent|guardian|spouse/u,
+    /civilstand|ægtefælle|samlever|(?<!\p{L})barn(?!dom)|børn|forælder|forældre|(?<!\p{L})(?:mor|far|mors|fars)(?!\p{L})|værge|familie|marital|(?<!\p{L})child|parent|guardian|spouse/u,
   benefits:
     /ydelse|kontanthjælp|sygedagpenge|dagpenge|pension|boligstøtte|boligsikring|friplads|børnetilskud|økonomisk støtte|integrationsydelse|ressourceforløb|fleksjob|revalidering|benefit/u,
   health:

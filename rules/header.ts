@@ -44,7 +44,7 @@ const serialWords = /l(?:ø|oe|o)be ?n(?:r|ummer|umre)|(?<!\p{L})serial/u;
 const lastFourWords =
   /sidste (?:4|fire)|(?:4|fire) (?:sidste|cifre)|kontrol ?(?:ciffer|cifre|tal|nr)|last (?:4|four)|cpr ?(?:4|7 ?10)(?!\d)/u;
 const measureWords =
-  /post|zip|(?<!\p{L})(?:år|aar|kr|kl|uge|tid|time|sum|age)|year|beløb|beloeb|dkk|pris|antal|total|saldo|alder|kode|code|kommune|amount|price/u;
+  /post|zip|(?:år|aar)(?!\p{L})|(?<!\p{L})(?:år|aar|kr|kl|uge|tid|time|sum|age)|year|beløb|beloeb|dkk|pris|antal|total|saldo|alder|kode|code|kommune|amount|price/u;
 
 /** What a header or label says. */
 export function meaningOf(text: string): Meaning {

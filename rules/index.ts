@@ -7,6 +7,14 @@ export { HEADER_ROWS } from './headings.ts';
 export { Inspection, type SecondLook } from './inspection.ts';
 export { NO_TEXT, type TextRef } from './noted.ts';
 export { type PersonSet } from './persons.ts';
+export {
+  SEVERITIES,
+  THRESHOLDS,
+  severityOf,
+  type Severity,
+  type SeverityFacts,
+  type Thresholds,
+} from './severity.ts';
 export { type Sheet } from './sheet.ts';
 export { numbersInText, type NumberInText } from './text.ts';
 

@@ -3,20 +3,43 @@
  * between kinds of plain text.
  */
 import { csv } from './csv.ts';
+import { encodingOf } from './encoding.ts';
 import type { Bytes, Format, Hint, Reader, Trouble } from './reader.ts';
+import { known, type Known } from './signature.ts';
 import { xlsx } from './xlsx.ts';
 
-/** In this order: what has a signature comes before plain text, which almost anything can be. */
-export const READERS: readonly Reader[] = [xlsx, csv];
+/** They know their own by a signature. */
+const SIGNED: readonly Reader[] = [xlsx];
+/** They take what looks like theirs, and almost anything can look like a table of text. */
+const TEXTS: readonly Reader[] = [csv];
+
+/**
+ * In this order: the signed ones, then what is known and read by nobody (`signature.ts`), which
+ * keeps it from the last ones.
+ */
+export const READERS: readonly Reader[] = [...SIGNED, ...TEXTS];
 
 /** Who reads a file; or what it is, and why nobody reads it. */
 export type Sniffed =
   | { readonly reader: Reader }
   | { readonly reader: null; readonly format: Format; readonly trouble: Trouble };
 
-/** `head` is the first 4 KiB or more, or the whole file. Never throws Unreadable. */
+/** `head` is the first 4 KiB or more, or the whole file. Throws only what `bytes` throws. */
 export function sniff(head: Uint8Array, bytes: Bytes, hint: Hint): Sniffed {
-  const reader = READERS.find((one) => one.sniff(head, bytes, hint));
-  if (reader !== undefined) return { reader };
-  return { reader: null, format: 'unknown', trouble: 'not-spreadsheet' };
+  const takes = (reader: Reader): boolean => reader.sniff(head, bytes, hint);
+  const signed = SIGNED.find(takes);
+  if (signed !== undefined) return { reader: signed };
+  const what = known(head, bytes, hint);
+  if (what !== null) return { reader: null, ...what };
+  const reader = TEXTS.find(takes);
+  return reader === undefined ? { reader: null, ...unknown(head, hint) } : { reader };
+}
+
+/** Noise under the name of a table is a table that was damaged, or hidden: never nothing. */
+function unknown(head: Uint8Array, hint: Hint): Known {
+  if (head.length > 0 && encodingOf(head) !== null)
+    return { format: 'text', trouble: 'not-spreadsheet' };
+  const isNamedTable = hint === 'spreadsheet' || hint === 'table';
+  const trouble = isNamedTable && head.length > 0 ? 'damaged' : 'not-spreadsheet';
+  return { format: 'unknown', trouble };
 }

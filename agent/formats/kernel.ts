@@ -3,9 +3,7 @@
  * drains its records into the rules, and decodes text only for the few cells that may matter.
  * One instance serves a child for life; each file starts it anew.
  */
-import { KERNEL_WASM_BASE64 } from '../../dist/kernel.ts';
 import {
-  type ColumnCounts,
   FORM_SEPARATED,
   NO_TEXT,
   type NumberInText,
@@ -14,6 +12,8 @@ import {
   type TextRef,
   numbersInText,
 } from '../../rules/index.ts';
+import { columnCounts, COUNTER_WORDS, decoded, shortText } from './kernel-cells.ts';
+import { kernelExports, type KernelExports } from './kernel-exports.ts';
 import { Unreadable } from './reader.ts';
 
 /** Gives the next bytes into `out`, at most `length`; 0 at the end. */
@@ -35,40 +35,6 @@ export interface Feed {
   readonly intern: (text: string) => TextRef;
 }
 
-/** The part of the standard that is used; TypeScript has it only among the browser's types. */
-declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
-  class Instance {
-    constructor(module: Module);
-    readonly exports: unknown;
-  }
-  interface Memory {
-    readonly buffer: ArrayBuffer;
-  }
-}
-
-interface Exports {
-  readonly memory: WebAssembly.Memory;
-  readonly layout: (index: number) => number;
-  readonly startStringTable: () => void;
-  readonly startWantedStrings: (count: number) => void;
-  readonly startSheet: (look: boolean) => void;
-  readonly startFile: () => void;
-  readonly markup: (from: number, to: number, crowded: boolean) => number;
-  readonly markupPosition: () => number;
-  readonly doctypeSeen: () => number;
-  readonly startSeparated: (separator: number) => void;
-  readonly separated: (from: number, to: number, last: boolean, crowded: boolean) => number;
-  readonly separatedEnd: () => number;
-  readonly recordCount: () => number;
-  readonly columnCount: () => number;
-  readonly strings: () => number;
-  readonly drained: () => void;
-  readonly keepLabels: () => void;
-}
-
 const MORE = 0;
 const FULL = 1;
 const DONE = 2;
@@ -78,10 +44,8 @@ const TEXT = 1;
 const HEADING = 2;
 const FOCUS = 3;
 const RECORD_WORDS = 10;
-const COUNTER_WORDS = 16;
 
 const SHAPE_TEXT = 1;
-const SHAPE_DATE = 9;
 const SHAPE_ODD = 12;
 /** A table entry that is a separated number; its key in the lower 30 bits. */
 const SEPARATED_ENTRY = 0xc000_0000;
@@ -94,7 +58,7 @@ const HEADING_BYTES = 256;
 const ODD_CHARACTERS = 2 ** 24;
 
 export class Kernel {
-  readonly #wasm: Exports;
+  readonly #wasm: KernelExports;
   readonly #counters: number;
   readonly #focus: number;
   readonly #styles: number;
@@ -108,9 +72,7 @@ export class Kernel {
   #oddCharacters = 0;
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(KERNEL_WASM_BASE64, 'base64'));
-    // The exports are what kernel/index.ts exports: the one place where the two languages meet.
-    this.#wasm = new WebAssembly.Instance(module).exports as Exports;
+    this.#wasm = kernelExports();
     const { layout } = this.#wasm;
     this.#counters = layout(0);
     this.#focus = layout(1);
@@ -378,32 +340,14 @@ export class Kernel {
     const columns = this.#wasm.columnCount();
     for (let column = 0; column < columns; column++) {
       const at = this.#counters / 4 + column * COUNTER_WORDS;
-      const seen = counts(words, at);
+      const seen = columnCounts(words, at);
       if (seen.filled > 0) sheet.count(column, seen);
     }
   }
 
   #text(at: number, length: number): string {
-    return decode(this.#bytes, at, at + length);
+    return decoded(this.#bytes, at, at + length);
   }
-}
-
-/** From a column's cells by shape (kernel/shape.ts) to what the rules count. */
-function counts(words: Uint32Array, at: number): ColumnCounts {
-  const of = (...shapes: readonly number[]): number =>
-    shapes.reduce((sum, shape) => sum + words[at + shape]!, 0);
-  return {
-    filled: of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
-    bare: of(2, 3, 4, 5, 6, 7, 13, 14),
-    ten: of(7, 13),
-    nine: of(6, 14),
-    separated: of(8, 15),
-    sixes: of(4),
-    short: of(2, 3),
-    four: of(3),
-    dates: of(9),
-    scientific: of(10),
-  };
 }
 
 /** A number with a dash or space of another kind, and nothing else: as good as the usual one. */
@@ -414,23 +358,6 @@ function isPlain({ whole, form, doubtful, label }: NumberInText): boolean {
 /** A key as the table of strings holds it: without the days that no number has. */
 function packed(key: NumberKey): number {
   return key < 372_000_000 ? key : key - 348_000_000;
-}
-
-/** The text of a short shared string from its entry in the table, else null. */
-function shortText(shape: number, value: number): string | null {
-  if (shape === SHAPE_DATE) {
-    const two = (part: number): string => String(part).padStart(2, '0');
-    return `${two(value & 31)}-${two((value >>> 5) & 15)}-${two(value >>> 9)}`;
-  }
-  return shape >= 2 && shape <= 4 ? String(value & 0xf_ffff).padStart(value >>> 20, '0') : null;
-}
-
-const windows1252 = new TextDecoder('windows-1252');
-
-/** UTF-8, or windows-1252 where it is no UTF-8: told for each text, as one file may hold both. */
-function decode(bytes: Buffer, start: number, end: number): string {
-  const text = bytes.toString('utf8', start, end);
-  return text.includes('\uFFFD') ? windows1252.decode(bytes.subarray(start, end)) : text;
 }
 
 let instance: Kernel | null = null;

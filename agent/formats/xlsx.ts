@@ -10,7 +10,7 @@ import { openPackage, type Package, workbookFormat } from './opc.ts';
 import { type Bytes, type Reader, type Trouble, Unreadable, type Workbook } from './reader.ts';
 import { DECLARATION_BYTES, markupEncoding } from './xml-encoding.ts';
 import { type Attributes, type XmlHandler, XmlTokenizer } from './xml.ts';
-import { type Entry, Zip } from './zip.ts';
+import { type Entry, isZip, Zip } from './zip.ts';
 
 const WINDOW_BYTES = 2 ** 16;
 /** Day 0 of the two calendars of Excel, in days of the Unix epoch. */
@@ -20,7 +20,7 @@ const LAST_DAY = 2_958_465;
 
 export const xlsx: Reader = {
   name: 'xlsx',
-  sniff: (head, bytes) => head[0] === 0x50 && head[1] === 0x4b && isOurs(bytes),
+  sniff: (head, bytes, hint) => isZip(head, bytes, hint) && isOurs(bytes),
   open: (bytes, budget) => {
     const zip = new Zip(bytes);
     return new OfficeWorkbook(zip, openPackage(zip, budget), budget);

@@ -50,7 +50,7 @@ const END_TRIES = 16;
 const MARKER_BYTES = 4;
 
 export function readDirectory(ranges: Ranges): Directory {
-  const end = findEnd(ranges);
+  const end = findEnd(ranges, END_SEARCH_BYTES);
   const entries = end === null ? [] : readCentral(ranges, end);
   const empty = entries.length === 0 && end !== null && end.start > MARKER_BYTES;
   if (end !== null && entries.length >= end.count && !empty) {
@@ -63,6 +63,12 @@ export function readDirectory(ranges: Ranges): Directory {
   throw new Unreadable('damaged');
 }
 
+/** Whether what ends here is an archive, whatever stands before it. */
+export function endsAsZip(ranges: Ranges): boolean {
+  const end = findEnd(ranges, TAIL_BYTES);
+  return end !== null && end.count > 0;
+}
+
 /** Where the central directory lies, and by how much all offsets are shifted. */
 interface End {
   readonly start: number;
@@ -72,9 +78,9 @@ interface End {
 }
 
 /** The last end record that leads to a central directory; else one that says there is none. */
-function findEnd(ranges: Ranges): End | null {
+function findEnd(ranges: Ranges, searchBytes: number): End | null {
   const size = ranges.sizeBytes;
-  const lowest = Math.max(0, size - END_SEARCH_BYTES);
+  const lowest = Math.max(0, size - searchBytes);
   let high = size;
   let tries = END_TRIES;
   let empty: End | null = null;

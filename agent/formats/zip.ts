@@ -5,8 +5,15 @@
  */
 import { type Budget, limits } from '../inspect/limits.ts';
 import { inflatesDirectly } from './inflate.ts';
-import { type Bytes, Unreadable } from './reader.ts';
-import { dataStart, type Directory, type Entry, leastEnd, readDirectory } from './zip-directory.ts';
+import { type Bytes, type Hint, Unreadable } from './reader.ts';
+import {
+  dataStart,
+  type Directory,
+  endsAsZip,
+  type Entry,
+  leastEnd,
+  readDirectory,
+} from './zip-directory.ts';
 import {
   DeflatedSource,
   type Extent,
@@ -17,6 +24,18 @@ import {
 } from './zip-source.ts';
 
 export type { Entry, Source };
+
+/** What an archive begins with: an entry, nothing at all, or a mark of its parts. */
+const STARTS = new Set(['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08', 'PK00']);
+
+/**
+ * Whether a zip archive starts here, or ends here with something else before it. The end of what is
+ * named as text is not looked at.
+ */
+export function isZip(head: Uint8Array, bytes: Bytes, hint: Hint): boolean {
+  if (STARTS.has(String.fromCharCode(...head.subarray(0, 4)))) return true;
+  return hint !== 'text' && hint !== 'table' && endsAsZip(new Ranges(bytes));
+}
 
 /** Writers get lengths wrong by this much without any harm meant. */
 const OVERLAP_TOLERANCE_BYTES = 2;

@@ -1,0 +1,42 @@
+/** The kernel as WebAssembly gives it: the one place where the two languages meet. */
+import { KERNEL_WASM_BASE64 } from '../../dist/kernel.ts';
+
+/** The part of the standard that is used; TypeScript has it only among the browser's types. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module);
+    readonly exports: unknown;
+  }
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
+}
+
+/** What kernel/index.ts exports. Numbers are addresses in its memory, or counts. */
+export interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  readonly layout: (index: number) => number;
+  readonly startStringTable: () => void;
+  readonly startWantedStrings: (count: number) => void;
+  readonly startSheet: (look: boolean) => void;
+  readonly startFile: () => void;
+  readonly markup: (from: number, to: number, crowded: boolean) => number;
+  readonly markupPosition: () => number;
+  readonly doctypeSeen: () => number;
+  readonly startSeparated: (separator: number) => void;
+  readonly separated: (from: number, to: number, last: boolean, crowded: boolean) => number;
+  readonly separatedEnd: () => number;
+  readonly recordCount: () => number;
+  readonly columnCount: () => number;
+  readonly strings: () => number;
+  readonly drained: () => void;
+  readonly keepLabels: () => void;
+}
+
+export function kernelExports(): KernelExports {
+  const module = new WebAssembly.Module(Buffer.from(KERNEL_WASM_BASE64, 'base64'));
+  return new WebAssembly.Instance(module).exports as KernelExports;
+}

@@ -1,0 +1,169 @@
+// The usual dialect: a row, a cell or a shared string as nearly all programs write it, taken in one go.
+// What is written in another way, or is not all there, is left where it is for markup.ts.
+
+import { find } from './scratch';
+import { Type, finish, finishString, row, rowDigits, rowTold, setColumn, setRow } from './value';
+
+const TAG_V_END_C_END: u64 = 0x3e632f3c3e762f3c; // </v></c>
+const TAG_T_END_IS_END: u64 = 0x73692f3c3e742f3c; // </t></is
+const TAG_C_END: u32 = 0x3e632f3c; // </c>
+const TAG_T_END_SI: u64 = 0x69732f3c3e742f3c; // </t></si
+
+/** The table of strings can take no more. */
+export const LIMITED: u32 = 0xffffffff;
+
+/** `<row r="…" …>`. */
+export function fastRow(start: u32, to: u32): u32 {
+  if (load<u32>(start, 4) != 0x223d7220) return start;
+  let number: i32 = 0;
+  let q = start + 8;
+  for (; load<u8>(q) - 48 < 10; q++) number = number * 10 + load<u8>(q) - 48;
+  const digits = q - start - 8;
+  if (load<u8>(q) != 34 || digits > 8 || number == 0) return start;
+  const end = find(62, q, to);
+  if (end == to || load<u8>(end - 1) != 34) return start;
+  setRow(number - 1, digits);
+  return end + 1;
+}
+
+/** Returns the place behind the cell, or `start` when it is written in another way or not all there. */
+export function fastCell(start: u32, to: u32): u32 {
+  // `<c r="`, one to three letters, then the row, which `<row>` has told.
+  if (!rowTold || load<u32>(start, 2) != 0x223d7220) return start;
+  let q = start + 6;
+  let place: i32 = <i32>load<u8>(q) - 65;
+  if (<u32>place > 25) return start;
+  let letter: u32 = <u32>load<u8>(++q) - 65;
+  while (letter < 26) {
+    place = (place + 1) * 26 + <i32>letter;
+    if (q > start + 8) return start;
+    letter = <u32>load<u8>(++q) - 65;
+  }
+  // Lengths that the processor can guess keep the chain of loads short.
+  q += rowDigits;
+  if (load<u8>(q) != 34) return start;
+  let kind: u32 = Type.NUMBER;
+  let format: u32 = 0;
+  // Here and after each attribute `q` is at its closing quote.
+  while (true) {
+    const next = load<u32>(q);
+    if ((next & 0xffff) == 0x3e22) break;
+    if (next == 0x3d742022) {
+      const told = load<u32>(q, 4);
+      if ((told & 0xffffff) == 0x227322) {
+        kind = Type.SHARED;
+        q += 6;
+      } else if (told == 0x72747322) {
+        kind = Type.TEXT;
+        q += 8;
+      } else if (load<u64>(q, 5) == 0x7453656e696c6e69) {
+        kind = Type.INLINE;
+        q += 14;
+      } else if ((told & 0xffffff) == 0x226222 || (told & 0xffffff) == 0x226522) {
+        kind = Type.OTHER;
+        q += 6;
+      } else if ((told & 0xffffff) == 0x226e22) q += 6;
+      else return start;
+      if (load<u8>(q) != 34) return start;
+    } else if (next == 0x3d732022) {
+      if (load<u8>(q, 6) == 34) {
+        format = <u32>load<u8>(q, 5) - 48;
+        q += 6;
+      } else if (load<u8>(q, 7) == 34) {
+        format = <u32>load<u8>(q, 5) * 10 + load<u8>(q, 6) - 528;
+        q += 7;
+      } else {
+        format = 0;
+        for (q += 5; load<u8>(q) - 48 < 10; q++) {
+          if (format > 0xffff) return start;
+          format = format * 10 + load<u8>(q) - 48;
+        }
+        if (load<u8>(q) != 34) return start;
+      }
+    } else if ((next & 0xffffff) == 0x3e2f22) {
+      if (q + 3 > to) return start;
+      setColumn(place);
+      return q + 3;
+    } else return start;
+  }
+  q += 2;
+  if (load<u16>(q) == 0x663c) {
+    q = behindFormula(q, to);
+    if (q == 0) return start;
+  }
+  let textAt: u32;
+  let stop: u32;
+  let end: u32;
+  if ((load<u32>(q) & 0xffffff) == 0x3e763c) {
+    textAt = q + 3;
+    stop = kind == Type.TEXT ? plainEnd(textAt, to) : find(60, textAt, to);
+    if (stop == 0 || load<u64>(stop) != TAG_V_END_C_END) return start;
+    end = stop + 8;
+  } else if (kind == Type.INLINE && (load<u64>(q) & 0xffffffffffff) == 0x743c3e73693c) {
+    textAt = openedText(q + 6);
+    if (textAt == 0) return start;
+    stop = plainEnd(textAt, to);
+    if (stop == 0 || load<u64>(stop) != TAG_T_END_IS_END) return start;
+    if (load<u32>(stop, 8) != 0x632f3c3e || load<u8>(stop, 12) != 62) return start;
+    end = stop + 13;
+  } else if (load<u32>(q) == TAG_C_END) {
+    if (q + 4 > to) return start;
+    setColumn(place);
+    return q + 4;
+  } else return start;
+  if (end > to) return start;
+  setColumn(place);
+  finish(kind, format, textAt, stop - textAt);
+  return end;
+}
+
+/** Behind `<f>…</f>`, `<f …>…</f>` or `<f …/>`; 0 when it is written in another way. */
+function behindFormula(q: u32, to: u32): u32 {
+  const next = load<u8>(q, 2);
+  if (next != 62 && next != 32 && next != 47) return 0;
+  const close = find(62, q, to);
+  if (close == to) return 0;
+  if (load<u8>(close - 1) == 47) return close + 1;
+  const stop = find(60, close, to);
+  return stop < to && load<u32>(stop) == 0x3e662f3c ? stop + 4 : 0;
+}
+
+/** The text behind `<t` when that is `>` or ` xml:space="preserve">`, else 0. */
+@inline
+function openedText(q: u32): u32 {
+  if (load<u8>(q) == 62) return q + 1;
+  return load<u64>(q) == 0x6170733a6c6d7820 &&
+    load<u64>(q, 8) == 0x73657270223d6563 &&
+    load<u32>(q, 16) == 0x65767265 &&
+    load<u16>(q, 20) == 0x3e22
+    ? q + 22
+    : 0;
+}
+
+/** The end of a text without entities, or 0. */
+@inline
+function plainEnd(from: u32, to: u32): u32 {
+  let p = from;
+  while (p < to) {
+    const bytes = v128.load(p);
+    const mask = i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(60)), i8x16.eq(bytes, i8x16.splat(38))));
+    if (mask) {
+      p += <u32>ctz(mask);
+      return p < to && load<u8>(p) == 60 ? p : 0;
+    }
+    p += 16;
+  }
+  return 0;
+}
+
+/** `<si><t>…</t></si>`. Returns the place behind it, `start` when written in another way, or LIMITED. */
+export function fastString(start: u32, to: u32): u32 {
+  if ((load<u64>(start) & 0xffffffffffff) != 0x743c3e69733c) return start;
+  const textAt = openedText(start + 6);
+  if (textAt == 0) return start;
+  const stop = plainEnd(textAt, to);
+  if (stop == 0 || load<u64>(stop) != TAG_T_END_SI || load<u8>(stop, 8) != 62 || stop + 9 > to) return start;
+  if (!finishString(textAt, stop - textAt)) return LIMITED;
+  return stop + 9;
+}
+

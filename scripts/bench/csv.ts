@@ -16,7 +16,7 @@
  */
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { figuresOf, foundBy, netOf, peakMegabytes, ratio, startsOf } from './figure.ts';
+import { figuresOf, foundBy, netOf, peakMegabytes, ratio } from './figure.ts';
 import { ENCODINGS, tableFile, type TableFile } from './make-table.ts';
 import { megabytes, seconds, table } from './measure.ts';
 import { cprvagt, grep, grepAfterIconv, type Tool } from './tools.ts';
@@ -62,8 +62,11 @@ for (const encoding of ENCODINGS) {
   if (encoding !== 'utf-8') wanted.set(grepAfterIconv(encoding), { encoding });
 }
 
-const starts = await startsOf(filesOf(0), times);
-const figures = await figuresOf(filesOf(size), starts, times);
+const files = [...wanted].map(([tool, file]) => {
+  const [tiny, whole] = [0, size].map((least) => tableFile({ ...file, megabytes: least }));
+  return [tool, { file: whole ?? '', tiny: tiny ?? '' }] as const;
+});
+const figures = await figuresOf(new Map(files), times);
 const plain = tableFile({ encoding: 'utf-8', megabytes: size });
 console.log(`\n**${megabytes(statSync(plain).size)} MB as UTF-8**\n`);
 const lines = figures.map((figure) => [
@@ -79,9 +82,3 @@ const lines = figures.map((figure) => [
   `${foundBy(figure) ?? '-'}`,
 ]);
 console.log(table(HEAD, lines));
-
-function filesOf(least: number): Map<Tool, string> {
-  return new Map(
-    [...wanted].map(([tool, file]) => [tool, tableFile({ ...file, megabytes: least })]),
-  );
-}

@@ -12,26 +12,24 @@ export interface Figure {
   readonly memory: readonly Process[];
 }
 
-/** Each tool on a file with next to nothing in it: what it takes to start and load its library. */
-export async function startsOf(
-  files: ReadonlyMap<Tool, string>,
-  times: number,
-): Promise<Map<Tool, number>> {
-  const all = await rounds(commandsOf(files), Math.max(5, times));
-  return new Map([...all].map(([tool, runs]) => [tool, wallOf(runs)]));
+export interface Files {
+  readonly file: string;
+  /** The same with next to nothing in it: what the tool takes to start and load its library. */
+  readonly tiny: string;
 }
 
-export async function figuresOf(
-  files: ReadonlyMap<Tool, string>,
-  starts: ReadonlyMap<Tool, number>,
-  times: number,
-): Promise<Figure[]> {
-  const commands = commandsOf(files);
+export async function figuresOf(files: ReadonlyMap<Tool, Files>, times: number): Promise<Figure[]> {
+  const tools = [...files];
+  const starts = tools.map(([tool, { tiny }]) => tool.command(tiny));
+  const commands = tools.map(([tool, { file }]) => tool.command(file));
+  const all = await rounds([...starts, ...commands], times);
   const figures: Figure[] = [];
-  for (const [tool, runs] of await rounds(commands, times)) {
-    const startMs = starts.get(tool) ?? 0;
+  for (const [index, command] of commands.entries()) {
+    const tool = tools[index]?.[0] as Tool;
+    const runs = all[commands.length + index] ?? [];
+    const startMs = wallOf(all[index] ?? []);
     const netMs = Math.max(1, wallOf(runs) - startMs);
-    figures.push({ tool, runs, startMs, netMs, memory: await peaks(commands.get(tool) ?? []) });
+    figures.push({ tool, runs, startMs, netMs, memory: await peaks(command) });
   }
   return figures;
 }
@@ -58,10 +56,6 @@ export function peakMegabytes({ tool, memory }: Figure): string {
 export function ratio(ms: number, otherMs: number): string {
   const value = ms / otherMs;
   return Number.isNaN(value) ? '-' : value.toFixed(value < 10 ? 2 : 1);
-}
-
-function commandsOf(files: ReadonlyMap<Tool, string>): Map<Tool, readonly string[]> {
-  return new Map([...files].map(([tool, file]) => [tool, tool.command(file)]));
 }
 
 function wallOf(runs: readonly Run[]): number {

@@ -65,15 +65,15 @@ export async function run(command: readonly string[], options: RunOptions = {}):
 }
 
 /** The runs of each command, taken in turns, so that what else the machine does falls on all. */
-export async function rounds<Key>(
-  commands: ReadonlyMap<Key, readonly string[]>,
+export async function rounds(
+  commands: readonly (readonly string[])[],
   times: number,
-): Promise<Map<Key, Run[]>> {
-  const all = new Map<Key, Run[]>();
+): Promise<Run[][]> {
+  const all = commands.map((): Run[] => []);
   for (let round = 0; round < times * QUICK_TIMES; round++) {
-    for (const [key, command] of commands) {
-      const before = all.get(key) ?? [];
-      if (before.length < enough(before, times)) all.set(key, [...before, await run(command)]);
+    for (const [index, command] of commands.entries()) {
+      const before = all[index] ?? [];
+      if (before.length < enough(before, times)) before.push(await run(command));
     }
   }
   return all;

@@ -17,18 +17,10 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  figuresOf,
-  foundBy,
-  netOf,
-  peakMegabytes,
-  ratio,
-  startsOf,
-  type Figure,
-} from './figure.ts';
+import { figuresOf, foundBy, netOf, peakMegabytes, ratio, type Figure } from './figure.ts';
 import { megabytes, run, seconds, table } from './measure.ts';
 import { fileName, STYLES, WRITERS, type Register, type Style, type Writer } from './register.ts';
-import { cprvagt, engine, exceljs, hucre, inflate, sheetjs, unzipped, type Tool } from './tools.ts';
+import { cprvagt, engine, exceljs, hucre, inflate, sheetjs, unzipped } from './tools.ts';
 
 type Wanted = [Writer, Register];
 
@@ -74,11 +66,10 @@ const tools = [inflate, cprvagt, engine, unzipped, hucre, exceljs, sheetjs].filt
 
 mkdirSync(folder, { recursive: true });
 const tiny = await made('excel', { rows: 1, columns: 20, style: 'shared' });
-const starts = await startsOf(allOn(tiny), times);
 const reached: string[][] = [];
 for (const [writer, register] of wanted()) {
   const file = await made(writer, register);
-  const figures = await figuresOf(allOn(file), starts, times);
+  const figures = await figuresOf(new Map(tools.map((tool) => [tool, { file, tiny }])), times);
   const name = fileName(writer, register);
   console.log(`\n**${name}**: ${megabytes(statSync(file).size)} MB, ${inflatedSize(figures)}\n`);
   console.log(
@@ -114,10 +105,6 @@ async function made(writer: Writer, register: Register): Promise<string> {
   const { ended } = await run(command, { limitMs: MAKING_LIMIT_MS });
   if (ended !== 'well') throw new Error(`${file} could not be made: ended ${ended}`);
   return file;
-}
-
-function allOn(file: string): Map<Tool, string> {
-  return new Map(tools.map((tool) => [tool, file]));
 }
 
 function row(figure: Figure, figures: readonly Figure[]): string[] {

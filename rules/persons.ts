@@ -33,6 +33,11 @@ export class PersonSet {
     return this.#length;
   }
 
+  /** Whether numbers were turned away for want of room. */
+  get full(): boolean {
+    return this.#full;
+  }
+
   add(key: NumberKey): void {
     this.#append(key * 2);
   }

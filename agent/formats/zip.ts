@@ -28,13 +28,18 @@ export type { Entry, Source };
 /** What an archive begins with: an entry, nothing at all, or a mark of its parts. */
 const STARTS = new Set(['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08', 'PK00']);
 
+/** Compound files hold archives of their own, often last: old workbooks keep their theme in one. */
+const COMPOUND = '\xd0\xcf\x11\xe0';
+
 /**
  * Whether a zip archive starts here, or ends here with something else before it. The end of what is
  * named as text is not looked at.
  */
 export function isZip(head: Uint8Array, bytes: Bytes, hint: Hint): boolean {
-  if (STARTS.has(String.fromCharCode(...head.subarray(0, 4)))) return true;
-  return hint !== 'text' && hint !== 'table' && endsAsZip(new Ranges(bytes));
+  const start = String.fromCharCode(...head.subarray(0, 4));
+  if (STARTS.has(start)) return true;
+  if (start === COMPOUND || hint === 'text' || hint === 'table') return false;
+  return endsAsZip(new Ranges(bytes));
 }
 
 /** Writers get lengths wrong by this much without any harm meant. */

@@ -1,0 +1,168 @@
+/**
+ * What a file is that no reader takes: by its first bytes, by the names in a container, by the first
+ * words of a text. What may hold a table is `unsupported`; what surely is none is `not-spreadsheet`,
+ * and is then no result at all: so that word is for what is known for certain.
+ */
+import { Budget } from '../inspect/limits.ts';
+import { isCompoundFile, rootNames } from './cfb.ts';
+import { encodingOf, sampleText } from './encoding.ts';
+import { workbookFormat } from './opc.ts';
+import { type Bytes, type Format, type Hint, type Trouble, Unreadable } from './reader.ts';
+import { XmlTokenizer } from './xml.ts';
+import { isZip, Zip } from './zip.ts';
+
+export interface Known {
+  readonly format: Format;
+  readonly trouble: Trouble;
+}
+
+const OTHER: Known = { format: 'unknown', trouble: 'not-spreadsheet' };
+
+/** First bytes; -1 stands for any byte. The first that fits decides. */
+const SIGNATURES: readonly (readonly [bytes: readonly number[], format: Format | null])[] = [
+  [[0x1f, 0x8b], 'gzip'],
+  [[0x09, 0x00, 0x04, 0x00], 'xls'],
+  [[0x09, 0x02, 0x06, 0x00], 'xls'],
+  [[0x09, 0x04, 0x06, 0x00], 'xls'],
+  [[0x09, 0x08, -1, 0x00, 0x00, 0x05], 'xls'],
+  [[0x09, 0x08, -1, 0x00, 0x00, 0x06], 'xls'],
+  [[0x00, 0x00, 0x02, 0x00, -1, 0x04], 'lotus'],
+  [[0x00, 0x00, 0x1a, 0x00, -1, 0x10], 'lotus'],
+  [[0x00, 0x00, 0x02, 0x00, -1, 0x51], 'quattro'],
+  [[0x00, 0x00, 0x02, 0x00, -1, 0x10], 'quattro'],
+  [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 'archive'], // 7z
+  [[0x52, 0x61, 0x72, 0x21, 0x1a, 0x07], 'archive'], // rar
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], 'archive'], // xz
+  [[0x42, 0x5a, 0x68, -1, 0x31, 0x41, 0x59, 0x26], 'archive'], // bzip2
+  [[0x28, 0xb5, 0x2f, 0xfd], 'archive'], // zstd
+  [[0x4d, 0x53, 0x43, 0x46, 0x00, 0x00, 0x00, 0x00], 'archive'], // cab
+  [[0x25, 0x50, 0x44, 0x46, 0x2d], null], // PDF
+  [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a], null], // PNG
+  [[0xff, 0xd8, 0xff], null], // JPEG
+  [[0x47, 0x49, 0x46, 0x38, -1, 0x61], null], // GIF
+  [[0x7f, 0x45, 0x4c, 0x46], null], // ELF
+  [[0x4d, 0x5a, -1, 0x00], null], // programs of Windows
+  [[0x4d, 0x5a, -1, 0x01], null],
+  [[0x7b, 0x5c, 0x72, 0x74, 0x66], null], // RTF
+];
+
+/** Null when the bytes are none of those: a workbook in a zip, a text that may be a table, or noise. */
+export function known(head: Uint8Array, bytes: Bytes, hint: Hint): Known | null {
+  if (isZip(head, bytes, hint)) return inZip(bytes);
+  if (isCompoundFile(head)) return inCompoundFile(bytes, hint);
+  for (const [signature, format] of SIGNATURES) {
+    if (!signature.every((byte, at) => byte < 0 || head[at] === byte)) continue;
+    return format === null ? OTHER : { format, trouble: 'unsupported' };
+  }
+  if (isDatabase(head)) return { format: 'dbf', trouble: 'unsupported' };
+  return inText(head, hint);
+}
+
+/** A zip that holds no workbook of ours. */
+function inZip(bytes: Bytes): Known | null {
+  try {
+    const zip = new Zip(bytes);
+    const budget = new Budget();
+    const format = workbookFormat(zip, budget);
+    if (format !== null) return format === 'xlsb' ? { format, trouble: 'unsupported' } : null;
+    const type = openDocumentType(zip, budget);
+    const spreadsheet = OPEN_DOCUMENTS.get(type);
+    if (spreadsheet !== undefined) return { format: spreadsheet, trouble: 'unsupported' };
+    if (OTHER_DOCUMENT.test(type)) return OTHER;
+    const isNumbers = zip.entries.some(({ name }) => APPLE.test(name));
+    if (isNumbers) return { format: 'numbers', trouble: 'unsupported' };
+    return { format: 'zip', trouble: zip.damaged ? 'damaged' : 'unsupported' };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return error.trouble === 'not-spreadsheet' ? OTHER : { format: 'zip', trouble: error.trouble };
+  }
+}
+
+const OPEN_DOCUMENTS: ReadonlyMap<string, Format> = new Map([
+  ['application/vnd.oasis.opendocument.spreadsheet', 'ods'],
+  ['application/vnd.oasis.opendocument.spreadsheet-template', 'ots'],
+  ['application/vnd.sun.xml.calc', 'sxc'],
+  ['application/vnd.sun.xml.calc.template', 'sxc'],
+]);
+const OTHER_DOCUMENT = /^application\/(vnd\.oasis\.opendocument|vnd\.sun\.xml|epub)/;
+/** Numbers, and Pages and Keynote with it: from outside they are all alike. */
+const APPLE = /^index(\/.*\.iwa|\.zip|\.xml\.gz|\.xml)$/i;
+
+/** From the entry that is there for this, else from the manifest; empty when neither tells. */
+function openDocumentType(zip: Zip, budget: Budget): string {
+  const entry = zip.find('mimetype');
+  if (entry !== null) return Buffer.from(zip.whole(entry, budget)).toString('latin1').trim();
+  const manifest = zip.find('META-INF/manifest.xml');
+  if (manifest === null) return '';
+  let type = '';
+  const tokenizer = new XmlTokenizer({
+    wantsText: false,
+    open: (name, attributes) => {
+      if (name !== 'file-entry' || attributes.get('full-path') !== '/') return;
+      type = attributes.get('media-type') ?? '';
+    },
+    close: () => {},
+    text: () => {},
+  });
+  tokenizer.write(zip.whole(manifest, budget));
+  return type;
+}
+
+function inCompoundFile(bytes: Bytes, hint: Hint): Known {
+  const { names, isWhole } = rootNames(bytes);
+  if (names.has('workbook') || names.has('book')) return { format: 'xls', trouble: 'unsupported' };
+  if (names.has('encryptedpackage')) return { format: 'ooxml-encrypted', trouble: 'unsupported' };
+  if (names.has('nativecontent_main')) return { format: 'quattro', trouble: 'unsupported' };
+  if (names.has('wksssworkbook')) return { format: 'cfb', trouble: 'unsupported' };
+  if (isWhole) return { format: 'cfb', trouble: 'not-spreadsheet' };
+  return { format: 'cfb', trouble: hint === 'spreadsheet' ? 'damaged' : 'unsupported' };
+}
+
+const DATABASES = new Set([
+  0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8b, 0x8c, 0xcb, 0xf5, 0xfb,
+]);
+
+/** dBase has no signature: a version, a date, and a header that ends where it says. */
+function isDatabase(head: Uint8Array): boolean {
+  const [version = 0, , month = 0, day = 0] = head;
+  if (!DATABASES.has(version) || month < 1 || month > 12 || day < 1 || day > 31) return false;
+  const headerBytes = (head[8] ?? 0) | ((head[9] ?? 0) << 8);
+  const recordBytes = (head[10] ?? 0) | ((head[11] ?? 0) << 8);
+  if (headerBytes < 65 || recordBytes < 2 || head[12] !== 0 || head[13] !== 0) return false;
+  if (headerBytes > head.length) return true;
+  // FoxPro keeps the name of a database between the mark and the first record.
+  return head[headerBytes - 1] === 0x0d || head[headerBytes - 264] === 0x0d;
+}
+
+/** How much of a text is looked through for words. */
+const SAMPLE_CHARACTERS = 4096;
+
+function inText(head: Uint8Array, hint: Hint): Known | null {
+  const encoded = encodingOf(head);
+  if (encoded === null) return null;
+  const text = sampleText(head, encoded).trimStart().slice(0, SAMPLE_CHARACTERS).toLowerCase();
+  if (text.startsWith('<')) return inMarkup(text, hint);
+  if (/^id;p.*\r?\n[bcfopw];/.test(text)) return { format: 'sylk', trouble: 'unsupported' };
+  const isMail = text.startsWith('mime-version:') && text.includes('multipart/related');
+  return isMail ? { format: 'mhtml', trouble: 'unsupported' } : null;
+}
+
+function inMarkup(text: string, hint: Hint): Known | null {
+  for (const [words, format] of MARKUP) {
+    if (words.every((word) => text.includes(word))) return { format, trouble: 'unsupported' };
+  }
+  const isNamedTable = hint === 'spreadsheet' || hint === 'table';
+  if (/<(!doctype html|html|head|body|meta|table)\b/.test(text)) {
+    const holdsTable = isNamedTable || text.includes('<table') || text.includes('office:excel');
+    return holdsTable ? { format: 'html', trouble: 'unsupported' } : OTHER;
+  }
+  return text.startsWith('<?xml') ? OTHER : null;
+}
+
+/** Words that are all there near the beginning. */
+const MARKUP: readonly (readonly [words: readonly string[], format: Format])[] = [
+  [['<?mso-application', 'excel.sheet'], 'spreadsheetml'],
+  [['<', 'workbook', 'urn:schemas-microsoft-com:office:spreadsheet'], 'spreadsheetml'],
+  [['office:document', 'opendocument.spreadsheet'], 'fods'],
+  [['workbook', 'gnumeric.org'], 'gnumeric'],
+];

@@ -1,0 +1,199 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { READERS, sniff } from '../../../agent/formats/index.ts';
+import { FORMATS, type Hint, HINTS } from '../../../agent/formats/reader.ts';
+import { type Files, partsOf, rels, TYPE, types, USUAL } from '../../package-writer.ts';
+import { type Archive, bytesOf, zip } from '../../zip-writer.ts';
+
+const CORPUS = '/work/shared/corpus';
+
+/** Who reads it, or the format and why nobody does. */
+function verdict(file: Uint8Array, hint: Hint): string {
+  const told = sniff(file.subarray(0, 4096), bytesOf(file), hint);
+  return told.reader === null ? `${told.format} ${told.trouble}` : told.reader.name;
+}
+
+function archive(files: Files, options: Archive = {}): Buffer {
+  return zip(partsOf(files), options);
+}
+
+function openDocument(type: string): Buffer {
+  return zip([
+    { name: 'mimetype', data: type, stored: true },
+    { name: 'content.xml', data: '<c/>' },
+  ]);
+}
+
+function compound(...names: readonly string[]): Buffer {
+  const header = Buffer.alloc(512, 0xff);
+  header.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+  header.writeUInt16LE(9, 30);
+  header.writeUInt32LE(1, 48);
+  header.writeUInt32LE(0, 76);
+  const sectors = Math.ceil((names.length + 1) / 4);
+  const table = Buffer.alloc(512, 0xff);
+  table.writeUInt32LE(0xfffffffd, 0);
+  for (let at = 1; at <= sectors; at++)
+    table.writeUInt32LE(at < sectors ? at + 1 : 0xfffffffe, at * 4);
+  const entries = ['Root Entry', ...names].map((name, index) => {
+    const entry = Buffer.alloc(128);
+    entry.write(name, 'utf16le');
+    entry.writeUInt16LE(name.length * 2 + 2, 64);
+    entry.fill(0xff, 68, 80);
+    // A tree with right branches alone.
+    if (index === 0 && names.length > 0) entry.writeUInt32LE(1, 76);
+    if (index > 0 && index < names.length) entry.writeUInt32LE(index + 1, 72);
+    return entry;
+  });
+  const unused = Array.from({ length: sectors * 4 - entries.length }, () => Buffer.alloc(128));
+  return Buffer.concat([header, table, ...entries, ...unused]);
+}
+
+function wide(text: string): Buffer {
+  return Buffer.from(`\ufeff${text}`, 'utf16le');
+}
+
+const TABLE = 'Navn;Nummer\nAnna;1\nBo;2\n';
+const MARKUP = '<?xml version="1.0"?>\n';
+const EXCEL = 'urn:schemas-microsoft-com:office:spreadsheet';
+const BOOK: Files = { '[Content_Types].xml': null, '_rels/.rels': null };
+
+const files: readonly [why: string, file: Uint8Array, hint: Hint, verdict: string][] = [
+  ['a workbook', archive(USUAL), 'spreadsheet', 'xlsx'],
+  ['a workbook named as text', archive(USUAL), 'text', 'xlsx'],
+  ['a workbook named as a table', archive(USUAL), 'table', 'xlsx'],
+  ['a workbook named as nothing known', archive({ ...USUAL, ...BOOK }), 'other', 'xlsx'],
+  ['a workbook behind other bytes', archive(USUAL, { prefix: Buffer.alloc(99, 'x') }), 'spreadsheet', 'xlsx'],
+  ['a workbook behind a program', archive(USUAL, { prefix: Buffer.from('MZ\x90\0program') }), 'other', 'xlsx'],
+  ['a workbook without a directory', archive(USUAL, { headless: true }), 'spreadsheet', 'xlsx'],
+  ['a workbook cut early', archive(USUAL).subarray(0, 29), 'spreadsheet', 'zip damaged'],
+  ['a binary workbook', archive({ 'xl/workbook.bin': '' }), 'spreadsheet', 'xlsb unsupported'],
+  ['a document', archive({
+    '[Content_Types].xml': types({ '/word/document.xml': `${TYPE}.wordprocessingml.document.main+xml` }),
+    '_rels/.rels': rels([['a', 'officeDocument', 'word/document.xml']]), 'word/document.xml': '<d/>',
+  }), 'spreadsheet', 'unknown not-spreadsheet'],
+  ['an open workbook', openDocument('application/vnd.oasis.opendocument.spreadsheet'), 'spreadsheet', 'ods unsupported'],
+  ['an open template', openDocument('application/vnd.oasis.opendocument.spreadsheet-template\n'), 'other', 'ots unsupported'],
+  ['an older one', openDocument('application/vnd.sun.xml.calc'), 'other', 'sxc unsupported'],
+  ['an open text', openDocument('application/vnd.oasis.opendocument.text'), 'other', 'unknown not-spreadsheet'],
+  ['a book', openDocument('application/epub+zip'), 'other', 'unknown not-spreadsheet'],
+  ['an open workbook by its manifest', archive({
+    'META-INF/manifest.xml': '<m:manifest xmlns:m="x"><m:file-entry m:media-type="application/vnd.oasis.opendocument.spreadsheet" m:full-path="/"/><m:file-entry m:full-path="a"/></m:manifest>',
+  }), 'other', 'ods unsupported'],
+  ['Numbers', archive({ 'Index/Document.iwa': '' }), 'other', 'numbers unsupported'],
+  ['an archive', archive({ 'a.csv': TABLE }), 'archive', 'zip unsupported'],
+  ['an empty archive', archive({}), 'archive', 'zip unsupported'],
+  ['an archive of too many', zip([{ name: 'a' }], { count: 60_000 }), 'archive', 'zip limit'],
+  ['a text that begins like an archive', Buffer.from(TABLE.replace('Navn', 'PK')), 'table', 'csv'],
+  ['an old workbook', compound('Workbook'), 'spreadsheet', 'xls unsupported'],
+  ['an older workbook, far down', compound('a', 'b', 'c', 'd', 'e', 'BOOK'), 'other', 'xls unsupported'],
+  ['an old workbook with an archive at its end', Buffer.concat([compound('Workbook'), archive(USUAL)]), 'spreadsheet', 'xls unsupported'],
+  ['an encrypted package', compound('EncryptionInfo', 'EncryptedPackage'), 'spreadsheet', 'ooxml-encrypted unsupported'],
+  ['Quattro in a compound file', compound('NativeContent_MAIN'), 'other', 'quattro unsupported'],
+  ['an old document', compound('WordDocument'), 'spreadsheet', 'cfb not-spreadsheet'],
+  ['an empty compound file', compound(), 'other', 'cfb not-spreadsheet'],
+  ['a compound file cut short', compound('WordDocument').subarray(0, 1100), 'other', 'cfb unsupported'],
+  ['a compound file cut shorter', compound('WordDocument').subarray(0, 600), 'spreadsheet', 'cfb damaged'],
+  ['a compound file of its header', compound('WordDocument').subarray(0, 100), 'spreadsheet', 'cfb damaged'],
+  ['gzip', gzipSync(TABLE), 'table', 'gzip unsupported'],
+  ['PDF', Buffer.from('%PDF-1.7\n1 0 obj'), 'spreadsheet', 'unknown not-spreadsheet'],
+  ['PNG', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), 'spreadsheet', 'unknown not-spreadsheet'],
+  ['JPEG', Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1'), 'table', 'unknown not-spreadsheet'],
+  ['ELF', Buffer.from('\x7fELF\x02\x01\x01\0', 'latin1'), 'other', 'unknown not-spreadsheet'],
+  ['a program', Buffer.from('MZ\x90\0\x03\0\0\0', 'latin1'), 'spreadsheet', 'unknown not-spreadsheet'],
+  ['RTF', Buffer.from('{\\rtf1\\ansi a;b}'), 'spreadsheet', 'unknown not-spreadsheet'],
+  ['a table that begins like a program', Buffer.from(TABLE.replace('Navn', 'MZ')), 'table', 'csv'],
+  ['SYLK', Buffer.from('ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K1\r\nE\r\n'), 'spreadsheet', 'sylk unsupported'],
+  ['a table that begins like SYLK', Buffer.from('ID;Pris\n1;2\n3;4\n'), 'table', 'csv'],
+  ['SpreadsheetML', Buffer.from(`${MARKUP}<?mso-application progid="Excel.Sheet"?><Workbook/>`), 'text', 'spreadsheetml unsupported'],
+  ['SpreadsheetML by its namespace', Buffer.from(`<ss:Workbook xmlns:ss="${EXCEL}"/>`), 'other', 'spreadsheetml unsupported'],
+  ['SpreadsheetML in UTF-16', wide(`${MARKUP}<Workbook xmlns="${EXCEL}"/>`), 'spreadsheet', 'spreadsheetml unsupported'],
+  ['flat ODS', Buffer.from(`${MARKUP}<office:document office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/>`), 'other', 'fods unsupported'],
+  ['Gnumeric', Buffer.from(`${MARKUP}<gnm:Workbook xmlns:gnm="http://www.gnumeric.org/v10.dtd"/>`), 'text', 'gnumeric unsupported'],
+  ['other markup', Buffer.from(`${MARKUP}<a>1;2</a>\n<a>1;2</a>\n`), 'spreadsheet', 'unknown not-spreadsheet'],
+  ['a web page under the name of a workbook', Buffer.from('<html><body>1;2</body></html>'), 'spreadsheet', 'html unsupported'],
+  ['a web page with a table', Buffer.from('\ufeff\n<!DOCTYPE html><table><tr><td>1</td></tr></table>'), 'other', 'html unsupported'],
+  ['a web page from Excel', Buffer.from('<html xmlns:x="urn:schemas-microsoft-com:office:excel">'), 'other', 'html unsupported'],
+  ['a web page', Buffer.from('<!DOCTYPE html><html><head><title>a;b</title></head>'), 'other', 'unknown not-spreadsheet'],
+  ['a web archive', Buffer.from('MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n'), 'spreadsheet', 'mhtml unsupported'],
+  ['a table', Buffer.from(TABLE), 'table', 'csv'],
+  ['a table without a name', Buffer.from(TABLE), 'other', 'csv'],
+  ['prose', Buffer.from('Kære alle\nvi ses i morgen\n'), 'text', 'text not-spreadsheet'],
+  ['nothing', Buffer.alloc(0), 'spreadsheet', 'unknown not-spreadsheet'],
+  ['zeros under the name of a workbook', Buffer.alloc(5000), 'spreadsheet', 'unknown damaged'],
+  ['noise under the name of a table', Buffer.from('\x01\x02\0\x80\xff\x07\0\x03'.repeat(99), 'latin1'), 'table', 'unknown damaged'],
+  ['noise', Buffer.from('\x01\x02\0\x80\xff\x07\0\x03'.repeat(99), 'latin1'), 'other', 'unknown not-spreadsheet'],
+]; // prettier-ignore
+
+for (const [why, file, hint, expected] of files) {
+  test(`told by content: ${why}: ${expected}`, () => {
+    expect(verdict(file, hint)).toBe(expected);
+  });
+}
+
+test('the name changes nothing for what has a signature', () => {
+  for (const file of [
+    archive(USUAL),
+    compound('Workbook'),
+    gzipSync(TABLE),
+    compound('EncryptedPackage'),
+  ]) {
+    expect(new Set(HINTS.map((hint) => verdict(file, hint))).size).toBe(1);
+  }
+});
+
+test('each reader is listed once, under the name of a format', () => {
+  const names = READERS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => !FORMATS.some((format) => format === name))).toEqual([]);
+});
+
+test('a compound file that goes in circles is given up soon', () => {
+  const file = compound('a', 'b', 'c', 'd', 'e', 'f', 'WordDocument');
+  const started = performance.now();
+  for (let at = 0; at < file.length; at += 2) {
+    for (const value of [0, 1, 2, 0xffff]) {
+      const broken = Buffer.from(file);
+      broken.writeUInt16LE(value, at);
+      expect(verdict(broken, 'spreadsheet')).toMatch(/^(cfb|unknown|xls) /);
+    }
+  }
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
+test('a workbook cut anywhere is never something else', () => {
+  const whole = archive(USUAL);
+  const told = Array.from(whole, (_, length) => verdict(whole.subarray(0, length), 'spreadsheet'));
+  expect(new Set(told.slice(4))).toEqual(new Set(['zip damaged', 'xlsx']));
+});
+
+const folders: readonly (readonly [folders: string, expected: string])[] = [
+  ['xlsx xlsm xltx xlsx-hidden-prot xlsx-odd xlsx-strict xlsx-tiny xmlbomb', 'xlsx'],
+  ['csv-8bit csv-ascii csv-big csv-sheetjs csv-utf16-32 csv-utf8 csv-utf8bom', 'csv'],
+  ['xls-biff2-raw-stream xls-biff3-raw-stream xls-biff4-raw-stream xls-biff5-7-in-cfb xls-biff8 xls-big', 'xls unsupported'],
+  ['xls-oddext xls-protected-not-encrypted enc-xls-cryptoapi enc-xls-rc4 enc-xls-xor', 'xls unsupported'],
+  ['enc-ooxml-agile enc-ooxml-standard', 'ooxml-encrypted unsupported'],
+  ['ods ods-big enc-odf', 'ods unsupported'],
+  ['enc-zip', 'zip unsupported'],
+  ['numbers-09-bundle-zip numbers-iwa', 'numbers unsupported'],
+  ['decoy enc-otherdoc', 'cfb not-spreadsheet'],
+  ['flat-ods-fods', 'fods unsupported'],
+  ['spreadsheetml-2003', 'spreadsheetml unsupported'],
+  ...['xlsb', 'ots', 'sxc', 'dbf', 'lotus', 'quattro', 'sylk', 'html', 'gnumeric'].map(
+    (name) => [name, `${name} unsupported`] as const,
+  ),
+  ['gzip-csv', 'gzip unsupported'],
+]; // prettier-ignore
+
+for (const [names, expected] of folders) {
+  for (const folder of names.split(' ')) {
+    test.skipIf(!existsSync(`${CORPUS}/${folder}`))(`the corpus: ${folder}: ${expected}`, () => {
+      const hint = expected === 'csv' ? 'table' : 'other';
+      for (const name of readdirSync(`${CORPUS}/${folder}`)) {
+        const file = readFileSync(`${CORPUS}/${folder}/${name}`);
+        expect([name, verdict(file, hint)]).toEqual([name, expected]);
+      }
+    });
+  }
+}

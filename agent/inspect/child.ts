@@ -8,7 +8,7 @@
 import { inspect } from './inspect.ts';
 import { limits } from './limits.ts';
 import { Pipe, PipeBytes, PipeClosed } from './pipe.ts';
-import { decodeJob, encodeAnswer, frameOf, JOB_BYTES } from './protocol.ts';
+import { decodeJob, encodeAnswer, encodePersons, frameOf, JOB_BYTES } from './protocol.ts';
 import { RunPersons } from './run-persons.ts';
 
 /** The file descriptor that is all this process has. */
@@ -49,9 +49,10 @@ function serve(pipe: Pipe): void {
       const job = decodeJob(payload);
       bytes.start(job, payload.subarray(JOB_BYTES, payloadBytes));
       const reading = inspect(bytes, job);
+      pipe.write(encodeAnswer(job.id, reading));
       if (reading.persons !== null) run.add(reading.persons);
-      const answer = { ...reading, runPersons: run.size, runExact: run.exact };
-      pipe.write(encodeAnswer(job.id, answer));
+    } else if (type === 'tally') {
+      pipe.write(encodePersons(run.count()));
     } else {
       pipe.skip(payloadBytes); // A range that was asked for ahead and came too late.
     }

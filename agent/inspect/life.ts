@@ -11,12 +11,15 @@ import { limits, servedBytes } from './limits.ts';
 import {
   type Answer,
   decodeAnswer,
+  decodePersons,
   decodeRead,
+  frameOf,
   type FrameType,
   HEADER_BYTES,
   type Job,
   JOB_BYTES,
   jobNumbers,
+  type Persons,
   RANGE_BYTES,
   type RangeWanted,
   readHead,
@@ -66,12 +69,6 @@ export type Inspected =
   | { readonly answer: Answer; readonly failure: null }
   | { readonly answer: null; readonly failure: Failure };
 
-/** Distinct persons of several files, and whether that is exact. */
-export interface Persons {
-  readonly persons: number;
-  readonly exact: boolean;
-}
-
 /** A fault of the installation, not of a file: no child can be had. */
 export class NoParser extends Error {}
 
@@ -99,13 +96,15 @@ interface Work {
 /** A child that reads one range ahead has no more than these unanswered. */
 const MOST_WANTED = 2;
 const WATCH_MS = 250;
-const FAREWELL_MS = 1000;
+const FAREWELL_MS = 2000;
 
 export class Life {
   /** Ended, or about to: it takes no more files. */
   over = false;
   answers = 0;
+  /** The sum over the files, until the child has been asked. */
   run: Persons = { persons: 0, exact: true };
+  #tallied: (() => void) | null = null;
   readonly #child: ChildProcess;
   readonly #pipe: Duplex;
   readonly #exited: Promise<void>;
@@ -160,14 +159,23 @@ export class Life {
     work?.fail(reason);
   }
 
-  /** Lets the child end by itself, or ends it. */
+  /** Asks for the persons of the run if need be, and lets the child end by itself, or ends it. */
   async close(): Promise<void> {
+    const impatience = setTimeout(() => this.#child.kill('SIGKILL'), FAREWELL_MS);
     if (this.#work !== null) this.#kill();
+    else if (!this.run.exact && !this.over) await this.#tally();
     this.over = true;
     this.#pipe.end();
-    const impatience = setTimeout(() => this.#child.kill('SIGKILL'), FAREWELL_MS);
     await this.#exited;
     clearTimeout(impatience);
+  }
+
+  #tally(): Promise<void> {
+    this.#pipe.write(frameOf('tally', []));
+    const tallied = new Promise<void>((resolve) => {
+      this.#tallied = resolve;
+    });
+    return Promise.race([tallied, this.#exited]);
   }
 
   #kill(): void {
@@ -221,6 +229,7 @@ export class Life {
   #heed(type: FrameType, payload: Uint8Array): boolean {
     const work = this.#work;
     if (type === 'ready' && !this.#ready && payload.length === 0) return (this.#ready = true);
+    if (type === 'persons') return this.#count(payload);
     if (!this.#ready || work === null) return false;
     if (type === 'verdict') return this.#conclude(work, payload);
     const wanted = type === 'read' ? decodeRead(payload, work.job) : null;
@@ -237,9 +246,20 @@ export class Life {
     if (answer === null) return false;
     this.#work = null;
     this.answers++;
-    this.run = { persons: answer.runPersons, exact: answer.runExact };
+    const { persons } = answer.verdict;
+    const isFirst = this.run.persons === 0 || persons === 0;
+    this.run = { persons: this.run.persons + persons, exact: this.run.exact && isFirst };
     // The file may be closed only when a range that was asked for in vain has been read.
     void Promise.resolve(work.reading).then(() => work.settle({ answer, failure: null }));
+    return true;
+  }
+
+  #count(payload: Uint8Array): boolean {
+    const persons = decodePersons(payload, this.run.persons);
+    if (persons === null || this.#tallied === null) return false;
+    this.run = persons;
+    this.#tallied();
+    this.#tallied = null;
     return true;
   }
 

@@ -4,18 +4,13 @@
  * would say. The file in hand then has a failure, and the next one gets a new child.
  */
 import type { Question } from './inspect.ts';
-import {
-  type FileInHand,
-  type Inspected,
-  Life,
-  type LifeOptions,
-  NoParser,
-  type Persons,
-} from './life.ts';
+import type { Persons } from './protocol.ts';
+import { type FileInHand, type Inspected, Life, type LifeOptions, NoParser } from './life.ts';
 
 export { CHILD_FLAGS, NoParser } from './life.ts';
 export type { Question } from './inspect.ts';
-export type { FileInHand, Inspected, LifeOptions, Persons } from './life.ts';
+export type { FileInHand, Inspected, LifeOptions } from './life.ts';
+export type { Persons } from './protocol.ts';
 
 export class Parser implements AsyncDisposable {
   readonly #options: LifeOptions;
@@ -32,7 +27,7 @@ export class Parser implements AsyncDisposable {
     return this.#life?.pid ?? null;
   }
 
-  /** Persons of all files so far; not exact when a child was lost on the way. */
+  /** Persons of all files; counted when the parser has been disposed of, their sum before. */
   get run(): Persons {
     const { persons, exact } = this.#life?.run ?? { persons: 0, exact: true };
     const past = this.#past;
@@ -59,9 +54,8 @@ export class Parser implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const life = this.#life;
+    await this.#life?.close();
     this.#bury();
-    await life?.close();
   }
 
   async #inspectOnce(

@@ -8,6 +8,8 @@
  *   child  -> parent   READ     id, offset, length
  *   parent -> child    RANGE    id, offset, then the bytes
  *   child  -> parent   VERDICT  id and the numbers of an `Answer`
+ *   parent -> child    TALLY    once, after the last job
+ *   child  -> parent   PERSONS  distinct persons of all files, and whether that is exact
  *
  * The parent trusts nothing that comes back: the decoders of READ and VERDICT give null for all
  * that an honest child would not send, and the parent then ends that child.
@@ -18,7 +20,7 @@ import { FORMATS, HINTS, TROUBLES } from '../formats/reader.ts';
 import type { Format, Hint, Trouble } from '../formats/reader.ts';
 import { limits } from './limits.ts';
 
-export const FRAMES = ['ready', 'job', 'read', 'range', 'verdict'] as const;
+export const FRAMES = ['ready', 'job', 'read', 'range', 'verdict', 'tally', 'persons'] as const;
 export type FrameType = (typeof FRAMES)[number];
 
 export const HEADER_BYTES = 8;
@@ -51,10 +53,13 @@ export interface Answer {
   readonly format: Format;
   readonly trouble: ChildTrouble | null;
   readonly verdict: Verdict;
-  /** Distinct persons of all files that this child has answered for; whether that is exact. */
-  readonly runPersons: number;
-  readonly runExact: boolean;
   readonly inflatedBytes: number;
+}
+
+/** Distinct persons of several files, and whether that is exact. */
+export interface Persons {
+  readonly persons: number;
+  readonly exact: boolean;
 }
 
 /** Header and payload of a frame that is numbers alone. */
@@ -119,7 +124,7 @@ export function decodeRead(payload: Uint8Array, job: Job): RangeWanted | null {
   return offset + length <= job.sizeBytes ? { offset, length } : null;
 }
 
-const ANSWER_NUMBERS = 11;
+const ANSWER_NUMBERS = 9;
 const FINDING_NUMBERS = 11;
 /** More than any file within the limits can hold. */
 const MOST_MATCHES = 2 ** 31;
@@ -127,14 +132,12 @@ const MOST_ROWS = 2 ** 31;
 const MOST_INFLATED = 2 * limits.inflatedBytes;
 
 export function encodeAnswer(id: number, answer: Answer): Uint8Array {
-  const { format, trouble, verdict, runPersons, runExact, inflatedBytes } = answer;
+  const { format, trouble, verdict, inflatedBytes } = answer;
   const listed = verdict.findings.slice(0, limits.findings);
   const numbers = [
     id,
     FORMATS.indexOf(format),
     trouble === null ? -1 : CHILD_TROUBLES.indexOf(trouble),
-    runPersons,
-    runExact ? 1 : 0,
     inflatedBytes,
     verdict.matches,
     verdict.persons,
@@ -168,8 +171,8 @@ export function decodeAnswer(payload: Uint8Array, job: Job): Answer | null {
   const count = payload.byteLength / NUMBER_BYTES;
   if (!isCount(count, limits.verdictBytes / NUMBER_BYTES) || count < ANSWER_NUMBERS) return null;
   const numbers = numbersOf(payload, count);
-  const [id, formatAt, troubleAt, runPersons, runExact, inflatedBytes] = numbers;
-  const [matches, persons, categoryBits, warningBits, listed] = numbers.slice(6);
+  const [id, formatAt, troubleAt, inflatedBytes] = numbers;
+  const [matches, persons, categoryBits, warningBits, listed] = numbers.slice(4);
   if (id !== job.id || !isCount(listed, limits.findings)) return null;
   if (count !== ANSWER_NUMBERS + listed * FINDING_NUMBERS) return null;
   const format = memberAt(FORMATS, formatAt);
@@ -179,8 +182,7 @@ export function decodeAnswer(payload: Uint8Array, job: Job): Answer | null {
   if (format === undefined || trouble === undefined) return null;
   if (categories === null || warnings === null) return null;
   if (!isCount(matches, MOST_MATCHES) || !isCount(persons, matches)) return null;
-  if (!isCount(runPersons, Number.MAX_SAFE_INTEGER) || !isCount(runExact, 1)) return null;
-  if (!isCount(inflatedBytes, MOST_INFLATED) || runPersons < persons) return null;
+  if (!isCount(inflatedBytes, MOST_INFLATED)) return null;
   const findings: Finding[] = [];
   for (let at = ANSWER_NUMBERS; at < count; at += FINDING_NUMBERS) {
     const finding = decodeFinding(numbers.slice(at, at + FINDING_NUMBERS));
@@ -188,7 +190,19 @@ export function decodeAnswer(payload: Uint8Array, job: Job): Answer | null {
     findings.push(finding);
   }
   const verdict = { findings, matches, persons, categories, warnings };
-  return { format, trouble, verdict, runPersons, runExact: runExact === 1, inflatedBytes };
+  return { format, trouble, verdict, inflatedBytes };
+}
+
+export function encodePersons({ persons, exact }: Persons): Uint8Array {
+  return frameOf('persons', [persons, exact ? 1 : 0]);
+}
+
+/** Null when there are more persons than the files had one by one, or anything else is odd. */
+export function decodePersons(payload: Uint8Array, most: number): Persons | null {
+  if (payload.byteLength !== 2 * NUMBER_BYTES) return null;
+  const [persons, exact] = numbersOf(payload, 2);
+  if (!isCount(persons, most) || !isCount(exact, 1)) return null;
+  return { persons, exact: exact === 1 };
 }
 
 function decodeFinding(numbers: readonly number[]): Finding | null {

@@ -1,28 +1,32 @@
 /**
  * Distinct persons over all files that one child has read. The largest set stays and takes in the
- * others, so that the persons of a big register are never held twice.
+ * others, so that the persons of a big register are never held twice; they are counted once, at the
+ * end, since counting sorts them all.
  */
 import type { PersonSet } from '../../rules/index.ts';
+import type { Persons } from './protocol.ts';
 
 export class RunPersons {
   #persons: PersonSet | null = null;
+  /** Of the set that stays, before it took in others. */
+  #size = 0;
   #exact = true;
-
-  get size(): number {
-    return this.#persons?.size ?? 0;
-  }
-
-  get exact(): boolean {
-    return this.#exact;
-  }
 
   /** Takes the set over. */
   add(set: PersonSet): void {
     const held = this.#persons;
-    const larger = held === null || set.size > held.size ? set : held;
-    const smaller = larger === set ? held : set;
-    if (smaller !== null) larger.addAll(smaller);
-    this.#exact &&= !larger.full && smaller?.full !== true;
-    this.#persons = larger;
+    if (set.size > this.#size) {
+      this.#persons = set;
+      this.#size = set.size;
+      if (held !== null) set.addAll(held);
+    } else {
+      held?.addAll(set);
+    }
+    this.#exact &&= !set.full;
+  }
+
+  count(): Persons {
+    const persons = this.#persons?.size ?? 0;
+    return { persons, exact: this.#exact && this.#persons?.full !== true };
   }
 }

@@ -11,7 +11,7 @@ import { limits } from '../../../agent/inspect/limits.ts';
 /** What each program can use: `job()` gives the next job's id, and `size` is then its file's. */
 const SPEECH = `
 const { readSync, writeSync } = require('node:fs');
-const TYPES = ['ready', 'job', 'read', 'range', 'verdict'];
+const TYPES = ['ready', 'job', 'read', 'range', 'verdict', 'tally', 'persons'];
 function take(length) {
   const bytes = Buffer.alloc(length);
   for (let at = 0; at < length; ) {
@@ -43,7 +43,7 @@ function job() {
   return frame.payload.readDoubleLE(0);
 }
 function honest(id) {
-  send('verdict', [id, 1, -1, 0, 1, 0, 0, 0, 0, 0, 0]);
+  send('verdict', [id, 1, -1, 0, 0, 0, 0, 0, 0]);
 }
 function nap(ms) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);

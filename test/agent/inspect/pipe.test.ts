@@ -67,7 +67,7 @@ try {
     const job = decodeJob(payload);
     bytes.start(job, payload.subarray(JOB_BYTES, length));
     const trouble = troubleOf(bytes, job.today);
-    pipe.write(encodeAnswer(job.id, { format: 'csv', trouble, verdict, runPersons: 0, runExact: true, inflatedBytes: 0 }));
+    pipe.write(encodeAnswer(job.id, { format: 'csv', trouble, verdict, inflatedBytes: 0 }));
   }
 } catch { process.exit(0); }
 `;

@@ -168,8 +168,8 @@ function isScientific(at: u32, length: u32, mask: u32): bool {
 
 /**
  * Digit groups in which a number could stand: nine or ten digits; four behind six, eight or five, or
- * behind two, two, two (or four). Between groups at most 12 bytes. Full-width digits count. A letter E
- * beside a digit may be an exponent.
+ * behind two, two, two (or four). Between groups at most 12 bytes and no letter. Full-width digits
+ * count. A letter E beside a digit may be an exponent.
  */
 function mayHold(at: u32, length: u32): bool {
   let group: u32 = 0;
@@ -206,7 +206,8 @@ function mayHold(at: u32, length: u32): bool {
         before = group;
         group = 0;
       }
-      gap++;
+      // No letter stands inside a number: a journal key like 27.12.06-G01-1234 holds none.
+      gap = (byte | 32) - 97 < 26 ? 13 : gap + 1;
     }
     i += step;
   }

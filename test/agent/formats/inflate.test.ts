@@ -1,3 +1,7 @@
+/**
+ * Inflating window by window: all of a stream and no byte of what stands behind it, whatever the
+ * cuts, and all that was good before damage. The first test is red when Node changes the binding.
+ */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { Inflater, inflatesDirectly, inflateWhole } from '../../../agent/formats/inflate.ts';

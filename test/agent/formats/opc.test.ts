@@ -1,3 +1,7 @@
+/**
+ * Office packages whose parts are moved, lost, broken or there twice: their sheets are found all the
+ * same, and what is missing is told.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as XLSX from 'xlsx';

@@ -1,3 +1,7 @@
+/**
+ * What a file is, told by its bytes alone: who reads it, or the format and why nobody does. A wrong
+ * `not-spreadsheet` would be a register that nobody ever hears of.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** Which number formats show a date: the usual ones by their number, the others by their code. */
 import { expect, test } from 'vitest';
 import { isDateFormat, StyleSheet } from '../../../agent/formats/styles.ts';
 import { XmlTokenizer } from '../../../agent/formats/xml.ts';

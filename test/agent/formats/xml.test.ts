@@ -1,3 +1,7 @@
+/**
+ * The tokenizer on whole and cut markup: the same is told however the bytes come, what is no XML is
+ * damaged, and whatever is written for it, the work is linear.
+ */
 import { expect, test } from 'vitest';
 import { Unreadable } from '../../../agent/formats/reader.ts';
 import { type Attributes, XmlTokenizer } from '../../../agent/formats/xml.ts';

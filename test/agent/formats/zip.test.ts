@@ -1,3 +1,7 @@
+/**
+ * The zip reader on honest, odd, lying, broken and hostile archives: what is there is read, what is
+ * missing is told, and nothing takes more than its share of memory and time.
+ */
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';

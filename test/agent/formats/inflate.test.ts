@@ -14,6 +14,14 @@ import {
 import { Budget, limits } from '../../../agent/inspect/limits.ts';
 import { bytesOf } from '../../zip-writer.ts';
 
+/** TypeScript has it only among the browser's types. */
+declare namespace WebAssembly {
+  class Memory {
+    constructor(pages: { readonly initial: number });
+    readonly buffer: ArrayBuffer;
+  }
+}
+
 /** Text that deflates to several dynamic blocks, to about a third. */
 function text(bytes: number): Buffer {
   const pieces: string[] = [];

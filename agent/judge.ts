@@ -2,10 +2,18 @@
  * One candidate's outcome, from what the parser child answered, or from why there was no answer.
  * The file's own name is judged here: the child never learns it.
  */
-import { type Confidence, Inspection, type Verdict } from '../rules/index.ts';
+import { type Confidence, Inspection, severityOf, type Verdict } from '../rules/index.ts';
 import { FORMATS } from './formats/reader.ts';
 import type { Answer, ChildTrouble } from './inspect/protocol.ts';
-import { alarms, type Outcome, outcomeOf, place, type Reason, strongest } from './outcome.ts';
+import {
+  alarms,
+  type Exposure,
+  type Outcome,
+  outcomeOf,
+  place,
+  type Reason,
+  strongest,
+} from './outcome.ts';
 import type { Candidate } from './walk.ts';
 
 /** What is known of a candidate when it has been looked at. */
@@ -39,6 +47,9 @@ export function judge(seen: Seen, measure: Measure): Outcome | null {
   const outcome = outcomeOf(verdict, reason, measure.minConfidence);
   const sealed = answer?.trouble === 'sealed' && outcome !== 'found';
   const counted = count(content, name, measure.minConfidence);
+  const { categories } = content;
+  const exposure: Exposure = 'unknown';
+  const facts = { persons: counted.persons, exposure, portable: false, categories, sealed: null };
   return {
     path: candidate.path,
     ...(candidate.rawPath !== null && { pathBytes: candidate.rawPath.toString('base64') }),
@@ -49,9 +60,9 @@ export function judge(seen: Seen, measure: Measure): Outcome | null {
     confidence: strongest(verdict.findings),
     // Of a sealed file the weaker one, until it is known how it is sealed.
     protection: { file: answer?.trouble === 'sealed' ? 'weak' : 'none', volume: 'unknown' },
-    exposure: 'unknown',
-    severity: null,
-    categories: content.categories,
+    exposure,
+    severity: severityOf(facts),
+    categories,
     findings: verdict.findings.map(place),
     ...(content.warnings.length > 0 && { warnings: content.warnings }),
     sizeBytes: seen.sizeBytes,

@@ -13,6 +13,7 @@ import type {
   Warning,
 } from '../rules/finding.ts';
 import { CONFIDENCES } from '../rules/finding.ts';
+import type { Severity } from '../rules/severity.ts';
 import type { Format } from './formats/reader.ts';
 
 /** Strongest first. A file with findings is `found` even when it was not read to its end. */
@@ -37,7 +38,6 @@ export type Reason = (typeof REASONS)[number];
 export type FileProtection = 'none' | 'weak' | 'strong' | 'efs';
 export type VolumeProtection = 'on' | 'suspended' | 'off' | 'unknown';
 export type Exposure = 'exposed' | 'protected' | 'unknown';
-export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
 /** A finding as people write places: columns by letters, everything else counted from 1. */
 export interface PlacedFinding {

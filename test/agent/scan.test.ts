@@ -77,11 +77,12 @@ test('a register is found, a table without numbers is clean, other text is neith
     confidence: 'certain',
     protection: { file: 'none', volume: 'unknown' },
     exposure: 'unknown',
+    severity: 'medium',
     categories: ['name'],
     findings: [{ kind: 'cpr', where: 'cells', sheet: 1, column: 'B', headerRow: 1, member: null }],
     sizeBytes: readFileSync(path).length,
   });
-  expect(outcomes[1]).toMatchObject({ outcome: 'clean', matches: 0, findings: [] });
+  expect(outcomes[1]).toMatchObject({ outcome: 'clean', severity: null, findings: [] });
   expect(others).toMatchObject([{ kind: 'notSpreadsheet' }]);
   const counts = { files: 2, found: 1, clean: 1, sealed: 0, unknown: 0, notSpreadsheet: 1 };
   expect(summary).toMatchObject({ ...counts, persons: 60, complete: true, denied: 0, missing: 0 });

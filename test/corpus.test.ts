@@ -21,7 +21,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'csv-utf16-32': 'clean',
   'csv-utf8': 'clean',
   'csv-utf8bom': 'clean',
-  dbf: 'no spreadsheet',
+  dbf: 'unknown unsupported',
   decoy: 'no spreadsheet',
   'enc-odf': 'unknown unsupported',
   'enc-ooxml-agile': 'unknown unsupported',
@@ -35,17 +35,17 @@ const FOLDERS: Readonly<Record<string, string>> = {
   gnumeric: 'unknown unsupported',
   'gzip-csv': 'unknown unsupported',
   html: 'unknown unsupported',
-  lotus: 'no spreadsheet',
+  lotus: 'unknown unsupported',
   'numbers-09-bundle-zip': 'unknown unsupported',
   'numbers-iwa': 'unknown unsupported',
   ods: 'unknown unsupported',
   'ods-big': 'unknown unsupported',
   'ooxml-big': 'clean',
   ots: 'unknown unsupported',
-  quattro: 'no spreadsheet',
+  quattro: 'unknown unsupported',
   'spreadsheetml-2003': 'unknown unsupported',
   sxc: 'unknown unsupported',
-  sylk: 'no spreadsheet',
+  sylk: 'unknown unsupported',
   'xls-biff2-raw-stream': 'unknown unsupported',
   'xls-biff3-raw-stream': 'unknown unsupported',
   'xls-biff4-raw-stream': 'unknown unsupported',
@@ -70,6 +70,11 @@ const FOLDERS: Readonly<Record<string, string>> = {
 const FILES: Readonly<Record<string, string>> = {
   // An xlsb among the large ones.
   'ooxml-big/110-apachepoi_53446.xls.xlsb': 'unknown unsupported',
+  // Archives of which nothing can be listed, and a package without the relations of its workbook.
+  'corrupt/048-invalid central directory file header signature 0x1014b50.zip': 'unknown damaged',
+  'corrupt/049-zip64 extended information extra field does not include uncompressed size.zip':
+    'unknown damaged',
+  'zip/160-no-workbook-rels.xlsx': 'unknown damaged',
 };
 
 const ended = new Map<string, { readonly end: string; readonly ms: number }>();

@@ -190,6 +190,16 @@ test('an error while the file is read is the file’s own, and the next one is r
   expect((await parser.inspect(small, question)).failure).toBeNull();
 });
 
+test.skipIf(!linux)('Ctrl-C in a terminal is for the parent to act on', async () => {
+  await using parser = new Parser();
+  await parser.inspect(small, question);
+  const { pid } = parser;
+  process.kill(pid ?? 0, 'SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await parser.inspect(small, question)).failure).toBeNull();
+  expect(parser.pid).toBe(pid);
+});
+
 test('the child ends with its parser', async () => {
   let pid = 0;
   {

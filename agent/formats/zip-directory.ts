@@ -140,7 +140,8 @@ function find64(ranges: Ranges, place: number): number | null {
 
 /** All central headers up to the end record, which may well give their number too low. */
 function readCentral(ranges: Ranges, end: End): Entry[] {
-  if (end.count > limits.entries) throw new Unreadable('limit');
+  const isCredible = end.count * CENTRAL_BYTES <= end.end - end.start;
+  if (isCredible && end.count > limits.entries) throw new Unreadable('limit');
   const shift = shiftOf(ranges, end);
   const entries: Entry[] = [];
   let at = end.start;

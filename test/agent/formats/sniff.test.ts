@@ -88,7 +88,7 @@ const files: readonly [why: string, file: Uint8Array, hint: Hint, verdict: strin
   ['Numbers', archive({ 'Index/Document.iwa': '' }), 'other', 'numbers unsupported'],
   ['an archive', archive({ 'a.csv': TABLE }), 'archive', 'zip unsupported'],
   ['an empty archive', archive({}), 'archive', 'zip unsupported'],
-  ['an archive of too many', zip([{ name: 'a' }], { count: 60_000 }), 'archive', 'zip limit'],
+  ['an archive of too many', zip(Array.from({ length: 10_001 }, (_, i) => ({ name: `${i}` }))), 'archive', 'zip limit'],
   ['a text that begins like an archive', Buffer.from(TABLE.replace('Navn', 'PK')), 'table', 'csv'],
   ['an old workbook', compound('Workbook'), 'spreadsheet', 'xls unsupported'],
   ['an older workbook, far down', compound('a', 'b', 'c', 'd', 'e', 'BOOK'), 'other', 'xls unsupported'],

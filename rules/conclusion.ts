@@ -4,11 +4,11 @@
  */
 import { Bag, LoneBags } from './bag.ts';
 import { NO_COLUMN, type ColumnTally, type Surroundings } from './column.ts';
-import { REPLACEMENT, VALID, judge } from './cpr.ts';
+import { PROVEN, REPLACEMENT, judge } from './cpr.ts';
 import type { Decision } from './decision.ts';
 import { CONFIDENCES, type Confidence } from './finding.ts';
 import { foundAlone, type Found } from './found.ts';
-import { MAYBE_PERSON, PERSON, THING, type Meaning } from './header.ts';
+import { LONG, MAYBE_PERSON, PERSON, THING, type Meaning } from './header.ts';
 import type { Header } from './headings.ts';
 import { holdsAlone, kindOf, likeProductionUnit, loneConfidence } from './lone.ts';
 import { NO_TEXT, type Note, type TextRef } from './noted.ts';
@@ -26,11 +26,15 @@ export interface Reading {
   readonly meaningOf: (ref: TextRef) => Meaning;
 }
 
+/** Numbers from which on a column is too full for its rows to decide. */
+const SPARSE = 3;
 /** Test persons by shape alone, among this many others each, are people with a high serial. */
 const ORDINARY_PER_TEST = 20;
-/** Running numbers from which on their control digits say whether they are CPR numbers. */
+/** Numbers in running text, or beside labels, from which on their control digits have a say. */
 const RUNNING_VOTE = 5;
-const RUNNING_PROVEN = 0.3;
+const LABEL_VOTE = 5;
+/** One date in eleven passes modulus 11 by chance; where so few do, it is chance. */
+const CHANCE_PROVEN = 0.3;
 
 /** `rowsTaken`: the rows whose numbers are part of a row's finding. */
 export function conclude(
@@ -52,7 +56,8 @@ export function conclude(
   else judgeAlone(judged, rowsTaken, reading, alone);
 
   const columns = columnsOf(tally);
-  const headerRow = header.row < 0 ? null : header.row;
+  const overruled = (header.meaning & THING) !== 0;
+  const headerRow = header.row < 0 || overruled ? null : header.row;
   const found: Found[] = [];
   for (const [kind, bag] of whole) {
     const confidence = kind === 'replacement' ? decision.replacements : decision.confidence;
@@ -61,6 +66,11 @@ export function conclude(
     found.push({ kind, confidence, columns, row: null, headerRow, headerRows, bag });
   }
   return [...found, ...foundAlone(alone, columns)];
+}
+
+/** Whether a column has too few numbers to decide, so that its rows may. */
+export function isSparse({ confidence, replacements, ballot }: Decision): boolean {
+  return confidence === null && replacements === null && ballot.cells < SPARSE;
 }
 
 export function columnsOf(tally: ColumnTally): readonly number[] {
@@ -78,12 +88,12 @@ export function testsOf(tally: ColumnTally, people: Bag, room: Room): Bag {
   return tests;
 }
 
-/** Under the header of a CPR column, numbers inside more text count like the others. */
+/** Under the header of a CPR column, numbers inside more text count too, unless called a thing. */
 function addRunning(tally: ColumnTally, whole: Map<string, Bag>, reading: Reading): void {
   for (let i = 0; i < tally.noted.length; i++) {
-    const { running, key, row } = tally.noted.at(i);
-    const facts = running ? judge(key, reading.around.today) : 0;
-    if ((facts & VALID) !== 0) whole.get(kindOf(facts))?.add(key, row);
+    const { running, key, row, label } = tally.noted.at(i);
+    if (!running || (label & THING) !== 0) continue;
+    whole.get(kindOf(judge(key, reading.around.today)))?.add(key, row);
   }
   tally.later.forEach((kind, _confidence, bag) => whole.get(kind)?.addAll(bag));
 }
@@ -94,15 +104,17 @@ function judgeAlone(
   reading: Reading,
   alone: LoneBags,
 ): void {
+  const column = { tally, decision, labelsHold: believesLabels(tally, decision, reading) };
+  const sparse = isSparse(decision);
   let noted = 0;
   for (let i = 0; i < tally.noted.length; i++) {
     const note = tally.noted.at(i);
     const facts = judge(note.key, reading.around.today);
     if (!note.running) {
-      if (isCounted(facts, decision) || rowsTaken.has(note.row)) continue;
+      if (isCounted(facts, decision) || (sparse && rowsTaken.has(note.row))) continue;
       if (note.form === FORM_SEPARATED && kindOf(facts) === 'cpr' && holdsAlone(facts)) noted++;
     }
-    const confidence = confidenceOf(note, facts, { tally, decision }, reading);
+    const confidence = confidenceOf(note, facts, column, reading);
     if (confidence !== null) alone.of(kindOf(facts), confidence).add(note.key, note.row);
   }
   alone.addAll(tally.later);
@@ -111,6 +123,29 @@ function judgeAlone(
   if (decision.confidence === null && confidence !== null && unnoted > 0) {
     addUnnoted(tally, unnoted, reading, alone.of('cpr', confidence));
   }
+}
+
+/**
+ * Whether the labels beside this column's numbers are to be believed: not when a text that happens
+ * to say "cpr" stands beside a whole column of other numbers.
+ */
+function believesLabels(tally: ColumnTally, { ballot }: Decision, reading: Reading): boolean {
+  if (2 * ballot.valid >= ballot.cells) return true;
+  let labelled = 0;
+  let proven = 0;
+  for (let i = 0; i < tally.noted.length; i++) {
+    const { running, left, key } = tally.noted.at(i);
+    if (running || (labelMeaning(left, reading) & PERSON) === 0) continue;
+    labelled++;
+    if ((judge(key, reading.around.today) & PROVEN) !== 0) proven++;
+  }
+  return labelled < LABEL_VOTE || proven >= CHANCE_PROVEN * labelled;
+}
+
+interface Alone {
+  readonly tally: ColumnTally;
+  readonly decision: Decision;
+  readonly labelsHold: boolean;
 }
 
 /** Whether a whole cell is part of its column's own finding. */
@@ -122,10 +157,11 @@ function isCounted(facts: number, decision: Decision): boolean {
 function confidenceOf(
   note: Note,
   facts: number,
-  { tally, decision }: Pick<Judged, 'tally' | 'decision'>,
+  { tally, decision, labelsHold }: Alone,
   reading: Reading,
 ): Confidence | null {
-  const label = note.label === 0 ? labelBeside(note, decision, reading) : note.label;
+  const beside = note.label === 0 ? labelBeside(note, decision, reading) : note.label;
+  const label = labelsHold || note.label !== 0 ? beside : beside & ~PERSON;
   const { form, running, key } = note;
   const doubtful = note.doubtful || (!running && likeProductionUnit(key, form));
   const confidence = loneConfidence({ facts, form, doubtful, label });
@@ -137,7 +173,7 @@ function confidenceOf(
   }
   if (label !== 0) return confidence;
   const chance =
-    tally.runningSeen >= RUNNING_VOTE && tally.runningProven < RUNNING_PROVEN * tally.runningSeen;
+    tally.runningSeen >= RUNNING_VOTE && tally.runningProven < CHANCE_PROVEN * tally.runningSeen;
   return chance ? 'possible' : confidence;
 }
 
@@ -147,9 +183,14 @@ function atMost(confidence: Confidence, most: Confidence | null): Confidence | n
 }
 
 /** The text to the left; in a sparse column also the one that the row begins with. */
-function labelBeside({ left, first }: Note, { ballot }: Decision, { meaningOf }: Reading): number {
-  if (left !== NO_TEXT) return meaningOf(left) & (PERSON | MAYBE_PERSON | THING);
-  return ballot.cells < 3 ? meaningOf(first) & PERSON : 0;
+function labelBeside({ left, first }: Note, decision: Decision, reading: Reading): number {
+  if (left !== NO_TEXT) return labelMeaning(left, reading);
+  return isSparse(decision) ? labelMeaning(first, reading) & PERSON : 0;
+}
+
+function labelMeaning(ref: TextRef, { meaningOf }: Reading): number {
+  const meaning = meaningOf(ref);
+  return (meaning & LONG) === 0 ? meaning & (PERSON | MAYBE_PERSON | THING) : 0;
 }
 
 /** Separated numbers after the noted ones: their labels are unknown, the rest is counted. */

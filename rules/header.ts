@@ -27,10 +27,13 @@ export const LAST_FOUR = 32;
 export const MEASURE = 64;
 /** Holds a letter, so it can be a header at all. */
 export const WORDS = 128;
-export const CATEGORY_SHIFT = 8;
+/** Longer than a label is. */
+export const LONG = 256;
+export const CATEGORY_SHIFT = 9;
 
 /** Longer texts are judged by their beginning. */
 const JUDGED_LENGTH = 200;
+const LABEL_LENGTH = 64;
 
 export const personWords =
   /cpr|person ?n(?:r|umm?er|umre|o)|pers ?nr|personal id|social security|(?<!\p{L})ssn(?!\p{L})|civil registration|sundhedskort|sygesikring/gu;
@@ -58,6 +61,7 @@ export function meaningOf(text: string): Meaning {
   if (serialWords.test(words)) meaning |= SERIAL;
   if (lastFourWords.test(words)) meaning |= LAST_FOUR;
   if (measureWords.test(words)) meaning |= MEASURE;
+  if (words.length > LABEL_LENGTH) meaning |= LONG;
   return meaning;
 }
 

@@ -3,7 +3,7 @@
  * columns with too few numbers to decide themselves take part.
  */
 import { Bag } from './bag.ts';
-import type { Judged, Reading } from './conclusion.ts';
+import { isSparse, type Judged, type Reading } from './conclusion.ts';
 import { PROVEN, VALID, judge } from './cpr.ts';
 import type { Confidence, Kind } from './finding.ts';
 import { FEW_ROWS, type Found } from './found.ts';
@@ -12,7 +12,6 @@ import { kindOf } from './lone.ts';
 import type { Note } from './noted.ts';
 import { isSpread } from './vote.ts';
 
-const SPARSE = 3;
 const LEAST = 3;
 const LEAST_LABELLED = 2;
 
@@ -22,15 +21,10 @@ export interface RowVotes {
   readonly rows: ReadonlySet<number>;
 }
 
-export function isSparse({ decision }: Judged): boolean {
-  const decided = decision.confidence !== null || decision.replacements !== null;
-  return !decided && decision.ballot.cells < SPARSE;
-}
-
 export function voteByRow(columns: readonly Judged[], reading: Reading): RowVotes {
   const byRow = new Map<number, Note[]>();
   for (const judged of columns) {
-    if (!isSparse(judged)) continue;
+    if (!isSparse(judged.decision)) continue;
     const { noted } = judged.tally;
     for (let i = 0; i < noted.length; i++) {
       const note = noted.at(i);

@@ -90,6 +90,7 @@ export class Sheet {
   /** Forgets everything: nothing here can decide anything. */
   forget(): void {
     this.#around.room.counts += this.#counts.size;
+    this.#around.room.columns += this.#tallies.filter((tally) => tally !== undefined).length;
     this.#counts.clear();
     this.headings.clear();
     this.#tallies = [];

@@ -55,6 +55,24 @@ describe('one person among other numbers', () => {
     expect(alarms(rows)).toEqual(['cpr B row 1501: 1/1 certain']);
   });
 
+  test('a text that says cpr beside every one of them', () => {
+    const verdict = verdictOf([
+      columns(
+        amounts.map(() => 'Rykker, cpr-sag'),
+        amounts,
+      ),
+    ]);
+    expect(linesOf(verdict)).toEqual([]);
+  });
+
+  test('a type beside each number tells people from companies', () => {
+    const people = somePeople(50, 10, { proven: false });
+    const types = people.flatMap(() => ['CPR', 'P-nummer']);
+    const units = COLLIDERS.find(([why]) => why === 'P-numbers of all series')?.[1] ?? [];
+    const numbers = people.flatMap((digits, i) => [digits, units[i] ?? '']);
+    expect(alarms(columns(types, numbers))).toEqual(['cpr B: 50/50 certain']);
+  });
+
   test('a number with a dash among order numbers', () => {
     expect(alarms(columns(['Ordre', ...amounts, '020280-0009']))).toEqual([
       'cpr A row 502: 1/1 likely',

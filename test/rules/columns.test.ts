@@ -103,6 +103,7 @@ const CASES: readonly (readonly [why: string, rows: Rows, lines: readonly string
   ['S62 transposed numbers that lost their zero', [['Navn', ...NAMES], ['CPR', ...PEOPLE.map(number)]], ['cpr row 2: 12/12 certain']],
   ['S62 transposed without a label', [NAMES, PUBLISHED], ['cpr row 2: 12/12 likely']],
   ['S62 two persons along a row', [['Navn', 'Anne', 'Bo'], ['CPR', PEOPLE[0] ?? '', PEOPLE[1] ?? '']], ['cpr row 2: 2/2 certain']],
+  ['S62 a row takes no number from a full column', columns(['CPR'], ...PEOPLE.slice(0, 3).map((digits) => [digits]), ['020280-0009', ...NAMES.map(() => '9999999999')]), ['cpr row 1: 3/3 certain', 'cpr E row 1: 1/1 likely']],
   ['no header at all', columns(PEOPLE), ['cpr A: 12/12 likely']],
   ['no header, no control digit', columns(UNPROVEN), ['cpr A: 12/12 likely']],
   ['no control digit under a header', under('CPR', text, UNPROVEN), TWELVE],
@@ -114,6 +115,8 @@ const CASES: readonly (readonly [why: string, rows: Rows, lines: readonly string
   ['people in running text under a header', columns(['CPR', ...PEOPLE.map((digits) => `${text(digits)} (død)`)]), TWELVE],
   ['two in a cell under a header', columns(['CPR på børn', `${UNPROVEN[0] ?? ''} og ${UNPROVEN[1] ?? ''}`]), ['cpr A under 1: 2/2 certain']],
   ['lines of a text table in one column', columns(PUBLISHED.map((digits, i) => `${NAMES[i] ?? ''};${digits};2860;Søborg`)), ['cpr A: 12/12 likely']],
+  ['a person and a production unit in a cell', columns(['CPR', `${PEOPLE[0] ?? ''}, P-nr. 1003539586`]), ['cpr A under 1: 1/1 certain']],
+  ['a text that is no label, since it is a story', columns(['Borgeren har ringet om sit cpr-nummer og vil gerne have svar inden fredag', 'x'], ['Konto', UNPROVEN[0] ?? '']), []],
   ['a test person under a header', columns(['CPR', '251248-9996']), ['test A under 1: 1/1 certain']],
 ]; // prettier-ignore
 

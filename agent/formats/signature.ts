@@ -108,13 +108,23 @@ function openDocumentType(zip: Zip, budget: Budget): string {
   return type;
 }
 
+/** Streams of texts, presentations, drawings and mails. */
+const DOCUMENTS = [
+  'worddocument',
+  'powerpoint document',
+  'visiodocument',
+  '__properties_version1.0',
+] as const;
+
 function inCompoundFile(bytes: Bytes, hint: Hint): Known {
   const { names, isWhole } = rootNames(bytes);
   if (names.has('workbook') || names.has('book')) return { format: 'xls', trouble: 'unsupported' };
   if (names.has('encryptedpackage')) return { format: 'ooxml-encrypted', trouble: 'unsupported' };
   if (names.has('nativecontent_main')) return { format: 'quattro', trouble: 'unsupported' };
   if (names.has('wksssworkbook')) return { format: 'cfb', trouble: 'unsupported' };
-  if (isWhole) return { format: 'cfb', trouble: 'not-spreadsheet' };
+  // Under the name of a workbook, one without its stream is broken, unless it shows what else it is.
+  const isOther = isWhole && (hint !== 'spreadsheet' || DOCUMENTS.some((name) => names.has(name)));
+  if (isOther) return { format: 'cfb', trouble: 'not-spreadsheet' };
   return { format: 'cfb', trouble: hint === 'spreadsheet' ? 'damaged' : 'unsupported' };
 }
 

@@ -96,6 +96,8 @@ const files: readonly [why: string, file: Uint8Array, hint: Hint, verdict: strin
   ['an encrypted package', compound('EncryptionInfo', 'EncryptedPackage'), 'spreadsheet', 'ooxml-encrypted unsupported'],
   ['Quattro in a compound file', compound('NativeContent_MAIN'), 'other', 'quattro unsupported'],
   ['an old document', compound('WordDocument'), 'spreadsheet', 'cfb not-spreadsheet'],
+  ['a compound file under the name of a workbook', compound('Workbuuk'), 'spreadsheet', 'cfb damaged'],
+  ['a compound file of something else', compound('Workbuuk'), 'other', 'cfb not-spreadsheet'],
   ['an empty compound file', compound(), 'other', 'cfb not-spreadsheet'],
   ['a compound file cut short', compound('WordDocument').subarray(0, 1100), 'other', 'cfb unsupported'],
   ['a compound file cut shorter', compound('WordDocument').subarray(0, 600), 'spreadsheet', 'cfb damaged'],

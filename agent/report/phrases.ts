@@ -1,5 +1,6 @@
 /** What an outcome says, as phrases for people; how they stand on the screen is `table.ts`. */
-import type { Outcome, PlacedFinding } from '../outcome.ts';
+import type { Format } from '../formats/reader.ts';
+import type { Outcome, PlacedFinding, Reason } from '../outcome.ts';
 import type { Text } from '../text.da.ts';
 import { visible } from './visible.ts';
 
@@ -10,41 +11,50 @@ const LISTED_PLACES = 4;
 
 /** What stands below a file's path: the main phrases of one line together, a line each. */
 export function details(outcome: Outcome, text: Text): string[] {
-  const { categories, reason, protection, warnings = [] } = outcome;
-  const lines = outcome.outcome === 'found' ? foundLines(outcome, text) : restLines(outcome, text);
-  if (outcome.outcome === 'found' && categories.length > 0) {
-    lines.push(text.alsoTells(categories.map((category) => text.categories[category])));
-  }
-  if (outcome.outcome === 'found' && protection.file !== 'none') {
-    lines.push(text.protections[protection.file]);
-  }
-  lines.push(...warnings.map((warning) => text.warnings[warning]));
-  if (outcome.outcome === 'found' && reason !== null) {
-    lines.push(text.notReadToEnd(text.reasons[reason]));
-  }
+  const isFound = outcome.outcome === 'found';
+  const lines = isFound ? foundLines(outcome, text) : restLines(outcome, text);
+  lines.push(...(outcome.warnings ?? []).map((warning) => text.warnings[warning]));
   return lines;
 }
 
 function foundLines(outcome: Outcome, text: Text): string[] {
-  const { findings } = outcome;
+  const { findings, reason, protection } = outcome;
   const people = persons(outcome, text);
   const [first, ...others] = findings;
-  if (first === undefined) return [people];
   const oneTable = ONE_TABLE.has(outcome.format);
-  if (others.length === 0) {
-    return [`${people} · ${text.confidences[first.confidence]} · ${where(first, oneTable, text)}`];
-  }
-  return [people, ...places(findings, oneTable, text)];
+  const isOnly = first !== undefined && others.length === 0;
+  const lines = isOnly
+    ? [`${people} · ${text.confidences[first.confidence]} · ${where(first, oneTable, text)}`]
+    : [people, ...places(findings, oneTable, text)];
+  lines.push(harm(outcome, text));
+  if (protection.file !== 'none') lines.push(text.protections[protection.file]);
+  if (reason !== null) lines.push(text.notReadToEnd(text.reasons[reason]));
+  return lines;
+}
+
+/** How bad it is, and what the sheet tells besides numbers; empty when there is nothing to say. */
+function harm({ severity, categories }: Outcome, text: Text): string {
+  const phrases = [
+    severity === null ? '' : text.severity(text.severities[severity]),
+    categories.length === 0 ? '' : text.alsoTells(categories.map((it) => text.categories[it])),
+  ];
+  return phrases.filter((phrase) => phrase !== '').join(' · ');
 }
 
 function restLines(outcome: Outcome, text: Text): string[] {
   const { findings, reason, protection } = outcome;
   if (outcome.outcome === 'sealed') return [text.protections[protection.file]];
-  const lines = reason === null ? [] : [text.reasons[reason]];
+  const lines = reason === null ? [] : [unread(reason, outcome.format, text)];
   if (findings.length === 0) return lines;
   const tests = findings.every(({ kind }) => kind === 'test');
   const oneTable = ONE_TABLE.has(outcome.format);
   return [...lines, tests ? text.testsOnly : text.weakOnly, ...places(findings, oneTable, text)];
+}
+
+/** Which format it is that nobody reads is what one asks next. */
+function unread(reason: Reason, format: Format, text: Text): string {
+  const isNamed = reason === 'unsupported' && format !== 'unknown';
+  return isNamed ? `${text.reasons[reason]} (${format})` : text.reasons[reason];
 }
 
 function persons(outcome: Outcome, text: Text): string {

@@ -68,6 +68,8 @@ const rows: readonly [why: string, outcome: Outcome, words: readonly string[]][]
     { ...register, findings: Array.from({ length: 40 }, () => finding) },
     ['og 36 steder mere'],
   ],
+  ['how bad it is', register, ['alvor: høj']],
+  ['a format nobody reads', { ...damaged, reason: 'unsupported', format: 'xls' }, ['endnu (xls)']],
   ['an unread file', damaged, ['IKKE LÆST', 'beskadiget']],
   ['a sealed file', sealed, ['KRYPTERET', 'stærk kryptering']],
   ['a clean file', clean, ['REN']],

@@ -124,7 +124,7 @@ export class PipeBytes implements Bytes {
   /** Throws Unreadable `limit` for more than is ever needed at once or in all. */
   read(offset: number, length: number): Uint8Array {
     const end = Math.min(offset + length, this.#job.sizeBytes);
-    if (offset >= end) return NOTHING;
+    if (!(offset >= 0 && offset < end)) return NOTHING;
     const first = this.#at(offset, end);
     if (first.length === end - offset) return first;
     return this.#join(first, offset, end);
@@ -185,21 +185,18 @@ export class PipeBytes implements Bytes {
     return length;
   }
 
-  /** Takes the next range of this job. A file that has become shorter is damaged. */
+  /** Takes the range that was asked for. A file that has become shorter is damaged. */
   #receive(length: number): void {
     const piece = this.#spare;
-    for (;;) {
-      const [payloadBytes, type] = this.#pipe.nextFrame();
-      this.#pipe.read(piece.frame, 0, payloadBytes);
-      const { id, offset } = decodeRangeHead(piece.frame);
-      if (type !== 'range' || id !== this.#job.id) continue;
-      piece.offset = offset;
-      piece.length = payloadBytes - RANGE_BYTES;
-      this.#spare = this.#current;
-      this.#current = piece;
-      if (piece.length !== length) throw new Unreadable('damaged');
-      return;
-    }
+    const [payloadBytes, type] = this.#pipe.nextFrame();
+    this.#pipe.read(piece.frame, 0, payloadBytes);
+    const { id, offset } = decodeRangeHead(piece.frame);
+    if (type !== 'range' || id !== this.#job.id) throw new PipeClosed('another frame came');
+    piece.offset = offset;
+    piece.length = payloadBytes - RANGE_BYTES;
+    this.#spare = this.#current;
+    this.#current = piece;
+    if (piece.length !== length) throw new Unreadable('damaged');
   }
 }
 

@@ -2,6 +2,7 @@
 
 import * as at from './memory';
 import { NONE, cell, string, textCell } from './cells';
+import { beginScratch, find, take, textEnd, textStart } from './scratch';
 import { Shape, allDigits, eightDigits, numberShape, setValue, textShape } from './shape';
 import { addString, collecting, isWanted, passString, stringEntry } from './strings';
 
@@ -83,6 +84,20 @@ function slowIndex(place: u32, length: u32): u32 {
   return index;
 }
 
+/** Also of a number whose digits are written as entities: no program does that, and all can read it. */
+@inline
+function anyNumberShape(place: u32, length: u32): u32 {
+  const shape = numberShape(place, length);
+  if (shape != Shape.FRACTION || length > 256 || find(38, place, place + length) == place + length) {
+    return shape;
+  }
+  beginScratch();
+  take(place, place + length, false);
+  const told = numberShape(textStart, textEnd - textStart);
+  beginScratch();
+  return told;
+}
+
 /** A cell with its text: of the table, a number, or a text of its own. */
 @inline
 export function finish(type: u32, style: u32, place: u32, length: u32): void {
@@ -106,7 +121,7 @@ export function finish(type: u32, style: u32, place: u32, length: u32): void {
   }
   const shape =
     type == Type.NUMBER
-      ? numberShape(place, length)
+      ? anyNumberShape(place, length)
       : type == Type.OTHER
         ? Shape.FRACTION
         : textShape(place, length);

@@ -27,6 +27,14 @@ type StopSignal = keyof typeof STOPPED;
 /** Where nothing else tells how wide a line may be. */
 const COLUMNS = 80;
 
+/** Where progress is shown. People widen their windows, and some terminals say 0. */
+const terminal = {
+  get columns() {
+    return process.stderr.columns || COLUMNS;
+  },
+  write: say,
+};
+
 /** What a run has at hand. */
 interface Run {
   readonly wish: ScanWish;
@@ -54,7 +62,6 @@ async function main(words: readonly string[], text: Text): Promise<number> {
 async function runScan(wish: ScanWish, text: Text): Promise<number> {
   const output = await openOutput(wish.output, text);
   const showsProgress = !wish.quiet && process.stderr.isTTY && process.env['TERM'] !== 'dumb';
-  const terminal = { columns: process.stderr.columns, write: say };
   const progress = showsProgress ? new Progress(terminal, text) : null;
   const stop = new AbortController();
   const stopped = listenForSignals(stop);
@@ -175,7 +182,7 @@ function isColored(wish: ScanWish): boolean {
 }
 
 function widthOf(wish: ScanWish): number {
-  return wish.output === null && process.stdout.isTTY ? process.stdout.columns : COLUMNS;
+  return (wish.output === null && process.stdout.isTTY && process.stdout.columns) || COLUMNS;
 }
 
 function today(): number {

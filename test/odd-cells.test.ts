@@ -15,6 +15,10 @@ function raw(xml: string): Cell {
   return { raw: xml };
 }
 
+function inline(text: string, at: number, row: number): string {
+  return `<c r="${'AB'[at]}${row + 1}" t="inlineStr"><is><t>${text}</t></is></c>`;
+}
+
 /** The register, each row followed by what is odd about it; rows are counted from 2. */
 function besides(odd: (row: number, digits: string) => Cell): Cell[][] {
   return [
@@ -85,10 +89,8 @@ describe('odd cells', () => {
 
   test('cells and rows in any order', () => {
     const rows = [['CPR', 'Navn'], ...PEOPLE.map((digits) => [written(digits), 'Anne'])];
-    const cell = (text: string, at: number, row: number): string =>
-      `<c r="${'AB'[at]}${row + 1}" t="inlineStr"><is><t>${text}</t></is></c>`;
     const [head = '', ...cells] = rows.map((texts, row) => {
-      const turned = texts.map((text, at) => cell(text, at, row)).toReversed();
+      const turned = texts.map((text, at) => inline(text, at, row)).toReversed();
       return `<row r="${row + 1}">${turned.join('')}</row>`;
     });
     const all = [...cells.toReversed(), head].join('');

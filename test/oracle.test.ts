@@ -1,6 +1,7 @@
 /**
  * The same cells as SheetJS sees: on every corpus file that both read, for each sheet and column the
- * number of filled cells, and each value of six digits or more. Where we differ, the table says why.
+ * number of filled cells and of numbers, in the first look and in the second, and each value of six
+ * digits or more. Where we differ, the table says why.
  */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
@@ -8,13 +9,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as sheetjs from 'xlsx';
 import * as codepages from 'xlsx/dist/cpexcel.full.mjs';
-import { sniff } from '../agent/formats/index.ts';
 import { Unreadable } from '../agent/formats/reader.ts';
-import { Budget } from '../agent/inspect/limits.ts';
-import { columnLetters } from '../agent/outcome.ts';
-import { Inspection, type Sheet } from '../rules/index.ts';
+import { cellsOf, put, type Cells, type Column, type Columns } from './cells.ts';
 import { CORPUS, corpusFiles, HAS_CORPUS } from './corpus.ts';
-import { bytesOf, TODAY } from './reading.ts';
 
 /** Files on which the two differ, and why. */
 const DIFFERENCES: Readonly<Record<string, string>> = {
@@ -37,44 +34,6 @@ sheetjs.set_cptable(codepages);
 const READ_HERE = /^(XLSX|XLSM|XLTX|CSV)/;
 const DIGITS = 6;
 
-/** By row, the cells of a column: a number where both should see one, else the text. */
-type Column = Map<number, string | number>;
-/** By `sheet!column`, both counted as people do. */
-type Columns = Map<string, Column>;
-
-function put(
-  columns: Columns,
-  at: readonly [sheet: number, row: number, column: number],
-  value: string | number,
-): void {
-  const key = `${at[0] + 1}!${columnLetters(at[2])}`;
-  const column = columns.get(key) ?? new Map<number, string | number>();
-  columns.set(key, column.set(at[1], value));
-}
-
-class Counting extends Inspection {
-  sheets = 0;
-  override sheet(name: string | null): Sheet {
-    this.sheets++;
-    return super.sheet(name);
-  }
-}
-
-function ours(content: Buffer): Columns {
-  const bytes = bytesOf(content);
-  const { reader } = sniff(content.subarray(0, 4096), bytes, 'table');
-  if (reader === null) throw new Error('nobody reads it');
-  const workbook = reader.open(bytes, new Budget(), 'table');
-  // The first look is what finds the sheets.
-  const inspection = new Counting(TODAY);
-  workbook.read(inspection);
-  const columns: Columns = new Map();
-  for (let sheet = 0; sheet < inspection.sheets; sheet++) {
-    workbook.cells(sheet, null, (row, column, text) => put(columns, [sheet, row, column], text));
-  }
-  return columns;
-}
-
 function theirs(content: Buffer, isText: boolean): Columns {
   const options: sheetjs.ParsingOptions = { cellNF: true, dense: true, raw: true };
   const codepage = isUtf8(content) ? 65_001 : 1252;
@@ -85,7 +44,7 @@ function theirs(content: Buffer, isText: boolean): Columns {
     rows.forEach((cells, row) => {
       cells?.forEach((cell, column) => {
         const value = cell === undefined ? undefined : valueOf(cell);
-        if (value !== undefined && value !== '') put(columns, [sheet, row, column], value);
+        if (value !== undefined && value !== '') put(columns, { sheet, row, column }, value);
       });
     });
   });
@@ -103,15 +62,15 @@ function valueOf({ t, v, z }: sheetjs.CellObject): string | number | undefined {
 
 function differences(content: Buffer, isText: boolean): string[] {
   try {
-    return differencesOf(ours(content), theirs(content, isText));
+    return differencesOf(cellsOf(content), theirs(content, isText));
   } catch (error) {
     if (error instanceof Unreadable) return [error.trouble];
     throw error;
   }
 }
 
-function differencesOf(left: Columns, right: Columns): string[] {
-  const all: string[] = [];
+function differencesOf({ columns: left, counts }: Cells, right: Columns): string[] {
+  const all = differentCounts(counts, right);
   for (const key of new Set([...left.keys(), ...right.keys()])) {
     const [mine, other] = [left.get(key) ?? new Map(), right.get(key) ?? new Map()] as [
       Column,
@@ -125,6 +84,25 @@ function differencesOf(left: Columns, right: Columns): string[] {
     }
   }
   return all;
+}
+
+const COUNTED = {
+  filled: /^/,
+  ten: /^\d{10}$/,
+  nine: /^\d{9}$/,
+  separated: /^\d{6}[- ]\d{4}$/,
+} as const;
+
+/** What the first look counted, against what SheetJS has in the column. */
+function differentCounts(counts: Cells['counts'], right: Columns): string[] {
+  return [...new Set([...counts.keys(), ...right.keys()])].flatMap((key) => {
+    const values = [...(right.get(key)?.values() ?? [])].map((value) => String(value).trim());
+    return Object.entries(COUNTED).flatMap(([name, shape]) => {
+      const mine = counts.get(key)?.[name as keyof typeof COUNTED] ?? 0;
+      const other = values.filter((value) => shape.test(value)).length;
+      return mine === other ? [] : [`${key}: ${mine} ${name} at first, SheetJS ${other}`];
+    });
+  });
 }
 
 function isSame(text: string | number | undefined, other: string | number | undefined): boolean {

@@ -260,7 +260,10 @@ class Maker {
     }
     if (way !== 'runs') return t(this.#characters(text));
     // Cut in the middle of the digits, as an editor does who makes the serial bold.
-    const cuts = [text.slice(0, 4), text.slice(4, 8), text.slice(8)].filter(Boolean);
+    const letters = Array.from(text);
+    const cuts = [letters.slice(0, 4), letters.slice(4, 8), letters.slice(8)]
+      .map((cut) => cut.join(''))
+      .filter(Boolean);
     const bold = this.#tag('rPr', {}, this.#tag('b', {}));
     return cuts
       .map((cut) => this.#tag('r', {}, bold + t(escaped(cut), { 'xml:space': 'preserve' })))

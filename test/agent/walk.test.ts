@@ -153,8 +153,8 @@ test.skipIf(!posix)('a folder without access is told', async () => {
   const found = await withoutPower(folder, () => walked([folder]));
   chmodSync(join(folder, 'closed'), 0o700);
   expect(found).toMatchObject([
-    { kind: 'candidate', path: join(folder, 'open', 'b.csv') },
     { kind: 'unseen', why: 'denied', path: join(folder, 'closed') },
+    { kind: 'candidate', path: join(folder, 'open', 'b.csv') },
   ]);
 });
 

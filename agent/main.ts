@@ -121,7 +121,7 @@ async function write(
   { output, progress }: Run,
   stop: AbortController,
 ): Promise<void> {
-  if (piece === '' || stop.signal.aborted) return;
+  if (piece === '') return;
   progress?.clear();
   try {
     await output.write(piece);

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { Command, CommanderError, type Help } from 'commander';
-import type { Confidence } from '../../rules/finding.ts';
+import { type Confidence, CONFIDENCES } from '../../rules/finding.ts';
 import { REPORTS, type ReportName } from '../report/index.ts';
 import { visible } from '../report/visible.ts';
 import type { Text } from '../text.da.ts';
@@ -35,26 +35,13 @@ export interface PrintWish {
   readonly text: string;
 }
 
-/** Strongest last, as in `rules/finding.ts`, but in the words of the option. */
-const CONFIDENCE_CHOICES = [
-  'possible',
-  'likely',
-  'certain',
-] as const satisfies readonly Confidence[];
 const REPORT_CHOICES = REPORTS.map(({ name }) => name);
 
 /** As many columns as the help may use. */
 const HELP_COLUMNS = 80;
 
-interface Typed {
-  readonly format: ReportName;
-  readonly output?: string;
-  readonly quiet: boolean;
-  readonly color: boolean;
-  readonly all: boolean;
-  readonly allNames: boolean;
-  readonly minConfidence: Confidence;
-}
+/** As commander hands it over, each value checked. */
+type Typed = Omit<ScanWish, 'kind' | 'paths' | 'output'> & { readonly output?: string };
 
 /** Throws WrongUse. `version` is what --version prints. */
 export function parse(words: readonly string[], text: Text, version: string): ScanWish | PrintWish {
@@ -120,7 +107,7 @@ function addScanOptions(scan: Command, text: Text): void {
     .option(
       '--min-confidence <LEVEL>',
       help.minConfidence,
-      oneOf('--min-confidence', CONFIDENCE_CHOICES, text),
+      oneOf('--min-confidence', CONFIDENCES, text),
       'likely',
     )
     .option('--quiet', help.quiet, false)

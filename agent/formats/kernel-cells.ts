@@ -28,10 +28,15 @@ export function columnCounts(words: Uint32Array, at: number): ColumnCounts {
 /** The text of a short shared string from its entry in the table, else null. */
 export function shortText(shape: number, value: number): string | null {
   if (shape === SHAPE_DATE) {
-    const two = (part: number): string => String(part).padStart(2, '0');
     return `${two(value & 31)}-${two((value >>> 5) & 15)}-${two(value >>> 9)}`;
   }
-  return shape >= SHAPE_SHORT && shape <= SHAPE_SIX ? String(value & 0xf_ffff).padStart(value >>> 20, '0') : null;
+  return shape >= SHAPE_SHORT && shape <= SHAPE_SIX
+    ? String(value & 0xf_ffff).padStart(value >>> 20, '0')
+    : null;
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0');
 }
 
 const windows1252 = new TextDecoder('windows-1252');

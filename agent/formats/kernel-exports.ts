@@ -2,6 +2,7 @@
 import { KERNEL_WASM_BASE64 } from '../../dist/kernel.ts';
 
 /** The part of the standard that is used; TypeScript has it only among the browser's types. */
+/* oxlint-disable no-unused-vars, typescript/no-extraneous-class -- what the engine has, not ours */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
@@ -14,6 +15,7 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer;
   }
 }
+/* oxlint-enable no-unused-vars, typescript/no-extraneous-class */
 
 /** What kernel/index.ts exports. Numbers are addresses in its memory, or counts. */
 export interface KernelExports {

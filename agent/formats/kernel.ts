@@ -193,17 +193,18 @@ export class Kernel {
         drain();
         drained();
         from = markupPosition();
-        if (status === DONE) {
-          // What it defines was not put in: the part is read, but not to the letter.
-          if (this.#wasm.doctypeSeen() !== 0) throw new Unreadable('damaged');
-          return;
-        }
+        if (status === DONE) return this.#refuseDoctype();
         if (status === MORE) break;
         if (status !== FULL) throw new Unreadable('limit');
       }
       if (last) throw new Unreadable('damaged');
       to = this.#carry(from, to);
     }
+  }
+
+  /** What it defines was not put in: the part is read, but not to the letter. */
+  #refuseDoctype(): void {
+    if (this.#wasm.doctypeSeen() !== 0) throw new Unreadable('damaged');
   }
 
   #separated(fill: Fill, separator: number, drain: () => void): void {
@@ -272,8 +273,8 @@ export class Kernel {
     const ref = this.#words[at]! | 0;
     if (ref >= 0) return ref;
     if (ref === -1 || !wanted) return NO_TEXT;
-    const packed = this.#words[at + 1]!;
-    return feed.intern(this.#text(packed >>> 8, packed & 0xff));
+    const span = this.#words[at + 1]!;
+    return feed.intern(this.#text(span >>> 8, span & 0xff));
   }
 
   /** Strings that may hold a number: most are made plain entries again, so that cells cost nothing. */

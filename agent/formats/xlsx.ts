@@ -201,6 +201,9 @@ function dateText(text: string, is1904: boolean): string {
   const day = Math.floor(Number(text));
   if (!(day >= 0 && day <= LAST_DAY)) return text;
   const date = new Date((day + (is1904 ? DAY_ZERO_1904 : DAY_ZERO)) * 86_400_000);
-  const two = (part: number): string => String(part).padStart(2, '0');
   return `${two(date.getUTCDate())}-${two(date.getUTCMonth() + 1)}-${date.getUTCFullYear()}`;
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0');
 }

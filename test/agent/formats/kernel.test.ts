@@ -29,7 +29,9 @@ interface Cell {
 
 const character = fc.constantFrom(...'0123456789-./ E+abæøå–€&<>"\''.split(''));
 const cellText = fc.oneof(
-  fc.string({ unit: character, minLength: 1, maxLength: 40 }).filter((text) => text.trim() === text && text !== ''),
+  fc
+    .string({ unit: character, minLength: 1, maxLength: 40 })
+    .filter((text) => text.trim() === text && text !== ''),
   fc.integer({ min: 0, max: 9_999_999_999 }).map(String),
   fc.constantFrom('210362-5629', '2103625629', 'Kontanthjælp', '1,2E+09', '31-12-1899', '12.5'),
 );
@@ -62,7 +64,9 @@ const dialect: fc.Arbitrary<SheetDialect> = fc.record({
 });
 
 function columnName(column: number): string {
-  return column < 26 ? String.fromCharCode(65 + column) : columnName(Math.floor(column / 26) - 1) + columnName(column % 26);
+  return column < 26
+    ? String.fromCharCode(65 + column)
+    : columnName(Math.floor(column / 26) - 1) + columnName(column % 26);
 }
 
 function escape(text: string): string {
@@ -70,10 +74,16 @@ function escape(text: string): string {
 }
 
 function references(text: string): string {
-  return Array.from(text, (it, i) => `&#${i % 2 === 0 ? it.codePointAt(0) : `x${it.codePointAt(0)!.toString(16)}`};`).join('');
+  return Array.from(
+    text,
+    (it, i) => `&#${i % 2 === 0 ? it.codePointAt(0) : `x${it.codePointAt(0)!.toString(16)}`};`,
+  ).join('');
 }
 
-function valueOf(text: string, { prefix: p, style, noise }: SheetDialect): readonly [string, string] {
+function valueOf(
+  text: string,
+  { prefix: p, style, noise }: SheetDialect,
+): readonly [string, string] {
   const half = Math.floor(text.length / 2);
   switch (style) {
     case 'inline':
@@ -131,7 +141,10 @@ describe('sheets', () => {
         const { sheet, strings } = writeSheet(cells, how);
         kernel.start(new Uint8Array(0));
         kernel.readStrings(pieces(strings, cut));
-        const all = kernel.wantedStrings(pieces(strings, cut), new Set(Array.from({ length: kernel.stringCount }, (_, i) => i)));
+        const all = kernel.wantedStrings(
+          pieces(strings, cut),
+          new Set(Array.from({ length: kernel.stringCount }, (_, i) => i)),
+        );
         const seen: Cell[] = [];
         kernel.lookAtSheet(pieces(sheet, cut), null, ({ row, column, text, shared, short }) => {
           if (short !== null && /^\d+$/u.test(short)) expect(short).toBe(all.get(shared));
@@ -144,18 +157,30 @@ describe('sheets', () => {
   });
 
   test('what is found does not depend on how the sheet is written or cut', () => {
-    const plain: SheetDialect = { prefix: '', hasRefs: true, hasRowNumbers: true, quote: '"', style: 'inline', noise: '' };
+    const plain: SheetDialect = {
+      prefix: '',
+      hasRefs: true,
+      hasRowNumbers: true,
+      quote: '"',
+      style: 'inline',
+      noise: '',
+    };
     fc.assert(
       fc.property(table, dialect, sizes, (cells, how, cut) => {
-        const verdicts = [writeSheet(cells, plain), writeSheet(cells, how)].map(({ sheet, strings }, i) => {
-          const inspection = new Inspection(TODAY);
-          kernel.start(new Uint8Array(0));
-          kernel.readStrings(pieces(strings, cut));
-          const feed = { sheet: inspection.sheet(null), intern: (text: string) => inspection.intern(text) };
-          kernel.readSheet(pieces(sheet, i === 0 ? [100_000] : cut), feed);
-          inspection.resolve(kernel.wantedStrings(pieces(strings, cut), inspection.wanted()));
-          return inspection.verdict();
-        });
+        const verdicts = [writeSheet(cells, plain), writeSheet(cells, how)].map(
+          ({ sheet, strings }, i) => {
+            const inspection = new Inspection(TODAY);
+            kernel.start(new Uint8Array(0));
+            kernel.readStrings(pieces(strings, cut));
+            const feed = {
+              sheet: inspection.sheet(null),
+              intern: (text: string) => inspection.intern(text),
+            };
+            kernel.readSheet(pieces(sheet, i === 0 ? [100_000] : cut), feed);
+            inspection.resolve(kernel.wantedStrings(pieces(strings, cut), inspection.wanted()));
+            return inspection.verdict();
+          },
+        );
         expect(verdicts[1]).toEqual(verdicts[0]);
       }),
       { numRuns: 400, seed: 20_620 },
@@ -164,8 +189,13 @@ describe('sheets', () => {
 
   test('a text longer than all windows is looked through to its end', () => {
     const filler = 'Lorem ipsum dolor sit amet '.repeat(40_000);
-    const numbers = Array.from({ length: 60 }, (_, i) => `${filler.slice(0, 20_000 + i * 17)} 211062-5629 `).join('');
-    const sheet = Buffer.from(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>${numbers}</t></is></c></row></sheetData></worksheet>`);
+    const numbers = Array.from(
+      { length: 60 },
+      (_, i) => `${filler.slice(0, 20_000 + i * 17)} 211062-5629 `,
+    ).join('');
+    const sheet = Buffer.from(
+      `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>${numbers}</t></is></c></row></sheetData></worksheet>`,
+    );
     const inspection = new Inspection(TODAY);
     kernel.start(new Uint8Array(0));
     kernel.readSheet(pieces(sheet, [50_000]), { sheet: inspection.sheet(null), intern: () => -1 });
@@ -174,15 +204,29 @@ describe('sheets', () => {
   });
 
   test('a sheet cut anywhere is damaged, never silent', () => {
-    const cells = Array.from({ length: 40 }, (_, i) => ({ row: i, column: i % 3, text: `text ${i} & more` }));
+    const cells = Array.from({ length: 40 }, (_, i) => ({
+      row: i,
+      column: i % 3,
+      text: `text ${i} & more`,
+    }));
     for (const style of ['inline', 'runs', 'cdata', 'references'] as const) {
-      const { sheet } = writeSheet(cells, { prefix: '', hasRefs: true, hasRowNumbers: true, quote: '"', style, noise: '' });
+      const { sheet } = writeSheet(cells, {
+        prefix: '',
+        hasRefs: true,
+        hasRowNumbers: true,
+        quote: '"',
+        style,
+        noise: '',
+      });
       const end = sheet.indexOf('</sheetData>') + '</sheetData>'.length - 1;
       for (let cut = 0; cut <= end; cut += 7) {
         const inspection = new Inspection(TODAY);
         kernel.start(new Uint8Array(0));
         const read = (): void =>
-          kernel.readSheet(pieces(sheet.subarray(0, cut), [1000]), { sheet: inspection.sheet(null), intern: () => -1 });
+          kernel.readSheet(pieces(sheet.subarray(0, cut), [1000]), {
+            sheet: inspection.sheet(null),
+            intern: () => -1,
+          });
         expect(read, `${style} cut at ${cut}`).toThrow('damaged');
       }
     }
@@ -196,25 +240,37 @@ describe('separated text', () => {
 
   test('every field comes out as it was written, quoted or not, in pieces of any size', () => {
     fc.assert(
-      fc.property(table, separators, lineEnd, fc.boolean(), sizes, (cells, separator, end, quotes, cut) => {
-        const height = 1 + Math.max(-1, ...cells.map(({ row }) => row));
-        let text = '';
-        for (let row = 0; row < height; row++) {
-          const inRow = cells.filter((cell) => cell.row === row);
-          const width = 1 + Math.max(-1, ...inRow.map(({ column }) => column));
-          const fields = Array.from({ length: width }, (_, column) => {
-            const field = inRow.find((cell) => cell.column === column)?.text ?? '';
-            const mustQuote = field.includes(separator) || field.includes('"');
-            return mustQuote || (quotes && column % 2 === 0) ? `"${field.replaceAll('"', '""')}"` : field;
-          });
-          text += fields.join(separator) + (row === height - 1 && quotes ? '' : end);
-        }
-        const seen: Cell[] = [];
-        kernel.lookAtSeparated(pieces(Buffer.from(text), cut), separator.charCodeAt(0), null, (cell) =>
-          seen.push({ row: cell.row, column: cell.column, text: cell.text }),
-        );
-        expect(seen).toEqual(cells);
-      }),
+      fc.property(
+        table,
+        separators,
+        lineEnd,
+        fc.boolean(),
+        sizes,
+        (cells, separator, end, quotes, cut) => {
+          const height = 1 + Math.max(-1, ...cells.map(({ row }) => row));
+          let text = '';
+          for (let row = 0; row < height; row++) {
+            const inRow = cells.filter((cell) => cell.row === row);
+            const width = 1 + Math.max(-1, ...inRow.map(({ column }) => column));
+            const fields = Array.from({ length: width }, (_, column) => {
+              const field = inRow.find((cell) => cell.column === column)?.text ?? '';
+              const mustQuote = field.includes(separator) || field.includes('"');
+              return mustQuote || (quotes && column % 2 === 0)
+                ? `"${field.replaceAll('"', '""')}"`
+                : field;
+            });
+            text += fields.join(separator) + (row === height - 1 && quotes ? '' : end);
+          }
+          const seen: Cell[] = [];
+          kernel.lookAtSeparated(
+            pieces(Buffer.from(text), cut),
+            separator.charCodeAt(0),
+            null,
+            (cell) => seen.push({ row: cell.row, column: cell.column, text: cell.text }),
+          );
+          expect(seen).toEqual(cells);
+        },
+      ),
       { numRuns: 500, seed: 1968 },
     );
   });

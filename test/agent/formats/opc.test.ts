@@ -22,8 +22,7 @@ import {
   WORKSHEET,
 } from '../../package-writer.ts';
 import { type Archive, bytesOf, zip } from '../../zip-writer.ts';
-
-const CORPUS = '/work/shared/corpus';
+import { CORPUS } from '../../corpus.ts';
 
 const SHEETS = 'Anna=xl/worksheets/sheet1.xml Bo=xl/worksheets/sheet2.xml';
 
@@ -380,7 +379,7 @@ const files = readable
   .flatMap((folder) => readdirSync(`${CORPUS}/${folder}`).map((name) => `${folder}/${name}`))
   .concat(existsSync(CORPUS) ? ['ooxml-big/109-DrawingSizeInPx.xlsx'] : []);
 
-test.skipIf(files.length === 0)(`the workbooks of ${CORPUS} are there to be tried`, () => {
+test.skipIf(files.length === 0)('the workbooks of the corpus are there to be tried', () => {
   expect(files.length).toBeGreaterThan(20);
 });
 

@@ -9,8 +9,7 @@ import { READERS, sniff } from '../../../agent/formats/index.ts';
 import { FORMATS, type Hint, HINTS } from '../../../agent/formats/reader.ts';
 import { type Files, partsOf, rels, TYPE, types, USUAL } from '../../package-writer.ts';
 import { type Archive, bytesOf, zip } from '../../zip-writer.ts';
-
-const CORPUS = '/work/shared/corpus';
+import { CORPUS } from '../../corpus.ts';
 
 /** Who reads it, or the format and why nobody does. */
 function verdict(file: Uint8Array, hint: Hint): string {

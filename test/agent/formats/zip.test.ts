@@ -9,8 +9,7 @@ import { type Trouble, Unreadable } from '../../../agent/formats/reader.ts';
 import { type Entry, Zip } from '../../../agent/formats/zip.ts';
 import { Budget, limits } from '../../../agent/inspect/limits.ts';
 import { type Archive, bytesOf, type Part, zip } from '../../zip-writer.ts';
-
-const CORPUS = '/work/shared/corpus';
+import { CORPUS } from '../../corpus.ts';
 
 function open(parts: readonly Part[], archive: Archive = {}): Zip {
   return new Zip(bytesOf(zip(parts, archive)));

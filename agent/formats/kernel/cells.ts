@@ -66,6 +66,12 @@ export function isFull(): bool {
   return records > at.RECORD_COUNT - 4;
 }
 
+/** Room for the records of 64 cells. */
+@inline
+export function isNearlyFull(): bool {
+  return records > at.RECORD_COUNT - 200;
+}
+
 @inline
 function count(column: i32, shape: u32): void {
   const place = at.COUNTERS + <u32>column * at.COUNTER_BYTES + shape * 4;

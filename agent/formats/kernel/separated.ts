@@ -2,10 +2,13 @@
 // which ASCII is ASCII; the host turns the wide ones into UTF-8 first.
 
 import * as at from './memory';
-import { NONE, cell, isFull, piece } from './cells';
+import { NONE, cell, isNearlyFull, piece, textCell } from './cells';
 import { Status } from './markup';
 import { append, beginScratch, cutBefore, find, resetScratch, roomLeft, textEnd, textStart } from './scratch';
-import { textShape } from './shape';
+import { Shape, bareShape, textShape } from './shape';
+
+/** Bytes that are looked at together. */
+const BLOCK: u32 = 64;
 
 export let separatedPosition: u32 = 0;
 
@@ -29,9 +32,16 @@ export function startSeparated(by: u8): void {
 export function separated(from: u32, to: u32, last: bool, crowded: bool): i32 {
   let p = from;
   while (p < to) {
-    if (isFull() || !roomLeft()) {
+    if (isNearlyFull() || !roomLeft()) {
       separatedPosition = p;
       return Status.FULL;
+    }
+    if (long == 0 && to - p >= BLOCK) {
+      const next = block(p);
+      if (next != p) {
+        p = next;
+        continue;
+      }
     }
     const start = p;
     const quoted = long == 34 || (long == 0 && load<u8>(p) == 34);
@@ -79,26 +89,83 @@ export function separated(from: u32, to: u32, last: bool, crowded: bool): i32 {
       p = stop;
     }
     long = 0;
-    if (p < to) p = pass(p, to);
+    if (p < to) {
+      pass(p);
+      p++;
+    }
   }
   separatedPosition = p;
   return last ? Status.DONE : Status.MORE;
 }
 
+@inline
+function mask(bytes: v128, byte: u8): v128 {
+  return i8x16.eq(bytes, i8x16.splat(byte));
+}
+
+/** Sixteen bytes: in the low half where a field may end or a quote stands, in the high half digits. */
+@inline
+function marks(p: u32): u64 {
+  const bytes = v128.load(p);
+  const ends = v128.or(v128.or(mask(bytes, separator), mask(bytes, 34)), v128.or(mask(bytes, 10), mask(bytes, 13)));
+  const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(10));
+  return (<u64>(<u32>i8x16.bitmask(digits)) << 32) | <u64>(<u32>i8x16.bitmask(ends));
+}
+
+/** The plain fields of the next 64 bytes. Returns where the first one starts that does not end there. */
+function block(p: u32): u32 {
+  const a = marks(p);
+  const b = marks(p + 16);
+  const c = marks(p + 32);
+  const d = marks(p + 48);
+  let ends = (a & 0xffff) | ((b & 0xffff) << 16) | ((c & 0xffff) << 32) | ((d & 0xffff) << 48);
+  const digits = (a >> 32) | ((b >> 32) << 16) | ((c >> 32) << 32) | ((d >> 32) << 48);
+  let start: u64 = 0;
+  while (ends != 0) {
+    const end = <u64>ctz(ends);
+    ends &= ends - 1;
+    const place = p + <u32>end;
+    if (load<u8>(place) == 34) {
+      // Within a plain field a quote is a character like any other.
+      if (end == start) break;
+      continue;
+    }
+    if (end != start) {
+      lastByte = 0;
+      const length = end - start;
+      const all: u64 = ((<u64>1) << length) - 1;
+      plainField(p + <u32>start, <u32>length, (digits >> start) & all, all);
+    }
+    pass(place);
+    start = end + 1;
+  }
+  return p + <u32>start;
+}
+
+@inline
+function plainField(place: u32, length: u32, digits: u64, all: u64): void {
+  if (<u32>popcnt(digits) < 3 && digits != all) {
+    textCell(row, column, NONE, place, length);
+    return;
+  }
+  const shape = digits == all ? bareShape(place, length) : textShape(place, length);
+  if (shape == Shape.TEXT) textCell(row, column, NONE, place, length);
+  else cell(row, column, shape, NONE, place, length, false);
+}
+
 /** Passes a separator or a line end. */
 @inline
-function pass(p: u32, to: u32): u32 {
+function pass(p: u32): void {
   const byte = load<u8>(p);
   if (byte == separator) {
     column++;
     lastByte = byte;
-    return p + 1;
+    return;
   }
   // CR LF is one line end, also when a window ends between them.
   if (byte != 10 || lastByte != 13) row++;
   column = 0;
   lastByte = byte;
-  return p + 1;
 }
 
 @inline

@@ -130,9 +130,31 @@ export function textShape(at: u32, length: u32): u32 {
     }
   }
   if (count < 3) return Shape.TEXT;
+  const others = length - count;
+  if (others == 1) {
+    // An amount, mostly; a number whose halves a point parts has ten digits.
+    return count >= 9 && mayHold(at, length) ? Shape.ODD : Shape.TEXT;
+  }
+  if (length == 10 && others == 2) {
+    const gaps = mask ^ all;
+    if (gaps == 0x24 && dayMonthYear(at, 0, 3, 6)) return Shape.DATE;
+    if (gaps == 0x90 && dayMonthYear(at, 8, 5, 0)) return Shape.DATE;
+  }
   if (dateShape(at, length)) return Shape.DATE;
   if (isScientific(at, length, mask)) return count >= 9 ? Shape.ODD : Shape.SCIENTIFIC;
   return count >= 9 && mayHold(at, length) ? Shape.ODD : Shape.TEXT;
+}
+
+/** Ten bytes with two digits each for day and month and four for the year, at these places. */
+@inline
+function dayMonthYear(at: u32, dayAt: u32, monthAt: u32, yearAt: u32): bool {
+  const day = digits(at + dayAt, 2);
+  const month = digits(at + monthAt, 2);
+  const gap = load<u8>(at + (yearAt == 0 ? 4 : 2));
+  if (!isDateGap(gap) || day - 1 > 30 || month - 1 > 11) return false;
+  if (!isDateGap(load<u8>(at + (yearAt == 0 ? 7 : 5)))) return false;
+  value = (digits(at + yearAt, 4) << 9) | (month << 5) | day;
+  return true;
 }
 
 function longShape(at: u32, length: u32): u32 {

@@ -46,12 +46,7 @@ export class ColumnTally {
   readonly noted: NotedNumbers;
   /** Running numbers that came after the noted ones. */
   readonly later: LoneBags;
-  /** Steps from one number to the next, and how many equal the step before. */
-  steps = 0;
-  sameSteps = 0;
   readonly #around: Surroundings;
-  #lastKey = -1;
-  #lastStep = 0;
 
   constructor(column: number, around: Surroundings) {
     this.column = column;
@@ -75,7 +70,6 @@ export class ColumnTally {
     }
     this.valid[form]!++;
     if ((facts & PROVEN) !== 0) this.proven[form]!++;
-    this.#step(key);
     if (form === FORM_SEPARATED) {
       this.persons.mark(key);
       if (holdsAlone(facts)) this.separatedHolding++;
@@ -104,14 +98,5 @@ export class ColumnTally {
     if ((facts & REPLACEMENT) !== 0) (this.replacements ??= new Bag(room)).add(key, row);
     else if ((facts & LISTED_TEST) !== 0) (this.listedTests ??= new Bag(room)).add(key, row);
     else (this.shapedTests ??= new Bag(room)).add(key, row);
-  }
-
-  #step(key: NumberKey): void {
-    const step = key - this.#lastKey;
-    if (step === 0) return;
-    this.steps++;
-    if (step === this.#lastStep) this.sameSteps++;
-    this.#lastStep = step;
-    this.#lastKey = key;
   }
 }

@@ -8,10 +8,10 @@ import { PROVEN, REPLACEMENT, judge } from './cpr.ts';
 import type { Decision } from './decision.ts';
 import { CONFIDENCES, type Confidence } from './finding.ts';
 import { foundAlone, type Found } from './found.ts';
-import { LONG, MAYBE_PERSON, PERSON, THING, type Meaning } from './header.ts';
+import { LONG, MAYBE_PERSON, PERSON, THING, WORDS, type Meaning } from './header.ts';
 import type { Header } from './headings.ts';
 import { holdsAlone, kindOf, likeProductionUnit, loneConfidence } from './lone.ts';
-import { NO_TEXT, type Note, type TextRef } from './noted.ts';
+import type { Note, TextRef } from './noted.ts';
 import type { Room } from './room.ts';
 import { FORM_ODD, FORM_SEPARATED } from './shape.ts';
 
@@ -182,10 +182,10 @@ function atMost(confidence: Confidence, most: Confidence | null): Confidence | n
   return CONFIDENCES.indexOf(confidence) > CONFIDENCES.indexOf(most) ? most : confidence;
 }
 
-/** The text to the left; in a sparse column also the one that the row begins with. */
+/** The words to the left; in a sparse column else those that the row begins with. */
 function labelBeside({ left, first }: Note, decision: Decision, reading: Reading): number {
-  if (left !== NO_TEXT) return labelMeaning(left, reading);
-  return isSparse(decision) ? labelMeaning(first, reading) & PERSON : 0;
+  if ((reading.meaningOf(left) & WORDS) !== 0) return labelMeaning(left, reading);
+  return isSparse(decision) ? labelMeaning(first, reading) & (PERSON | THING) : 0;
 }
 
 function labelMeaning(ref: TextRef, { meaningOf }: Reading): number {

@@ -114,9 +114,13 @@ function categoriesOf(sheet: Sheet, found: readonly Found[], { meaningOf }: Read
   if (people.length === 0) return 0;
   const rows = Math.max(...people.map(({ headerRows }) => headerRows));
   const onItsSide = people.some(({ row, columns }) => row !== null && columns.length === 0);
+  let leftmost = Infinity;
+  sheet.headings.forEach((_row, column) => {
+    if (onItsSide) leftmost = Math.min(leftmost, column);
+  });
   let categories = 0;
   sheet.headings.forEach((row, column, ref) => {
-    if (row <= rows || (onItsSide && column <= 1)) categories |= meaningOf(ref) >> CATEGORY_SHIFT;
+    if (row <= rows || column === leftmost) categories |= meaningOf(ref) >> CATEGORY_SHIFT;
   });
   return categories;
 }

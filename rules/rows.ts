@@ -6,7 +6,7 @@ import { Bag } from './bag.ts';
 import { isSparse, type Judged, type Reading } from './conclusion.ts';
 import { PROVEN, VALID, judge } from './cpr.ts';
 import type { Confidence, Kind } from './finding.ts';
-import { FEW_ROWS, type Found } from './found.ts';
+import type { Found } from './found.ts';
 import { MAYBE_PERSON, PERSON, THING } from './header.ts';
 import { kindOf } from './lone.ts';
 import type { Note } from './noted.ts';
@@ -77,6 +77,6 @@ function foundInRow(
     bags.set(kind, bag);
     bag.add(key, row);
   }
-  const place = { columns: [], row, headerRow: null, headerRows: FEW_ROWS };
+  const place = { columns: [], row, headerRow: null, headerRows: -1 };
   return [...bags].map(([kind, bag]) => ({ ...place, kind, confidence, bag }));
 }

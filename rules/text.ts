@@ -75,8 +75,7 @@ function labelBefore(scan: Scan, start: number): Meaning {
     return scan.label;
   }
   if (!/\p{L}/u.test(before)) return 0;
-  const cut = from > scan.numberEnd && /\p{L}/u.test(scan.text[from - 1] ?? '');
-  return labelIn(cut ? before.replace(/^\p{L}+/u, '') : before);
+  return labelIn(before);
 }
 
 /** Quotes, brackets and the `=` of a CSV field that is to stay text do not count. */

@@ -9,8 +9,11 @@ import type { ColumnCounts } from './counts.ts';
 import type { PersonSet } from './persons.ts';
 import { FORM_NINE, FORM_SEPARATED, FORM_TEN } from './shape.ts';
 
-/** What a column turned out to be instead. */
-export type Pattern = 'narrow' | 'sequence' | 'clock' | 'counter' | 'year' | 'icelandic';
+/**
+ * What a column turned out to be instead: numbers with a prefix or in sequence, DDMMYYHHMM, dates with
+ * a running number, DDMMYYYY and two digits, Icelandic kennitala.
+ */
+export type Pattern = 'narrow' | 'clock' | 'counter' | 'year' | 'icelandic';
 
 export interface Ballot {
   /** Whole cells that are numbers of this length, also impossible ones. */
@@ -79,7 +82,6 @@ function patternOf(tally: ColumnTally, valid: number, proven: number): Pattern |
   if (distinct < LEAST) return null;
   const profile = profileOf(tally.persons);
   if (isNarrow(profile)) return 'narrow';
-  if (tally.steps >= 4 && tally.sameSteps >= 0.8 * (tally.steps - 2)) return 'sequence';
   if (proven >= VALID_SHARE * valid) return null;
   const { size } = profile;
   if (profile.clocks >= 0.98 * size) return 'clock';

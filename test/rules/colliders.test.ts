@@ -41,6 +41,11 @@ describe('colliders', () => {
   });
 });
 
+test('dates with clock times are not even possible', () => {
+  const [, values = []] = COLLIDERS.find(([why]) => why === 'DDMMYY HHMM with a space') ?? [];
+  expect(verdictOf([columns(['Tid', ...values])]).findings).toEqual([]);
+});
+
 describe('one person among other numbers', () => {
   const amounts = COLLIDERS.flatMap(([why, values]) => (why.startsWith('order') ? values : []));
 

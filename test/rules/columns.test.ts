@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Warning } from '../../rules/index.ts';
 import { somePeople, written } from '../../scripts/people.ts';
-import { productionUnits } from '../colliders.ts';
+import { orderNumbers, productionUnits } from '../colliders.ts';
 import { columns, linesOf, verdictOf, type Cell, type Rows } from './feed.ts';
 
 const NAMES = 'Anne Bo Carl Dorte Erik Freja Gert Hanne Ida Jens Karen Lars'.split(' ');
@@ -90,6 +90,7 @@ const CASES: readonly (readonly [why: string, rows: Rows, lines: readonly string
   ['S54 the same as numbers, the other way round', columns(['Sidste 4 i CPR', ...PEOPLE.map((digits) => Number(serial(digits)))], ['Født', ...PEOPLE.map(born)]), ['cpr B+A under 1: 12/12 certain']],
   ['S54 without headers, side by side', columns(PEOPLE.map(born), PEOPLE.map(serial), NAMES), ['cpr A+B: 12/12 likely']],
   ['S54 far apart, under headers', columns(['Fødselsdato', ...PEOPLE.map(born)], ['Navn', ...NAMES], ['Alder', ...NAMES.map((_, i) => 30 + i)], ['Løbenr', ...PEOPLE.map(serial)]), ['cpr A+D under 1: 12/12 certain']],
+  ['S54 without headers, the other way round', columns(PEOPLE.map(serial), PEOPLE.map(born)), ['cpr B+A: 12/12 likely']],
   ['S56 a header over nothing', columns(['CPR', null, null], ['Navn', 'Anne', 'Bo']), []],
   ['S56 a header over one number', columns(['CPR', PEOPLE[0] ?? ''], ['Navn', 'Anne']), ['cpr A under 1: 1/1 certain']],
   ['S56 one number with a control digit and no header', columns(['020280-0009'], ['Anne']), ['cpr A row 1: 1/1 likely']],
@@ -103,6 +104,19 @@ const CASES: readonly (readonly [why: string, rows: Rows, lines: readonly string
   ['S62 transposed numbers that lost their zero', [['Navn', ...NAMES], ['CPR', ...PEOPLE.map(number)]], ['cpr row 2: 12/12 certain']],
   ['S62 transposed without a label', [NAMES, PUBLISHED], ['cpr row 2: 12/12 likely']],
   ['S62 two persons along a row', [['Navn', 'Anne', 'Bo'], ['CPR', PEOPLE[0] ?? '', PEOPLE[1] ?? '']], ['cpr row 2: 2/2 certain']],
+  ['S62 a label, a gap, a number', [['Navn', 'Anne'], ['CPR', null, UNPROVEN[0] ?? '']], ['cpr C row 2: 1/1 certain']],
+  ['S62 a row of other numbers by its label', [['Navn', 'Anne', 'Bo', 'Carl'], ['Konto', ...PUBLISHED.slice(0, 3)]], []],
+  ['S62 a row without label or control digits', [['Anne', 'Bo', 'Carl'], UNPROVEN.slice(0, 3)], ['A', 'B', 'C'].map((column) => `cpr ${column} row 2: 1/1 possible`)],
+  ['S62 a row of P-numbers', [['Nord', 'Syd', 'Vest'], ['1003539586', '1003942399', '1005081307']], ['A', 'B', 'C'].map((column) => `cpr ${column} row 2: 1/1 possible`)],
+  ['a title over a column of P-numbers', [['Udtræk af CPR og CVR'], ['Enhed', 'Sted'], ...productionUnits(20, 54, 12).map((unit) => [unit, 'Nord'])], []],
+  ['a header of two lines over two numbers', [['CPR-nr.', 'Navn'], ['(uden streg)', '(fulde)'], [UNPROVEN[0] ?? '', 'Anne'], [UNPROVEN[1] ?? '', 'Bo']], ['cpr A under 1: 2/2 certain']],
+  ['three numbers without control digits among texts', columns([...Array.from({ length: 50 }, () => 'ukendt'), ...UNPROVEN.slice(0, 3)]), []],
+  ['few numbers, not all of them dates, no control digits', columns(['Nøgle', ...UNPROVEN.slice(0, 4), '9999999999']), []],
+  ['a CPR header over order numbers, one of them proven by chance', columns(['CPR og ordre', ...orderNumbers(200, 7), '0202800009']), []],
+  ['an account header over numbers without control digits', columns(['Konto', ...UNPROVEN]), []],
+  ['two in six numbers with a dash', columns(['Nøgle', '020280-0009', '010180-0008', ...Array.from({ length: 4 }, () => '999999-9999')]), ['cpr A: 2/2 possible']],
+  ['numbers with a dash, few control digits, not all dates', columns(['Nøgle', ...UNPROVEN.slice(0, 7).map(text), ...Array.from({ length: 3 }, () => '999999-9999')]), []],
+  ['keys in running text, one of them proven by chance', columns(['Nøgle', 'ORD-0202800009', ...UNPROVEN.slice(0, 9).map((digits) => `ORD-${digits}`)]), ['cpr A: 10/10 possible']],
   ['S62 a row takes no number from a full column', columns(['CPR'], ...PEOPLE.slice(0, 3).map((digits) => [digits]), ['020280-0009', ...NAMES.map(() => '9999999999')]), ['cpr row 1: 3/3 certain', 'cpr E row 1: 1/1 likely']],
   ['no header at all', columns(PEOPLE), ['cpr A: 12/12 likely']],
   ['no header, no control digit', columns(UNPROVEN), ['cpr A: 12/12 likely']],
@@ -116,7 +130,7 @@ const CASES: readonly (readonly [why: string, rows: Rows, lines: readonly string
   ['two in a cell under a header', columns(['CPR på børn', `${UNPROVEN[0] ?? ''} og ${UNPROVEN[1] ?? ''}`]), ['cpr A under 1: 2/2 certain']],
   ['lines of a text table in one column', columns(PUBLISHED.map((digits, i) => `${NAMES[i] ?? ''};${digits};2860;Søborg`)), ['cpr A: 12/12 likely']],
   ['a person and a production unit in a cell', columns(['CPR', `${PEOPLE[0] ?? ''}, P-nr. 1003539586`]), ['cpr A under 1: 1/1 certain']],
-  ['a text that is no label, since it is a story', columns(['Borgeren har ringet om sit cpr-nummer og vil gerne have svar inden fredag', 'x'], ['Konto', UNPROVEN[0] ?? '']), []],
+  ['a text that is no label, since it is a story', [['Borgeren har ringet om sit cpr-nummer og vil gerne have svar inden fredag', UNPROVEN[0] ?? '']], ['cpr B row 1: 1/1 possible']],
   ['a test person under a header', columns(['CPR', '251248-9996']), ['test A under 1: 1/1 certain']],
 ]; // prettier-ignore
 

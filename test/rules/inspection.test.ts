@@ -163,6 +163,16 @@ describe('the verdict', () => {
     expect(verdictOf([others]).categories).toEqual([]);
   });
 
+  test('categories of a sheet that lies on its side stand in its first columns', () => {
+    const rows = [
+      ['Navn', 'Anne', 'Bo', 'Carl'],
+      ['CPR', ...PEOPLE.slice(0, 3)],
+      ...['x', 'y', 'z', 'u', 'v'].map((row) => [row, 'Kirke', 'Løn', 'Gæld']),
+      ['Diagnose', 'a', 'b', 'c'],
+    ];
+    expect(verdictOf([rows]).categories).toEqual(['name', 'health']);
+  });
+
   test('numbers that failed with the column but have a dash are all counted', () => {
     const others = Array.from({ length: 20_000 }, () => '9999999999');
     const separated = Array.from({ length: 5000 }, (_, i) => written(PUBLISHED[i % 10] ?? ''));

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { birthYear } from '../../rules/cpr.ts';
-import { random, somePeople, written } from '../../scripts/people.ts';
+import { isProven, random, somePeople, written } from '../../scripts/people.ts';
 import { orderNumbers, productionUnits } from '../colliders.ts';
 import { columns, linesOf, verdictOf, type Cell, type Rows } from './feed.ts';
 
@@ -65,10 +65,17 @@ test.each(ROWS)('2,000 of 2,000: %s', (_why, rows, lines) => {
 describe('a split register is not', () => {
   const dates = PEOPLE.map((digits) => digits.slice(0, 6));
   const numbers = Array.from({ length: COUNT }, (_, i) => i + 1);
+  // Born 1858-1899 by the date, a century later by the serial: of no control digit, so nobody's.
+  const contrary = dates.map((date, i) => {
+    const serials = [2400 + (i % 1500), 2401 + (i % 1500)].map(String);
+    return serials.find((serial) => !isProven(`${date}${serial}`)) ?? '';
+  });
   const rows: readonly (readonly [why: string, rows: Rows])[] = [
     ['birth dates and row numbers', columns(['Fødselsdato', ...dates], ['Løbenr', ...numbers])],
     ['dates and years', columns(['Dato', ...PEOPLE.map(dated)], ['År', ...repeat(2017, 2018, 2019)])],
     ['dates and years without headers', columns(PEOPLE.map(dated), repeat(2017, 2018, 1999))],
+    ['birth dates and clock times', columns(['Født', ...dates], ['Løbenr', ...numbers.map((i) => (i % 24) * 100 + (i % 60))])],
+    ['dates of another century than the serials say', columns(['Fødselsdato', ...PEOPLE.map(dated)], ['Løbenr', ...contrary])],
     ['birth dates and postal codes', columns(['Født', ...dates], ['Postnr', ...repeat(2860, 5000, 8000)])],
     ['birth dates and amounts', columns(dates, repeat(1200, 995, 4711, 2500))],
     ['a CPR header over street codes', columns(['CPR dato', ...dates], ['CPR vejkode', ...repeat(1234, 4711, 9001)])],

@@ -88,6 +88,13 @@ describe('a label in the same text', () => {
     expect(confidenceIn(`Faktura ${PROVEN}`)).toBe('likely');
   });
 
+  test('that may be a person needs a dash or a control digit, and no P-number', () => {
+    expect(confidenceIn(`Pnr. ${written(UNPROVEN)}`)).toBe('certain');
+    expect(confidenceIn('Pnr. 0202800009')).toBe('certain');
+    expect(confidenceIn(`Pnr. ${UNPROVEN}`)).toBe('possible');
+    expect(confidenceIn('Pnr. 1003539586')).toBe('possible');
+  });
+
   test('makes nine digits a person, and a replacement number count', () => {
     expect(confidenceIn('cpr 202800009')).toBe('certain');
     expect(confidenceIn('202800009')).toBeNull();
@@ -113,6 +120,7 @@ const BORDERS: readonly (readonly [why: string, text: string, confidence: Confid
   ['four digits in front', '4571 0202800009', 'doubtful'],
   ['groups with spaces before', '4571 020280 0009', 'doubtful'],
   ['groups with spaces behind', '020280 0009 1234', 'doubtful'],
+  ['a P-number and no label', 'Se også 1003539586', 'doubtful'],
   ['a link', 'http://x.dk/0202800009', 'doubtful'],
   ['after a link', `http://x.dk/ ${PROVEN}`, 'likely'],
   ['a parameter', 'id=0202800009', 'doubtful'],

@@ -1,0 +1,33 @@
+/**
+ * Each corpus file of the formats that are read, cut at many lengths: it ends, and a workbook says
+ * that it is damaged. What was found before the cut is nothing, since the whole files hold nothing.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CORPUS, corpusFiles, HAS_CORPUS } from './corpus.ts';
+import { read } from './reading.ts';
+
+const CUTS = 40;
+const READ_HERE = /^(XLSX|XLSM|XLTX|CSV)/;
+const FILES = corpusFiles().filter(({ trueType }) => READ_HERE.test(trueType));
+
+function cuts(content: Buffer): Buffer[] {
+  const lengths = Array.from({ length: CUTS }, (_, i) => Math.ceil((content.length * i) / CUTS));
+  return lengths.filter((length) => length > 0).map((length) => content.subarray(0, length));
+}
+
+describe.skipIf(!HAS_CORPUS)('cut (CPRVAGT_CORPUS or ../shared/corpus)', () => {
+  test.each(FILES.map(({ path }) => path))('%s', (path) => {
+    const content = readFileSync(join(CORPUS, path));
+    const isWorkbook = content.toString('latin1', 0, 2) === 'PK';
+    for (const cut of cuts(content)) {
+      const { trouble, verdict } = read(cut, isWorkbook ? 'spreadsheet' : 'table');
+      const allowed = isWorkbook
+        ? ['damaged', 'unsupported']
+        : [null, 'damaged', 'not-spreadsheet'];
+      expect(allowed, `${cut.length} of ${content.length} bytes`).toContain(trouble);
+      expect(verdict.matches).toBe(0);
+    }
+  });
+});

@@ -86,6 +86,7 @@ describe('a label in the same text', () => {
   test('of another thing silences a bare number, never one with dash and control digit', () => {
     expect(confidenceIn('Faktura 0202800009')).toBeNull();
     expect(confidenceIn(`Faktura ${PROVEN}`)).toBe('likely');
+    expect(confidenceIn('Faktura 020280\u00ad0009')).toBe('likely');
   });
 
   test('that may be a person needs a dash or a control digit, and no P-number', () => {

@@ -56,8 +56,7 @@ export function conclude(
   else judgeAlone(judged, rowsTaken, reading, alone);
 
   const columns = columnsOf(tally);
-  const overruled = (header.meaning & THING) !== 0;
-  const headerRow = header.row < 0 || overruled ? null : header.row;
+  const headerRow = header.row < 0 ? null : header.row;
   const found: Found[] = [];
   for (const [kind, bag] of whole) {
     const confidence = kind === 'replacement' ? decision.replacements : decision.confidence;

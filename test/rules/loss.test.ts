@@ -52,7 +52,7 @@ const ROWS: readonly (readonly [why: string, rows: Rows, lines: readonly string[
   ['real dates and last four', columns(['Født', ...PEOPLE.map(dated)], ['Løbenr', ...PEOPLE.map((digits) => Number(digits.slice(6)))]), ['cpr A+B under 1: 2000/2000 certain']],
   ['the two without headers', columns(PEOPLE.map((digits) => digits.slice(0, 6)), PEOPLE.map((digits) => digits.slice(6))), ['cpr A+B: 2000/2000 likely']],
   ['en dash', columns(['CPR', ...PEOPLE.map((digits) => written(digits, '\u2013'))]), HEADED],
-  ['under a header for another number', columns(['Kontonr', ...PEOPLE]), ['cpr A: 2000/2000 likely']],
+  ['under a header for another number', columns(['Kontonr', ...PEOPLE]), ['cpr A under 1: 2000/2000 likely']],
   ['one of each form', columns(['CPR', ...PEOPLE.map((digits, i) => [digits, Number(digits), written(digits), written(digits, ' ')][i % 4] ?? null)]), HEADED],
 ]; // prettier-ignore
 

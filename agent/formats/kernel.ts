@@ -352,8 +352,8 @@ export class Kernel {
 }
 
 /** A number with a dash or space of another kind, and nothing else: as good as the usual one. */
-function isPlain({ whole, form, doubtful, label }: NumberInText): boolean {
-  return whole && form === FORM_SEPARATED && !doubtful && label === 0;
+function isPlain({ key, whole, form, doubtful, label }: NumberInText): boolean {
+  return key >= 0 && whole && form === FORM_SEPARATED && !doubtful && label === 0;
 }
 
 /** A key as the table of strings holds it: without the days that no number has. */

@@ -11,6 +11,7 @@ import type { Room } from './room.ts';
 const FIRST_LENGTH = 16;
 /** From this length on radix sort is faster than the engine's own. */
 const RADIX_LENGTH = 2048;
+const SMALL = 2 ** 18;
 const RADIX_BITS = 11;
 const RADIX = 1 << RADIX_BITS;
 
@@ -70,7 +71,8 @@ export class PersonSet {
     if (this.#full) return false;
     this.#settle();
     const held = this.#values.length;
-    if (this.#length * 2 <= held) return true;
+    // A small set takes more room than it needs, so as to sort less often.
+    if (this.#length * (held < SMALL ? 4 : 2) <= held) return true;
     this.#full = this.#room.persons < held;
     if (this.#full) return false;
     this.#room.persons -= held;

@@ -15,7 +15,7 @@ export interface Found {
 }
 
 /** Rows of headers where nothing shows how many there are. */
-export const FEW_ROWS = 4;
+const FEW_ROWS = 4;
 
 /** Numbers of one column that were judged one by one. */
 export function foundAlone(bags: LoneBags, columns: readonly number[]): Found[] {

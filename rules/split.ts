@@ -146,8 +146,8 @@ export class SplitRegister {
     this.#rows++;
     if (serial === this.#lastSerial + 1) this.#counting++;
     this.#lastSerial = serial;
-    if (date.year !== 0 && birthYear(Math.floor(serial / 1000), date.year % 100) !== date.year)
-      return;
+    const year = birthYear(Math.floor(serial / 1000), date.year % 100);
+    if (date.year !== 0 && year !== date.year) return;
     const key = packKey(date.six, serial);
     if (key >= 0) this.#tally.add(row, key, FORM_SEPARATED, -1, -1);
   }

@@ -6,7 +6,7 @@ import type { NumberKey } from './cpr.ts';
 import { fold } from './fold.ts';
 import { labelIn } from './label.ts';
 import type { Meaning } from './header.ts';
-import { FORM_ODD, isDigit, shapeAt, type Form } from './shape.ts';
+import { FORM_ODD, FORM_TEN, isDigit, shapeAt, type Form } from './shape.ts';
 
 export interface NumberInText {
   /** -1 for a number whose day or month cannot be. */
@@ -45,8 +45,8 @@ export function numbersInText(text: string, visit: (found: NumberInText) => void
     const shape = shapeAt(plain, at, end);
     if (shape !== null && shape.border !== 'broken') {
       const { key } = shape;
-      const label = key < 0 ? 0 : labelBefore(scan, at);
-      const form = isFloat ? FORM_ODD : shape.form;
+      const label = labelBefore(scan, at);
+      const form = isFloat && shape.form === FORM_TEN ? FORM_ODD : shape.form;
       const whole = isWhole(plain, at, shape.end);
       visit({ key, form, whole, label, doubtful: link || shape.border === 'doubtful' });
       scan.numberEnd = shape.end;
@@ -94,7 +94,7 @@ function wholeFloat(text: string): string {
   if (float !== null) return float[1]!;
   const [, first = '', decimals = '', exponent = ''] = SCIENTIFIC.exec(text) ?? [];
   const shift = Number(exponent);
-  if (first === '' || decimals.length < shift - 1 || /[^0]/.test(decimals.slice(shift)))
-    return text;
+  const lost = decimals.length < shift - 1 || /[^0]/.test(decimals.slice(shift));
+  if (first === '' || lost) return text;
   return first + decimals.slice(0, shift).padEnd(shift, '0');
 }

@@ -22,6 +22,9 @@ function twelve(seed: number, proven: boolean): string[] {
 
 const PEOPLE = twelve(1, true);
 const UNPROVEN = twelve(2, false);
+const inOctober = somePeople(100, 4, { proven: false }).filter((digits) =>
+  digits.startsWith('10', 2),
+);
 const REPLACEMENTS = somePeople(12, 3, { addToDay: 60 });
 const text = (digits: string): string => written(digits);
 const number = (digits: string): number => Number(digits);
@@ -73,6 +76,7 @@ const CASES: readonly (readonly [why: string, rows: Rows, lines: readonly string
   ['S35 digits lost to 1,2E+09', under('CPR-nr', (digits) => `1,2${digits.slice(2, 6)}E+09`), []],
   ['S36 text of a fraction', under('CPR-nr', (digits) => `${digits}.0`), TWELVE],
   ['S36 exponents with their digits intact', under('CPR-nr', (digits) => `${digits[0]},${digits.slice(1)}E+09`), TWELVE],
+  ['S36 the same of nine digits', under('CPR-nr', (digits) => `${Number(digits)}.0`), TWELVE],
   ['S37 McDonald beside', beside('Navn', 'McDonald'), TWELVE],
   ['S38 a plus beside', beside('Navn', '+'), TWELVE],
   ['S39 initials beside', beside('Navn', 'jeHa'), TWELVE],
@@ -116,6 +120,7 @@ const CASES: readonly (readonly [why: string, rows: Rows, lines: readonly string
   ['an account header over numbers without control digits', columns(['Konto', ...UNPROVEN]), []],
   ['two in six numbers with a dash', columns(['Nøgle', '020280-0009', '010180-0008', ...Array.from({ length: 4 }, () => '999999-9999')]), ['cpr A: 2/2 possible']],
   ['numbers with a dash, few control digits, not all dates', columns(['Nøgle', ...UNPROVEN.slice(0, 7).map(text), ...Array.from({ length: 3 }, () => '999999-9999')]), []],
+  ['people born in one month, with a dash', columns(['Nøgle', '111010-5130', '111013-7970', '061017-4434', ...inOctober.slice(0, 2).map(text)]), ['cpr A: 3/3 likely', 'cpr A: 2/2 possible']],
   ['keys in running text, one of them proven by chance', columns(['Nøgle', 'ORD-0202800009', ...UNPROVEN.slice(0, 9).map((digits) => `ORD-${digits}`)]), ['cpr A: 10/10 possible']],
   ['S62 a row takes no number from a full column', columns(['CPR'], ...PEOPLE.slice(0, 3).map((digits) => [digits]), ['020280-0009', ...NAMES.map(() => '9999999999')]), ['cpr row 1: 3/3 certain', 'cpr E row 1: 1/1 likely']],
   ['no header at all', columns(PEOPLE), ['cpr A: 12/12 likely']],

@@ -77,6 +77,10 @@ describe('a label in the same text', () => {
     expect(confidenceIn(`CPR ${'x'.repeat(50)} ${UNPROVEN}`)).toBe('possible');
   });
 
+  test('holds over a number that cannot be one', () => {
+    expect(confidenceIn(`CPR 999999-9999, ${UNPROVEN}`)).toBe('certain');
+  });
+
   test('holds for all of a list', () => {
     const [one = '', two = '', three = ''] = somePeople(3, 2, { proven: false });
     expect(inPlace(`CPR ${one}, ${two} og ${three}`)).toEqual(['cpr comment: 3/3 certain']);

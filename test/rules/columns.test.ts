@@ -129,6 +129,7 @@ const CASES: readonly (readonly [why: string, rows: Rows, lines: readonly string
   ['no control digit, numbers, zeros lost', under('Borgerens cpr', number, UNPROVEN), TWELVE],
   ['a few typing errors', under('CPR', text, [...PEOPLE.slice(0, 10), '3113585678', '0000000000']), ['cpr A under 1: 10/10 certain']],
   ['companies and people in one column', columns(['CVR/CPR', ...PEOPLE.slice(0, 4), '20280009', '31415926']), ['cpr A under 1: 4/4 certain']],
+  ['a CPR header over numbers that are none', columns(['CPR', ...Array.from({ length: 5 }, () => '9999999999'), `se ${UNPROVEN[0] ?? ''}`]), ['cpr A row 7: 1/1 possible']],
   ['a label on the left of one number', columns(['Navn', 'CPR-nr.', 'Tlf'], ['Anne', UNPROVEN[0] ?? '', '20280009']), ['cpr B row 2: 1/1 certain']],
   ['a label in the text', columns(['Bemærk', `borgeren med cpr ${UNPROVEN[0] ?? ''}`]), ['cpr A row 2: 1/1 certain']],
   ['people in running text under a header', columns(['CPR', ...PEOPLE.map((digits) => `${text(digits)} (død)`)]), TWELVE],

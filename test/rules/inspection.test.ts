@@ -228,6 +228,18 @@ describe('a file that was made to be too much', () => {
     expect(inspection.verdict()).toMatchObject({ matches: 40_000, persons: 40_000 });
   });
 
+  test('columns of impossible numbers take no room from those that come after', () => {
+    const inspection = new Inspection(TODAY);
+    for (let part = 0; part < 4; part++) {
+      const sheet = inspection.sheet(null);
+      for (let column = 0; column < 10_000; column++) {
+        sheet.text(0, column, '99.99.99-9999', NO_TEXT, NO_TEXT);
+      }
+    }
+    inspection.sheet(null).text(0, 7, `cpr ${PEOPLE[0] ?? ''}`, NO_TEXT, NO_TEXT);
+    expect(linesOf(inspection.verdict())).toEqual(['cpr sheet 5 H row 1: 1/1 certain']);
+  });
+
   test('headings without end do not stop it', () => {
     const inspection = new Inspection(TODAY);
     const sheet = inspection.sheet(null);

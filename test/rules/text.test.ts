@@ -143,6 +143,7 @@ const BORDERS: readonly (readonly [why: string, text: string, confidence: Confid
   ['an exponent whose digits are there', '1,11111118E+09', 'doubtful'],
   ['an exponent whose digits are gone', '1,1111E+09', null],
   ['a fraction of nothing', '1111111118.0', 'doubtful'],
+  ['nine digits and a fraction of nothing', '202800009.0', null],
   ['a fraction of something', '1111111118.5', null],
 ].map(([why, text, confidence]) => [why, text, confidence === 'doubtful' ? 'possible' : confidence] as [string, string, Confidence | null]); // prettier-ignore
 

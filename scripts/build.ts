@@ -41,7 +41,7 @@ function ensureKernel(): void {
   const wasm = join(dist, temporaryName('kernel.wasm'));
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
   const flags =
-    '--optimizeLevel 3 --shrinkLevel 0 --noAssert --runtime stub --enable simd --initialMemory 32';
+    '--optimizeLevel 3 --shrinkLevel 0 --noAssert --runtime stub --enable simd --initialMemory 1312';
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     // With `abort=` the module imports nothing at all.

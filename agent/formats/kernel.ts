@@ -47,8 +47,7 @@ const RECORD_WORDS = 10;
 
 const SHAPE_TEXT = 1;
 const SHAPE_ODD = 12;
-/** A table entry that is a separated number; its key in the lower 30 bits. */
-const SEPARATED_ENTRY = 0xc000_0000;
+const SHAPE_SEPARATED = 15;
 
 /** So many strings are looked up in one reading of their table. */
 const WANTED_AT_ONCE = 2 ** 18;
@@ -65,23 +64,26 @@ export class Kernel {
   readonly #records: number;
   readonly #window: number;
   readonly #windowEnd: number;
-  readonly #strings: number;
-  #bytes = Buffer.alloc(0);
-  #words = new Uint32Array(0);
+  readonly #shapes: number;
+  readonly #values: number;
+  readonly #bytes: Buffer;
+  readonly #words: Uint32Array;
   #odd = new Map<number, string>();
   #oddCharacters = 0;
 
   constructor() {
     this.#wasm = kernelExports();
-    const { layout } = this.#wasm;
+    const { layout, memory } = this.#wasm;
+    this.#bytes = Buffer.from(memory.buffer);
+    this.#words = new Uint32Array(memory.buffer);
     this.#counters = layout(0);
     this.#focus = layout(1);
     this.#styles = layout(2);
     this.#records = layout(3);
     this.#window = layout(4);
     this.#windowEnd = this.#window + layout(5);
-    this.#strings = layout(6);
-    this.#view();
+    this.#shapes = layout(6);
+    this.#values = layout(7);
   }
 
   /** Forgets the file before. `dateStyles` has 1 for each cell format that shows a date. */
@@ -89,7 +91,6 @@ export class Kernel {
     this.#wasm.startFile();
     this.#odd = new Map();
     this.#oddCharacters = 0;
-    this.#view();
     const styles = this.#bytes.subarray(this.#styles, this.#styles + 0x1_0000);
     styles.fill(0);
     styles.set(dateStyles.subarray(0, styles.length));
@@ -99,8 +100,7 @@ export class Kernel {
   readStrings(fill: Fill): void {
     this.#wasm.startStringTable();
     this.#markup(fill, () => this.#keepOdd());
-    this.#view();
-    for (const index of this.#odd.keys()) this.#setEntry(index, SHAPE_ODD);
+    for (const index of this.#odd.keys()) this.#reshape(index, SHAPE_ODD);
   }
 
   /** How many strings the table held. */
@@ -169,14 +169,6 @@ export class Kernel {
     for (const column of columns ?? []) focus[column] = 1;
   }
 
-  /** The memory may have grown, then all views of it are new. */
-  #view(): void {
-    const { buffer } = this.#wasm.memory;
-    if (this.#words.buffer === buffer) return;
-    this.#bytes = Buffer.from(buffer);
-    this.#words = new Uint32Array(buffer);
-  }
-
   #markup(fill: Fill, drain: () => void): void {
     const { markup, markupPosition, drained } = this.#wasm;
     let to = this.#window;
@@ -189,7 +181,6 @@ export class Kernel {
       for (;;) {
         const crowded = last || (from === this.#window && to === this.#windowEnd);
         const status = markup(from, to, crowded);
-        this.#view();
         drain();
         drained();
         from = markupPosition();
@@ -291,9 +282,9 @@ export class Kernel {
         count++;
         single = found;
       });
-      if (earlier === undefined && count === 0) this.#setEntry(index, SHAPE_TEXT);
+      if (earlier === undefined && count === 0) this.#reshape(index, SHAPE_TEXT);
       else if (earlier === undefined && count === 1 && isPlain(single!)) {
-        this.#setEntry(index, SEPARATED_ENTRY + packed(single!.key));
+        this.#reshape(index, SHAPE_SEPARATED, single!.key);
       } else this.#keep(index, (earlier ?? '') + text);
     }
   }
@@ -314,9 +305,11 @@ export class Kernel {
     }
   }
 
-  #setEntry(index: number, entry: number): void {
-    const at = this.#strings / 4 + index;
-    if (index < this.#wasm.strings()) this.#words[at] = entry;
+  /** Tells of a string in the table what only its text could say. */
+  #reshape(index: number, shape: number, key: NumberKey = 0): void {
+    if (index >= this.#wasm.strings()) return;
+    this.#bytes[this.#shapes + index] = shape;
+    this.#words[this.#values / 4 + index] = key;
   }
 
   #see(seen: (cell: SeenCell) => void): void {
@@ -354,11 +347,6 @@ export class Kernel {
 /** A number with a dash or space of another kind, and nothing else: as good as the usual one. */
 function isPlain({ key, whole, form, doubtful, label }: NumberInText): boolean {
   return key >= 0 && whole && form === FORM_SEPARATED && !doubtful && label === 0;
-}
-
-/** A key as the table of strings holds it: without the days that no number has. */
-function packed(key: NumberKey): number {
-  return key < 372_000_000 ? key : key - 348_000_000;
 }
 
 let instance: Kernel | null = null;

@@ -171,9 +171,7 @@ export function cell(row: i32, column: i32, shape: u32, shared: i32, place: u32,
     }
     remember(row, column, shared == NONE ? HERE : shared, place, length);
   } else if (shape >= Shape.TEN) {
-    // The rules' key leaves room for the days between 31 and 61, the table of strings has none.
-    const key = value < 31 * 12000000 ? value : value + 29 * 12000000;
-    const entry = record(Kind.NUMBER, row, column, key, shape - Shape.TEN);
+    const entry = record(Kind.NUMBER, row, column, value, shape - Shape.TEN);
     addLabels(entry, row, column);
   }
 }

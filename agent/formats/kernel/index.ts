@@ -27,8 +27,10 @@ export function layout(index: i32): u32 {
       return at.WINDOW;
     case 5:
       return at.WINDOW_BYTES;
+    case 6:
+      return at.SHAPES;
     default:
-      return at.STRINGS;
+      return at.VALUES;
   }
 }
 

@@ -22,5 +22,7 @@ export const SCRATCH_BYTES: u32 = 0x20000;
 /** What is being read: carried bytes first, then the newest. 64 bytes behind it may be loaded, never used. */
 export const WINDOW: u32 = SCRATCH + SCRATCH_BYTES;
 export const WINDOW_BYTES: u32 = 0x50000;
-/** One u32 a shared string: see strings.ts. Grows. */
-export const STRINGS: u32 = WINDOW + WINDOW_BYTES + 0x1000;
+/** The table of shared strings: see strings.ts. Pages that no string reaches take no memory. */
+export const STRING_COUNT: u32 = 0x1000000;
+export const SHAPES: u32 = WINDOW + WINDOW_BYTES + 0x1000;
+export const VALUES: u32 = SHAPES + STRING_COUNT;

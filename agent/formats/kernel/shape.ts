@@ -82,11 +82,8 @@ function pack(first: u32, last: u32): bool {
   const day = first / 10000;
   const month = (first / 100) % 100;
   if (month - 1 > 11) return false;
-  let place: u32;
-  if (day - 1 < 31) place = day - 1;
-  else if (day - 61 < 31) place = day - 30;
-  else return false;
-  value = ((place * 12 + month - 1) * 100 + (first % 100)) * 10000 + last;
+  if (day - 1 > 30 && day - 61 > 30) return false;
+  value = (((day - 1) * 12 + month - 1) * 100 + (first % 100)) * 10000 + last;
   return true;
 }
 

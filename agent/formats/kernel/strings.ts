@@ -1,7 +1,6 @@
-// The table of shared strings: one u32 each, so that a cell that points to a string costs one load.
-//   0b00: the shape in the lowest 4 bits, its value above (26 bits)
-//   0b01, 0b10, 0b11 in the two highest bits: a number of form TEN, NINE, SEPARATED with its key in 30 bits
-// The host may turn an ODD entry into TEXT or into a number when it has looked at the text.
+// The table of shared strings: the shape of each in one byte, so that what most cells point to stays in
+// the cache, and beside it the value of those that have one (see `value` in shape.ts). The host may turn
+// an ODD string into TEXT or into a number when it has looked at the text.
 
 import * as at from './memory';
 import { Shape, value } from './shape';
@@ -43,23 +42,22 @@ export function passString(): bool {
   return wanted >= wantedEnd;
 }
 
-/** Adds the next string. Returns false when memory is at its end. */
+/** Adds the next string. Returns false when the table is full. */
 export function addString(shape: u32): bool {
-  const place = at.STRINGS + stringCount * 4;
-  if (place + 4 > <u32>memory.size() << 16) {
-    if (memory.grow(memory.size() < 256 ? 16 : 64) < 0) return false;
-  }
+  if (stringCount == at.STRING_COUNT) return false;
+  store<u8>(at.SHAPES + stringCount, <u8>shape);
+  if (shape > Shape.TEXT) store<u32>(at.VALUES + stringCount * 4, value);
   stringCount++;
-  let entry = shape;
-  if (shape >= Shape.TEN) entry = ((shape - Shape.TEN + 1) << 30) | value;
-  else if (shape == Shape.SHORT || shape == Shape.FOUR || shape == Shape.SIX || shape == Shape.DATE) {
-    entry = shape | (value << 4);
-  }
-  store<u32>(place, entry);
   return true;
 }
 
+/** The shape of a string; one that the table has not is empty. */
 @inline
-export function stringEntry(index: u32): u32 {
-  return index < stringCount ? load<u32>(at.STRINGS + index * 4) : Shape.EMPTY;
+export function stringShape(index: u32): u32 {
+  return index < stringCount ? load<u8>(at.SHAPES + index) : Shape.EMPTY;
+}
+
+@inline
+export function stringValue(index: u32): u32 {
+  return load<u32>(at.VALUES + index * 4);
 }

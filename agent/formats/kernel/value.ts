@@ -4,7 +4,7 @@ import * as at from './memory';
 import { NONE, cell, string, textCell } from './cells';
 import { beginScratch, find, take, textEnd, textStart } from './scratch';
 import { Shape, allDigits, eightDigits, numberShape, setValue, textShape } from './shape';
-import { addString, collecting, isWanted, passString, stringEntry } from './strings';
+import { addString, collecting, isWanted, passString, stringShape, stringValue } from './strings';
 
 /** How a cell says its value is to be read. */
 export namespace Type {
@@ -104,18 +104,13 @@ export function finish(type: u32, style: u32, place: u32, length: u32): void {
   if (length == 0) return;
   if (type == Type.SHARED) {
     const index = stringIndex(place, length);
-    const entry = stringEntry(index);
-    if (entry == Shape.TEXT) {
+    const shape = stringShape(index);
+    if (shape == Shape.TEXT) {
       textCell(row, column, <i32>index, 0, 0);
       return;
     }
-    const form = entry >> 30;
-    let shape: u32 = entry & 15;
-    if (form != 0) {
-      shape = Shape.TEN + form - 1;
-      setValue(entry & 0x3fffffff);
-    } else if (shape == Shape.EMPTY) return;
-    else setValue(entry >> 4);
+    if (shape == Shape.EMPTY) return;
+    setValue(stringValue(index));
     cell(row, column, shape, <i32>index, 0, 0, false);
     return;
   }

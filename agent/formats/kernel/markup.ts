@@ -28,7 +28,7 @@ import {
   valueLength,
   wholeNumber,
 } from './tag';
-import { LIMITED, fastCell, fastRow, fastString } from './usual';
+import { LIMITED, fastCells, fastRow, fastStrings } from './usual';
 import {
   Type,
   allMet,
@@ -113,10 +113,10 @@ export function markup(from: u32, to: u32, crowded: bool): i32 {
     }
     const start = p;
     const head = load<u32>(p);
-    if (!strings && (head & 0xffffff) == 0x20633c) p = fastCell(p, to);
+    if (!strings && (head & 0xffffff) == 0x20633c) p = fastCells(p, to);
     else if (!strings && head == 0x776f723c) p = fastRow(p, to);
     else if (head == 0x6f722f3c && load<u16>(p, 4) == 0x3e77) p += p + 6 <= to ? 6 : 0;
-    else if (strings && (head & 0xffffff) == 0x69733c) p = fastString(p, to);
+    else if (strings && (head & 0xffffff) == 0x69733c) p = fastStrings(p, to);
     if (p == LIMITED) {
       position = start;
       return Status.LIMIT;

@@ -83,6 +83,12 @@ export function find(byte: u8, from: u32, to: u32): u32 {
   return to;
 }
 
+/** A text with entities, which there must be room for, becomes the text in hand. */
+export function unescape(from: u32, to: u32): void {
+  beginScratch();
+  take(from, to, false);
+}
+
 /** Appends text to SCRATCH with entities put in. Returns where it stopped: an entity may be cut by `to`. */
 export function take(from: u32, to: u32, cut: bool): u32 {
   let p = from;

@@ -157,19 +157,24 @@ function dayMonthYear(at: u32, dayAt: u32, monthAt: u32, yearAt: u32): bool {
 function longShape(at: u32, length: u32): u32 {
   let count: u32 = 0;
   let wide: u32 = 0;
-  let i: u32 = 0;
-  for (; i + 16 <= length; i += 16) {
-    count += <u32>popcnt(digitMask(at + i));
-    wide |= <u32>i8x16.bitmask(i8x16.eq(v128.load(at + i), i8x16.splat(-17)));
+  let runs: u32 = 0;
+  let before: u32 = 0;
+  for (let i: u32 = 0; i < length; i += 16) {
+    const left = length - i;
+    const inside: u32 = left >= 16 ? 0xffff : (1 << left) - 1;
+    const mask = digitMask(at + i) & inside;
+    count += <u32>popcnt(mask);
+    // Digits of the sixteen bytes before in the low half: a run may go over the border.
+    const both = (mask << 16) | before;
+    runs |= both & (both >> 1) & (both >> 2) & (both >> 3);
+    before = mask;
+    wide |= <u32>i8x16.bitmask(i8x16.eq(v128.load(at + i), i8x16.splat(-17))) & inside;
   }
-  const rest: u32 = (1 << (length - i)) - 1;
-  count += <u32>popcnt(digitMask(at + i) & rest);
-  wide |= <u32>i8x16.bitmask(i8x16.eq(v128.load(at + i), i8x16.splat(-17))) & rest;
-  if (count < 9 && (wide == 0 || length < 20)) {
-    return count >= 8 && length <= 32 && dateShape(at, length) ? Shape.DATE : Shape.TEXT;
-  }
+  if (wide != 0 && length >= 20) return mayHold(at, length) ? Shape.ODD : Shape.TEXT;
+  if (count < 8) return Shape.TEXT;
   if (length <= 32 && dateShape(at, length)) return Shape.DATE;
-  return mayHold(at, length) ? Shape.ODD : Shape.TEXT;
+  // Every number has four digits on end, in whatever way it is written.
+  return count >= 9 && runs != 0 && mayHold(at, length) ? Shape.ODD : Shape.TEXT;
 }
 
 /** 1,2118E+09 and its like. With nine digits or more it is for the host to say whether they are all there. */

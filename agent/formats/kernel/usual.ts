@@ -1,8 +1,10 @@
 // The usual dialect: a row, a cell or a shared string as nearly all programs write it, taken in one go.
 // What is written in another way, or is not all there, is left where it is for markup.ts.
 
-import { find } from './scratch';
-import { Type, finish, finishString, row, rowDigits, rowTold, setColumn, setRow } from './value';
+import { isFull } from './cells';
+import * as at from './memory';
+import { beginScratch, find, roomLeft, textEnd, textStart, unescape } from './scratch';
+import { Type, allMet, finish, finishString, row, rowDigits, rowTold, setColumn, setRow } from './value';
 
 const TAG_V_END_C_END: u64 = 0x3e632f3c3e762f3c; // </v></c>
 const TAG_T_END_IS_END: u64 = 0x73692f3c3e742f3c; // </t></is
@@ -26,8 +28,31 @@ export function fastRow(start: u32, to: u32): u32 {
   return end + 1;
 }
 
+/**
+ * Takes cells, and the rows between them, as long as they are in the usual dialect. Returns where the
+ * first one starts that is not, or not all there, or for whose records there is no room.
+ */
+export function fastCells(from: u32, to: u32): u32 {
+  let p = from;
+  while (!isFull()) {
+    const next = fastCell(p, to);
+    if (next == p) return p;
+    p = next;
+    if ((load<u64>(p) & 0xffffffffffff) == 0x3e776f722f3c && p + 6 <= to) {
+      p += 6;
+      if (load<u32>(p) != 0x776f723c) return p;
+      const behind = fastRow(p, to);
+      if (behind == p) return p;
+      p = behind;
+    }
+    if ((load<u32>(p) & 0xffffff) != 0x20633c) return p;
+  }
+  return p;
+}
+
 /** Returns the place behind the cell, or `start` when it is written in another way or not all there. */
-export function fastCell(start: u32, to: u32): u32 {
+@inline
+function fastCell(start: u32, to: u32): u32 {
   // `<c r="`, one to three letters, then the row, which `<row>` has told.
   if (!rowTold || load<u32>(start, 2) != 0x223d7220) return start;
   let q = start + 6;
@@ -96,13 +121,17 @@ export function fastCell(start: u32, to: u32): u32 {
   let end: u32;
   if ((load<u32>(q) & 0xffffff) == 0x3e763c) {
     textAt = q + 3;
-    stop = kind == Type.TEXT ? plainEnd(textAt, to) : find(60, textAt, to);
+    if (kind == Type.TEXT) stop = textEndFrom(textAt, to);
+    else {
+      stop = find(60, textAt, to);
+      escaped = false;
+    }
     if (stop == 0 || load<u64>(stop) != TAG_V_END_C_END) return start;
     end = stop + 8;
   } else if (kind == Type.INLINE && (load<u64>(q) & 0xffffffffffff) == 0x743c3e73693c) {
     textAt = openedText(q + 6);
     if (textAt == 0) return start;
-    stop = plainEnd(textAt, to);
+    stop = textEndFrom(textAt, to);
     if (stop == 0 || load<u64>(stop) != TAG_T_END_IS_END) return start;
     if (load<u32>(stop, 8) != 0x632f3c3e || load<u8>(stop, 12) != 62) return start;
     end = stop + 13;
@@ -112,8 +141,13 @@ export function fastCell(start: u32, to: u32): u32 {
     return q + 4;
   } else return start;
   if (end > to) return start;
+  if (escaped && !roomLeft()) return start;
   setColumn(place);
-  finish(kind, format, textAt, stop - textAt);
+  if (escaped) {
+    unescape(textAt, stop);
+    finish(kind, format, textStart, textEnd - textStart);
+    beginScratch();
+  } else finish(kind, format, textAt, stop - textAt);
   return end;
 }
 
@@ -140,30 +174,49 @@ function openedText(q: u32): u32 {
     : 0;
 }
 
-/** The end of a text without entities, or 0. */
+/** Whether the text that `textEndFrom` passed holds an entity. */
+let escaped: bool = false;
+
+/** The end of a text, or 0 when it is not all there or too long to be unescaped in one go. */
 @inline
-function plainEnd(from: u32, to: u32): u32 {
+function textEndFrom(from: u32, to: u32): u32 {
   let p = from;
+  let ampersands: i32 = 0;
   while (p < to) {
     const bytes = v128.load(p);
-    const mask = i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(60)), i8x16.eq(bytes, i8x16.splat(38))));
-    if (mask) {
-      p += <u32>ctz(mask);
-      return p < to && load<u8>(p) == 60 ? p : 0;
+    const less = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(60)));
+    const found = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(38)));
+    if (less) {
+      const before = <u32>ctz(less);
+      escaped = (ampersands | (found & ((1 << before) - 1))) != 0;
+      p += before;
+      return p < to && !(escaped && p - from > at.SCRATCH_BYTES / 4) ? p : 0;
     }
+    ampersands |= found;
     p += 16;
   }
   return 0;
 }
 
-/** `<si><t>…</t></si>`. Returns the place behind it, `start` when written in another way, or LIMITED. */
-export function fastString(start: u32, to: u32): u32 {
-  if ((load<u64>(start) & 0xffffffffffff) != 0x743c3e69733c) return start;
-  const textAt = openedText(start + 6);
-  if (textAt == 0) return start;
-  const stop = plainEnd(textAt, to);
-  if (stop == 0 || load<u64>(stop) != TAG_T_END_SI || load<u8>(stop, 8) != 62 || stop + 9 > to) return start;
-  if (!finishString(textAt, stop - textAt)) return LIMITED;
-  return stop + 9;
+/**
+ * Takes `<si><t>…</t></si>`, one after the other. Returns where the first one starts that is written in
+ * another way, or not all there, or for which there is no room; LIMITED when the table has none.
+ */
+export function fastStrings(from: u32, to: u32): u32 {
+  let start = from;
+  while (!isFull() && !allMet) {
+    if ((load<u64>(start) & 0xffffffffffff) != 0x743c3e69733c) return start;
+    const textAt = openedText(start + 6);
+    if (textAt == 0) return start;
+    const stop = textEndFrom(textAt, to);
+    if (stop == 0 || load<u64>(stop) != TAG_T_END_SI || load<u8>(stop, 8) != 62 || stop + 9 > to) return start;
+    if (escaped) {
+      if (!roomLeft()) return start;
+      unescape(textAt, stop);
+      if (!finishString(textStart, textEnd - textStart)) return LIMITED;
+      beginScratch();
+    } else if (!finishString(textAt, stop - textAt)) return LIMITED;
+    start = stop + 9;
+  }
+  return start;
 }
-

@@ -51,6 +51,9 @@ export const CHILD_FLAGS = [
   '--no-warnings',
   '--input-type=commonjs',
   '--max-old-space-size=256',
+  // The kernel is worth optimizing at once, and a large young generation is not worth its memory.
+  '--wasm-tiering-budget=500000',
+  '--max-semi-space-size=1',
 ] as const;
 
 /** An opened file: what the parent needs of it. */

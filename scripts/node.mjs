@@ -88,7 +88,7 @@ function environment(node) {
 }
 
 function hasTerminal() {
-  return Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY);
+  return process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
 }
 
 function starts(node) {

@@ -3,7 +3,7 @@
  * it has in hand. Everything that comes out of the pipe is checked before it is believed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { cpuMsOf } from './cpu-time.ts';
@@ -26,7 +26,11 @@ import {
   writeHead,
 } from './protocol.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../dist/child.cjs');
+/** The bundled child: beside this file when that is bundled too, else where the build puts it. */
+const PROGRAM =
+  ['child.cjs', '../../dist/child.cjs']
+    .map((path) => join(import.meta.dirname, path))
+    .find((path) => existsSync(path)) ?? 'child.cjs';
 
 /**
  * The child reads its program from the file that it has as standard input, and closes it: then the
@@ -51,8 +55,7 @@ export const CHILD_FLAGS = [
   '--no-warnings',
   '--input-type=commonjs',
   '--max-old-space-size=256',
-  // The kernel is worth optimizing at once, and a large young generation is not worth its memory.
-  '--wasm-tiering-budget=500000',
+  // A large young generation is not worth its memory here.
   '--max-semi-space-size=1',
 ] as const;
 

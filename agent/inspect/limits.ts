@@ -19,7 +19,8 @@ export const limits = {
   wholePartBytes: 16 * 2 ** 20,
   sheets: 10_000,
   columns: 16_384,
-  sharedStrings: 2 ** 26,
+  /** Fixed in kernel/memory.ts. */
+  sharedStrings: 2 ** 24,
   /** The first bytes of a file, which travel with the job. */
   headBytes: 256 * 2 ** 10,
   /** One range that the child may ask for. */

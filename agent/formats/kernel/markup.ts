@@ -322,7 +322,11 @@ function skipAside(from: u32, to: u32): u32 {
   const length: u32 = aside == Aside.INSTRUCTION ? 2 : 3;
   let p = from;
   while (p + length <= to) {
-    if (load<u8>(p) == closer && load<u8>(p + length - 1) == 62 && (length == 2 || load<u8>(p + 1) == closer)) {
+    if (
+      load<u8>(p) == closer &&
+      load<u8>(p + length - 1) == 62 &&
+      (length == 2 || load<u8>(p + 1) == closer)
+    ) {
       aside = Aside.NONE;
       return p + length;
     }
@@ -334,4 +338,3 @@ function skipAside(from: u32, to: u32): u32 {
   }
   return p;
 }
-

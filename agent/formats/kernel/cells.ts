@@ -139,6 +139,17 @@ export function textCell(row: i32, column: i32, shared: i32, place: u32, length:
   remember(row, column, shared == NONE ? HERE : shared, place, length);
 }
 
+/** A cell with a short whole number, which is only counted. */
+@inline
+export function shortCell(row: i32, column: i32, shape: u32, place: u32, length: u32, dated: bool): void {
+  if (looking || row != filledRow || <u32>column >= at.COLUMNS) {
+    cell(row, column, shape, NONE, place, length, dated);
+    return;
+  }
+  if (column > lastColumn) lastColumn = column;
+  count(column, dated ? Shape.DATE : shape);
+}
+
 /**
  * One filled cell. `shared` is its index among the shared strings or NONE; then `place` and `length` are
  * its bytes. `dated`: its format shows a date.

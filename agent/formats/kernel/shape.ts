@@ -87,6 +87,16 @@ function pack(first: u32, last: u32): bool {
   return true;
 }
 
+/** Of a number of at most seven digits. */
+@inline
+export function fewDigitsShape(number: u32, length: u32): u32 {
+  value = (length << 20) | number;
+  if (length <= 4) return length == 4 ? Shape.FOUR : Shape.SHORT;
+  const day = number / 10000;
+  const month = (number / 100) % 100;
+  return length <= 6 && day - 1 < 31 && month - 1 < 12 ? Shape.SIX : Shape.BARE;
+}
+
 /** A text of digits only. */
 export function bareShape(at: u32, length: u32): u32 {
   if (length == 10) {
@@ -101,12 +111,7 @@ export function bareShape(at: u32, length: u32): u32 {
   if (length <= 6) {
     const free = (8 - length) << 3;
     const number = eightDigits((load<u64>(at) << free) | (0x3030303030303030 >> (64 - free)));
-    value = (length << 20) | number;
-    if (length <= 3) return Shape.SHORT;
-    if (length == 4) return Shape.FOUR;
-    const day = number / 10000;
-    const month = (number / 100) % 100;
-    if (day - 1 < 31 && month - 1 < 12) return Shape.SIX;
+    return fewDigitsShape(number, length);
   }
   return Shape.BARE;
 }
@@ -375,12 +380,8 @@ export function wholeShape(whole: u64): u32 {
     return pack(number / 10000, number % 10000) ? Shape.NINE : Shape.NINE_BAD;
   }
   if (number > 999999) return Shape.BARE;
-  const length: u32 =
-    number >= 100000 ? 6 : number >= 10000 ? 5 : number >= 1000 ? 4 : number >= 100 ? 3 : number >= 10 ? 2 : 1;
-  value = (length << 20) | number;
-  if (length <= 3) return Shape.SHORT;
-  if (length == 4) return Shape.FOUR;
-  const day = number / 10000;
-  const month = (number / 100) % 100;
-  return day - 1 < 31 && month - 1 < 12 ? Shape.SIX : Shape.BARE;
+  return fewDigitsShape(
+    number,
+    number >= 100000 ? 6 : number >= 10000 ? 5 : number >= 1000 ? 4 : number >= 100 ? 3 : number >= 10 ? 2 : 1,
+  );
 }

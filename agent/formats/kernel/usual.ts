@@ -4,10 +4,12 @@
 import { isFull } from './cells';
 import * as at from './memory';
 import { beginScratch, find, roomLeft, textEnd, textStart, unescape } from './scratch';
-import { Type, allMet, finish, finishString, row, rowDigits, rowTold, setColumn, setRow } from './value';
+import { eightDigits } from './shape';
+import { Type, allMet, finish, finishString, finishWhole, row, rowDigits, rowTold, setColumn, setRow } from './value';
 
 const TAG_V_END_C_END: u64 = 0x3e632f3c3e762f3c; // </v></c>
 const TAG_T_END_IS_END: u64 = 0x73692f3c3e742f3c; // </t></is
+const SHARED_TAIL: u64 = 0x3e2273223d742022; // " t="s">
 const TAG_C_END: u32 = 0x3e632f3c; // </c>
 const TAG_T_END_SI: u64 = 0x69732f3c3e742f3c; // </t></si
 
@@ -71,6 +73,11 @@ function fastCell(start: u32, to: u32): u32 {
   let format: u32 = 0;
   // Here and after each attribute `q` is at its closing quote.
   while (true) {
+    if (load<u64>(q) == SHARED_TAIL) {
+      kind = Type.SHARED;
+      q += 6;
+      break;
+    }
     const next = load<u32>(q);
     if ((next & 0xffff) == 0x3e22) break;
     if (next == 0x3d742022) {
@@ -121,6 +128,14 @@ function fastCell(start: u32, to: u32): u32 {
   let end: u32;
   if ((load<u32>(q) & 0xffffff) == 0x3e763c) {
     textAt = q + 3;
+    if (kind <= Type.SHARED) {
+      const behind = fewDigits(textAt, to);
+      if (behind != 0) {
+        setColumn(place);
+        finishWhole(kind, format, number, textAt, behind - textAt);
+        return behind + 8;
+      }
+    }
     if (kind == Type.TEXT) stop = textEndFrom(textAt, to);
     else {
       stop = find(60, textAt, to);
@@ -148,6 +163,24 @@ function fastCell(start: u32, to: u32): u32 {
     finish(kind, format, textStart, textEnd - textStart);
     beginScratch();
   } else finish(kind, format, textAt, stop - textAt);
+  return end;
+}
+
+let number: u32 = 0;
+
+/** One to seven digits and the end of the cell behind them: sets `number`, returns where they end; else 0. */
+@inline
+function fewDigits(at: u32, to: u32): u32 {
+  const bytes = load<u64>(at);
+  const x = bytes ^ 0x3c3c3c3c3c3c3c3c;
+  const less = (x - 0x0101010101010101) & ~x & 0x8080808080808080;
+  const bits = <u64>ctz(less) & 0x78;
+  if (bits - 8 > 48) return 0;
+  const digits = (bytes << (64 - bits)) | (0x3030303030303030 >> bits);
+  if ((digits & (digits + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) != 0x3030303030303030) return 0;
+  const end = at + (<u32>bits >> 3);
+  if (load<u64>(end) != TAG_V_END_C_END || end + 8 > to) return 0;
+  number = eightDigits(digits);
   return end;
 }
 

@@ -1,9 +1,9 @@
 // One value of a sheet or of the table of strings: where it stands, how it is to be read, and its bytes.
 
 import * as at from './memory';
-import { NONE, cell, string, textCell } from './cells';
+import { NONE, cell, shortCell, string, textCell } from './cells';
 import { beginScratch, find, take, textEnd, textStart } from './scratch';
-import { Shape, allDigits, eightDigits, numberShape, setValue, textShape } from './shape';
+import { Shape, allDigits, eightDigits, fewDigitsShape, numberShape, setValue, textShape } from './shape';
 import { addString, collecting, isWanted, passString, stringShape, stringValue } from './strings';
 
 /** How a cell says its value is to be read. */
@@ -98,20 +98,35 @@ function anyNumberShape(place: u32, length: u32): u32 {
   return told;
 }
 
+@inline
+function sharedCell(index: u32): void {
+  const shape = stringShape(index);
+  if (shape == Shape.TEXT) {
+    textCell(row, column, <i32>index, 0, 0);
+    return;
+  }
+  if (shape == Shape.EMPTY) return;
+  setValue(stringValue(index));
+  cell(row, column, shape, <i32>index, 0, 0, false);
+}
+
+/** A cell with a whole number of at most seven digits, or with an index of that length. */
+@inline
+export function finishWhole(type: u32, style: u32, number: u32, place: u32, length: u32): void {
+  if (type == Type.SHARED) {
+    sharedCell(number);
+    return;
+  }
+  const dated = load<u8>(at.STYLES + (style & 0xffff)) != 0;
+  shortCell(row, column, fewDigitsShape(number, length), place, length, dated);
+}
+
 /** A cell with its text: of the table, a number, or a text of its own. */
 @inline
 export function finish(type: u32, style: u32, place: u32, length: u32): void {
   if (length == 0) return;
   if (type == Type.SHARED) {
-    const index = stringIndex(place, length);
-    const shape = stringShape(index);
-    if (shape == Shape.TEXT) {
-      textCell(row, column, <i32>index, 0, 0);
-      return;
-    }
-    if (shape == Shape.EMPTY) return;
-    setValue(stringValue(index));
-    cell(row, column, shape, <i32>index, 0, 0, false);
+    sharedCell(stringIndex(place, length));
     return;
   }
   const shape =

@@ -33,6 +33,7 @@ const cellText = fc.oneof(
     .string({ unit: character, minLength: 1, maxLength: 40 })
     .filter((text) => text.trim() === text && text !== ''),
   fc.integer({ min: 0, max: 9_999_999_999 }).map(String),
+  fc.nat({ max: 9_999_999 }).map(String),
   fc.constantFrom('210362-5629', '2103625629', 'Kontanthjælp', '1,2E+09', '31-12-1899', '12.5'),
 );
 /** Rows of cells with gaps. */
@@ -50,7 +51,7 @@ interface SheetDialect {
   readonly hasRefs: boolean;
   readonly hasRowNumbers: boolean;
   readonly quote: string;
-  readonly style: 'inline' | 'runs' | 'str' | 'cdata' | 'references' | 'shared';
+  readonly style: 'inline' | 'runs' | 'str' | 'cdata' | 'references' | 'shared' | 'numbers';
   readonly noise: string;
 }
 
@@ -59,7 +60,7 @@ const dialect: fc.Arbitrary<SheetDialect> = fc.record({
   hasRefs: fc.boolean(),
   hasRowNumbers: fc.boolean(),
   quote: fc.constantFrom('"', "'"),
-  style: fc.constantFrom('inline', 'runs', 'str', 'cdata', 'references', 'shared'),
+  style: fc.constantFrom('inline', 'runs', 'str', 'cdata', 'references', 'shared', 'numbers'),
   noise: fc.constantFrom('', '<!-- <c r="A1"><v>9</v></c> -->', '\n  ', '<?x <c> ?>'),
 });
 
@@ -118,6 +119,9 @@ function writeSheet(cells: readonly Cell[], it: SheetDialect): { sheet: Buffer; 
       if (it.style === 'shared') {
         shared.push(`<${p}si><${p}t>${escape(text)}</${p}t></${p}si>`);
         xml += `<${p}c${ref} s=${q}1${q} t=${q}s${q}><${p}v>${shared.length - 1}</${p}v></${p}c>`;
+      } else if (it.style === 'numbers' && /^[1-9]\d*$/u.test(text)) {
+        const style = column % 3 === 0 ? '' : ` s=${q}${column}${q}`;
+        xml += `<${p}c${ref}${style}><${p}v>${text}</${p}v></${p}c>`;
       } else {
         const [type, value] = valueOf(text, it);
         xml += `<${p}c${ref} t=${q}${type}${q}>${value}</${p}c>`;

@@ -48,8 +48,9 @@ function unmarked(head: Uint8Array): Encoding | null {
   const quarter = head.length / 4;
   const [a, b, c, d] = zeros.map((count) => count / quarter) as [number, number, number, number];
   if (head.length >= 8) {
-    if (b > 0.9 && c > 0.9 && d > 0.9 && a < 0.1) return 'utf-32le';
-    if (a > 0.9 && b > 0.9 && c > 0.9 && d < 0.1) return 'utf-32be';
+    // The two high bytes of a character are zero whatever it is, but for a few signs.
+    if (c > 0.9 && d > 0.9 && a < 0.5) return 'utf-32le';
+    if (a > 0.9 && b > 0.9 && d < 0.5) return 'utf-32be';
     if (b > 0.6 && d > 0.6 && a + c < 0.1) return 'utf-16le';
     if (a > 0.6 && c > 0.6 && b + d < 0.1) return 'utf-16be';
   }

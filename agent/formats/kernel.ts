@@ -236,8 +236,8 @@ export class Kernel {
       const column = words[at + 2]!;
       if (words[at] === NUMBER) {
         const labelled = feed.sheet.wantsLabels(column);
-        const left = this.#label(at + 6, labelled, feed);
-        const first = this.#label(at + 8, labelled, feed);
+        const left = labelled ? this.#label(at + 6, feed) : NO_TEXT;
+        const first = labelled ? this.#label(at + 8, feed) : NO_TEXT;
         feed.sheet.number(row, column, words[at + 3]!, words[at + 4]!, left, first);
       } else if (words[at] === HEADING) {
         const shared = words[at + 3]! | 0;
@@ -255,15 +255,15 @@ export class Kernel {
     const shared = words[at + 3]! | 0;
     const text = shared >= 0 ? this.#odd.get(shared) : this.#text(words[at + 4]!, words[at + 5]!);
     if (text === undefined) return;
-    const left = this.#label(at + 6, true, feed);
-    const first = this.#label(at + 8, true, feed);
+    const left = this.#label(at + 6, feed);
+    const first = this.#label(at + 8, feed);
     feed.sheet.text(words[at + 1]!, words[at + 2]!, text, left, first);
   }
 
-  #label(at: number, wanted: boolean, feed: Feed): TextRef {
+  #label(at: number, feed: Feed): TextRef {
     const ref = this.#words[at]! | 0;
     if (ref >= 0) return ref;
-    if (ref === -1 || !wanted) return NO_TEXT;
+    if (ref === -1) return NO_TEXT;
     const span = this.#words[at + 1]!;
     return feed.intern(this.#text(span >>> 8, span & 0xff));
   }

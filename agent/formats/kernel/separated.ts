@@ -2,10 +2,10 @@
 // which ASCII is ASCII; the host turns the wide ones into UTF-8 first.
 
 import * as at from './memory';
-import { NONE, cell, isNearlyFull, piece, textCell } from './cells';
+import { NONE, cell, isNearlyFull, piece, shortCell, textCell } from './cells';
 import { Status } from './markup';
 import { append, beginScratch, cutBefore, find, resetScratch, roomLeft, textEnd, textStart } from './scratch';
-import { Shape, bareShape, textShape } from './shape';
+import { Shape, bareShape, eightDigits, fewDigitsShape, textShape } from './shape';
 
 /** Bytes that are looked at together. */
 const BLOCK: u32 = 64;
@@ -121,11 +121,13 @@ function block(p: u32): u32 {
   let ends = (a & 0xffff) | ((b & 0xffff) << 16) | ((c & 0xffff) << 32) | ((d & 0xffff) << 48);
   const digits = (a >> 32) | ((b >> 32) << 16) | ((c >> 32) << 32) | ((d >> 32) << 48);
   let start: u64 = 0;
+  let at: i32 = column;
   while (ends != 0) {
     const end = <u64>ctz(ends);
     ends &= ends - 1;
     const place = p + <u32>end;
-    if (load<u8>(place) == 34) {
+    const byte = load<u8>(place);
+    if (byte == 34) {
       // Within a plain field a quote is a character like any other.
       if (end == start) break;
       continue;
@@ -134,23 +136,36 @@ function block(p: u32): u32 {
       lastByte = 0;
       const length = end - start;
       const all: u64 = ((<u64>1) << length) - 1;
-      plainField(p + <u32>start, <u32>length, (digits >> start) & all, all);
+      plainField(at, p + <u32>start, <u32>length, (digits >> start) & all, all);
     }
-    pass(place);
+    if (byte == separator) {
+      at++;
+      lastByte = byte;
+    } else {
+      pass(place);
+      at = 0;
+    }
     start = end + 1;
   }
+  column = at;
   return p + <u32>start;
 }
 
 @inline
-function plainField(place: u32, length: u32, digits: u64, all: u64): void {
-  if (<u32>popcnt(digits) < 3 && digits != all) {
-    textCell(row, column, NONE, place, length);
+function plainField(at: i32, place: u32, length: u32, digits: u64, all: u64): void {
+  if (digits == all && length < 8) {
+    const free = (8 - length) << 3;
+    const number = eightDigits((load<u64>(place) << free) | (0x3030303030303030 >> (64 - free)));
+    shortCell(row, at, fewDigitsShape(number, length), place, length, false);
+    return;
+  }
+  if (<u32>popcnt(digits) < 3) {
+    textCell(row, at, NONE, place, length);
     return;
   }
   const shape = digits == all ? bareShape(place, length) : textShape(place, length);
-  if (shape == Shape.TEXT) textCell(row, column, NONE, place, length);
-  else cell(row, column, shape, NONE, place, length, false);
+  if (shape == Shape.TEXT) textCell(row, at, NONE, place, length);
+  else cell(row, at, shape, NONE, place, length, false);
 }
 
 /** Passes a separator or a line end. */

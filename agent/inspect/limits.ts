@@ -24,7 +24,7 @@ export const limits = {
   /** The first bytes of a file, which travel with the job. */
   headBytes: 256 * 2 ** 10,
   /** One range that the child may ask for. */
-  rangeBytes: 2 ** 20,
+  rangeBytes: 3 * 2 ** 18,
   /** One answer of the child. */
   verdictBytes: 64 * 2 ** 10,
   /** What the child may ask for in all: this many times the file, and a floor for small ones. */

@@ -19,8 +19,6 @@ export const limits = {
   wholePartBytes: 16 * 2 ** 20,
   sheets: 10_000,
   columns: 16_384,
-  /** Fixed in kernel/memory.ts. */
-  sharedStrings: 2 ** 24,
   /** The first bytes of a file, which travel with the job. */
   headBytes: 256 * 2 ** 10,
   /** One range that the child may ask for. */
@@ -32,8 +30,6 @@ export const limits = {
   servedFloorBytes: 4 * 2 ** 20,
   /** Findings that one answer lists; the strongest are kept. */
   findings: 400,
-  /** Persons kept exactly; over it they are estimated. */
-  persons: 2 ** 23,
 } as const;
 
 export type Limits = typeof limits;

@@ -12,7 +12,6 @@ export const limits = {
   inflatedBytes: 1.5 * 2 ** 30,
   entryBytes: 2 ** 30,
   entries: 10_000,
-  archiveDepth: 8,
   xmlDepth: 256,
   xmlNameBytes: 1024,
   /** A part that is held whole in memory: workbook, relations, styles, content types. */

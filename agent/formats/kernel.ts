@@ -228,9 +228,14 @@ export class Kernel {
     return this.#window + to - from;
   }
 
+  /** Where the records of the last call end, in words of the memory. */
+  #recordsEnd(): number {
+    return this.#records / 4 + this.#wasm.recordCount() * RECORD_WORDS;
+  }
+
   #drain(feed: Feed): void {
     const words = this.#words;
-    const end = this.#records / 4 + this.#wasm.recordCount() * RECORD_WORDS;
+    const end = this.#recordsEnd();
     for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
       const row = words[at + 1]!;
       const column = words[at + 2]!;
@@ -271,7 +276,7 @@ export class Kernel {
   /** Strings that may hold a number: most are made plain entries again, so that cells cost nothing. */
   #keepOdd(): void {
     const words = this.#words;
-    const end = this.#records / 4 + this.#wasm.recordCount() * RECORD_WORDS;
+    const end = this.#recordsEnd();
     for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
       const index = words[at + 1]!;
       const text = this.#text(words[at + 4]!, words[at + 5]!);
@@ -297,7 +302,7 @@ export class Kernel {
 
   #collect(texts: Map<number, string>): void {
     const words = this.#words;
-    const end = this.#records / 4 + this.#wasm.recordCount() * RECORD_WORDS;
+    const end = this.#recordsEnd();
     for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
       const index = words[at + 1]!;
       const text = this.#text(words[at + 4]!, words[at + 5]!);
@@ -314,7 +319,7 @@ export class Kernel {
 
   #see(seen: (cell: SeenCell) => void): void {
     const words = this.#words;
-    const end = this.#records / 4 + this.#wasm.recordCount() * RECORD_WORDS;
+    const end = this.#recordsEnd();
     for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
       if (words[at] !== FOCUS) continue;
       const shared = words[at + 6]! | 0;

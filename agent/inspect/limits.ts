@@ -31,8 +31,6 @@ export const limits = {
   findings: 400,
 } as const;
 
-export type Limits = typeof limits;
-
 /** What the child may ask for in all of a file of this size, after the first bytes. */
 export function servedBytes(sizeBytes: number): number {
   return Math.max(limits.servedFloorBytes, limits.servedTimes * sizeBytes);

@@ -15,6 +15,7 @@ import {
   type TextRef,
   type Verdict,
 } from '../../rules/index.ts';
+import { NO_COUNTS } from '../../rules/counts.ts';
 
 /** The day on which the facts of the study hold. */
 export const TODAY = 20261122;
@@ -97,7 +98,7 @@ function tell(sheet: Sheet, rows: Rows, refOf: (text: string) => TextRef): void 
       if (cell === null) return;
       const ref = refs[column] ?? NO_TEXT;
       if (ref !== NO_TEXT && filledRows <= HEADER_ROWS) sheet.heading(row, column, ref);
-      const tally = counts.get(column) ?? noCells();
+      const tally = counts.get(column) ?? { ...NO_COUNTS };
       counts.set(column, tally);
       count(tally, cell);
       tellCell(sheet, { row, column, cell, left: refs[column - 1] ?? NO_TEXT, first });
@@ -135,21 +136,6 @@ function formOf(text: string): number | null {
 }
 
 type Tally = { -readonly [Name in keyof ColumnCounts]: number };
-
-function noCells(): Tally {
-  return {
-    filled: 0,
-    bare: 0,
-    ten: 0,
-    nine: 0,
-    separated: 0,
-    sixes: 0,
-    short: 0,
-    four: 0,
-    dates: 0,
-    scientific: 0,
-  };
-}
 
 function count(tally: Tally, cell: string | number | DateCell): void {
   const text = textOf(cell);

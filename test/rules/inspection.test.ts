@@ -11,23 +11,12 @@ import {
   packKey,
   type ColumnCounts,
 } from '../../rules/index.ts';
+import { NO_COUNTS } from '../../rules/counts.ts';
 import { PROVEN, judge } from '../../rules/cpr.ts';
 import { somePeople, written } from '../../scripts/people.ts';
 import { TODAY, columns, linesOf, verdictOf } from './feed.ts';
 
 const PEOPLE = somePeople(40, 1);
-const NONE: ColumnCounts = {
-  filled: 0,
-  bare: 0,
-  ten: 0,
-  nine: 0,
-  separated: 0,
-  sixes: 0,
-  short: 0,
-  four: 0,
-  dates: 0,
-  scientific: 0,
-};
 /** Published test values of danish-ssn: proven, and not of the dead. */
 const PUBLISHED = '1306729647 3107250254 0702982154 1406929368 1201010310 2812852526 2602177311 1110105130 3011631060 0408592666'.split(' '); // prettier-ignore
 
@@ -41,8 +30,8 @@ function looks(serial: string, counts: Partial<ColumnCounts>): number {
   const sheet = inspection.sheet(null);
   sheet.heading(0, 0, inspection.intern('Dato'));
   sheet.heading(0, 1, inspection.intern(serial));
-  sheet.count(0, { ...NONE, filled: 500, dates: 499 });
-  sheet.count(1, { ...NONE, filled: 500, bare: 499, short: 499, ...counts });
+  sheet.count(0, { ...NO_COUNTS, filled: 500, dates: 499 });
+  sheet.count(1, { ...NO_COUNTS, filled: 500, bare: 499, short: 499, ...counts });
   inspection.wanted();
   return inspection.secondLooks().length;
 }
@@ -53,8 +42,8 @@ describe('what it asks for', () => {
     const sheet = inspection.sheet('Ark1');
     sheet.heading(0, 0, 0);
     sheet.heading(0, 1, 1);
-    sheet.count(0, { ...NONE, filled: 2000 });
-    sheet.count(1, { ...NONE, filled: 2000, bare: 1999, ten: 1999 });
+    sheet.count(0, { ...NO_COUNTS, filled: 2000 });
+    sheet.count(1, { ...NO_COUNTS, filled: 2000, bare: 1999, ten: 1999 });
     expect([...inspection.wanted()]).toEqual([]);
     expect(inspection.secondLooks()).toEqual([]);
     expect(inspection.verdict().findings).toEqual([]);
@@ -68,7 +57,7 @@ describe('what it asks for', () => {
     PEOPLE.forEach((digits, i) =>
       sheet.number(i + 1, 1, keyOf(digits), FORM_TEN, 100 + i, 100 + i),
     );
-    sheet.count(1, { ...NONE, filled: 41, bare: 40, ten: 40 });
+    sheet.count(1, { ...NO_COUNTS, filled: 41, bare: 40, ten: 40 });
     expect([...inspection.wanted()]).toEqual([7, 8]);
   });
 
@@ -76,7 +65,7 @@ describe('what it asks for', () => {
     const inspection = new Inspection(TODAY);
     const sheet = inspection.sheet(null);
     sheet.number(5, 1, keyOf(PEOPLE[0] ?? ''), FORM_TEN, 3, 2);
-    sheet.count(1, { ...NONE, filled: 900, bare: 900, ten: 1 });
+    sheet.count(1, { ...NO_COUNTS, filled: 900, bare: 900, ten: 1 });
     expect(inspection.wanted()).toEqual(new Set([2, 3]));
     inspection.resolve(new Map([[3, 'CPR-nr.']]));
     expect(linesOf(inspection.verdict())).toEqual(['cpr B row 6: 1/1 certain']);
@@ -221,7 +210,7 @@ describe('a file that was made to be too much', () => {
       const sheet = inspection.sheet(null);
       all.slice(part * 10_000, part * 10_000 + 10_000).forEach((digits, column) => {
         sheet.text(0, column, `cpr ${digits}`, NO_TEXT, NO_TEXT);
-        sheet.count(column, { ...NONE, filled: 1 });
+        sheet.count(column, { ...NO_COUNTS, filled: 1 });
       });
     }
     inspection.wanted();

@@ -25,17 +25,22 @@ type Taken =
 export class Lane implements AsyncDisposable {
   readonly parser: Parser;
   readonly #source: Source;
-  readonly #today: number;
+  readonly #question: Omit<Question, 'hint'>;
   readonly #signal: AbortSignal | undefined;
   /** The head of the file in hand, and of the next one. */
   #buffer = new Uint8Array(limits.headBytes);
   #spare = new Uint8Array(limits.headBytes);
   #ahead: Promise<Taken | null> | null = null;
 
-  constructor(parser: Parser, source: Source, today: number, signal: AbortSignal | undefined) {
+  constructor(
+    parser: Parser,
+    source: Source,
+    question: Omit<Question, 'hint'>,
+    signal: AbortSignal | undefined,
+  ) {
     this.parser = parser;
     this.#source = source;
-    this.#today = today;
+    this.#question = question;
     this.#signal = signal;
   }
 
@@ -92,7 +97,7 @@ export class Lane implements AsyncDisposable {
 
   async #inspect(candidate: Candidate, file: OpenedFile): Promise<Seen> {
     const { sizeBytes, modifiedMs } = file;
-    const question: Question = { hint: candidate.hint, today: this.#today };
+    const question: Question = { ...this.#question, hint: candidate.hint };
     try {
       const { answer, failure } = await this.parser.inspect(file, question, this.#signal);
       return { kind: 'seen', candidate, answer, reason: failure, sizeBytes, modifiedMs };

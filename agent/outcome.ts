@@ -77,6 +77,10 @@ export interface Outcome {
   readonly categories: readonly Category[];
   readonly findings: readonly PlacedFinding[];
   readonly warnings?: readonly Warning[];
+  /** Of an archive: its spreadsheets by outcome, those in its inner archives among them. */
+  readonly members?: Readonly<Record<OutcomeKind, number>>;
+  /** Found, and listed with this very content in the baseline: somebody has answered for it. */
+  readonly accepted?: true;
   /** Null when the file could not be opened. */
   readonly sizeBytes: number | null;
   readonly modifiedMs: number | null;
@@ -89,6 +93,8 @@ export interface Summary {
   readonly found: number;
   readonly sealed: number;
   readonly unknown: number;
+  /** Of `found`, those that the baseline answers for. */
+  readonly accepted?: number;
   /** Candidates whose content was something else; not among `files`. */
   readonly notSpreadsheet: number;
   /** Folders and files without access; the files are among `unknown` too. */

@@ -3,7 +3,7 @@
  * as exactly one outcome or is counted as no spreadsheet, and what could not be looked into is told.
  */
 import type { Confidence } from '../rules/finding.ts';
-import { type LifeOptions, Parser } from './inspect/parent.ts';
+import { type LifeOptions, Parser, type Wish } from './inspect/parent.ts';
 import { judge, type Seen } from './judge.ts';
 import { Lane, type Source } from './lane.ts';
 import type { Outcome, Summary } from './outcome.ts';
@@ -19,6 +19,8 @@ export type Event =
   | { readonly kind: 'summary'; readonly summary: Summary };
 
 export interface ScanOptions extends WalkOptions, LifeOptions {
+  /** Archives are looked into, unless this is false. */
+  readonly archives?: boolean;
   /** Calendar day as yyyymmdd: the clock is a parameter of the rules. */
   readonly today: number;
   /** How sure a finding must be to make a file `found`. */
@@ -50,6 +52,13 @@ export async function* scan(
   yield { kind: 'summary', summary: tally.summary(complete, runs, least) };
 }
 
+function wishesOf({ archives, allNames }: ScanOptions): readonly Wish[] {
+  return [
+    ...(archives === false ? ['closed-archives' as const] : []),
+    ...(allNames ? ['all-names' as const] : []),
+  ];
+}
+
 interface Crew {
   readonly parsers: readonly Parser[];
   readonly tally: Tally;
@@ -74,8 +83,9 @@ async function* look(
     next.catch(() => {}); // Told by the race below, unless another lane's end comes first.
     running.set(lane, next);
   };
+  const question = { today: options.today, wishes: wishesOf(options) };
   for (const parser of parsers) {
-    const lane = new Lane(parser, source, options.today, signal);
+    const lane = new Lane(parser, source, question, signal);
     lanes.use(lane);
     advance(lane);
   }

@@ -32,14 +32,16 @@ export function counts({ kind, confidence }: Found): boolean {
   return kind !== 'test' && confidence !== 'possible';
 }
 
+/** `sheet` is counted from 1 and null outside cells, where rows and columns mean nothing to people. */
 export function findingOf(found: Found, where: Place, sheet: number | null): Finding {
+  const inCells = where === 'cells';
   return {
     kind: found.kind,
     where,
     sheet,
-    columns: found.columns,
-    row: found.row === null ? null : found.row + 1,
-    headerRow: found.headerRow === null ? null : found.headerRow + 1,
+    columns: inCells ? found.columns : [],
+    row: !inCells || found.row === null ? null : found.row + 1,
+    headerRow: !inCells || found.headerRow === null ? null : found.headerRow + 1,
     matches: found.bag.matches,
     persons: found.bag.persons.size,
     confidence: found.confidence,

@@ -31,7 +31,7 @@ const FIRST_INTERNED = -2;
 
 /** Columns of which every filled cell is to be told once more. */
 export interface SecondLook {
-  /** Counted from 0, in the order of `Inspection.sheet`. */
+  /** Counted from 0, in the order of `Inspection.sheet` and `table`. */
   readonly sheet: number;
   readonly columns: ReadonlySet<number>;
 }
@@ -41,6 +41,8 @@ export class Inspection {
   readonly #reading: Reading;
   readonly #sheets: Sheet[] = [];
   readonly #sheetNames: Meaning[] = [];
+  /** Sheets of cells. */
+  #numbered = 0;
   readonly #splits = new Map<number, SplitRegister[]>();
   readonly #places = new Map<Place, ColumnTally>();
   readonly #meanings = new Map<TextRef, Meaning>();
@@ -65,12 +67,14 @@ export class Inspection {
 
   /** The next sheet; the one before has been told. Its name is judged as a place. */
   sheet(name: string | null): Sheet {
-    this.#weigh();
-    const sheet = new Sheet(this.#sheets.length, this.#around);
-    this.#sheets.push(sheet);
-    this.#sheetNames.push(name === null ? 0 : meaningOf(name));
+    const sheet = this.#next('cells', name === null ? 0 : meaningOf(name));
     if (name !== null) this.place('sheetName', name);
     return sheet;
+  }
+
+  /** A table that lies outside the sheets, such as a pivot cache; the one before has been told. */
+  table(where: Place): Sheet {
+    return this.#next(where, 0);
   }
 
   /** Running text outside cells: comments, names, properties. */
@@ -121,7 +125,7 @@ export class Inspection {
       const splits = this.#splits.get(sheet.index) ?? [];
       const judged = judgeSheet(sheet, splits, this.#reading);
       for (const found of judged.found) {
-        all.push({ found, finding: findingOf(found, 'cells', sheet.index + 1) });
+        all.push({ found, finding: findingOf(found, sheet.where, sheet.ordinal) });
       }
       categories |= judged.categories;
       if (judged.found.some(counts)) categories |= this.#sheetNames[sheet.index]! >> CATEGORY_SHIFT;
@@ -148,6 +152,15 @@ export class Inspection {
     const persons = this.#persons;
     this.#persons = null;
     return persons;
+  }
+
+  #next(where: Place, name: Meaning): Sheet {
+    this.#weigh();
+    const ordinal = where === 'cells' ? ++this.#numbered : null;
+    const sheet = new Sheet({ index: this.#sheets.length, where, ordinal }, this.#around);
+    this.#sheets.push(sheet);
+    this.#sheetNames.push(name);
+    return sheet;
   }
 
   /** The last sheet has been told: notes what it needs, or lets it go. */

@@ -104,8 +104,7 @@ export function judgeSheet(
 export function judgePlace(tally: ColumnTally, reading: Reading): Found[] {
   const header = NO_HEADER;
   const decision = decide(tally, NO_COUNTS, header);
-  const found = conclude({ tally, header, decision }, new Set(), reading);
-  return found.map((one) => ({ ...one, row: null }));
+  return conclude({ tally, header, decision }, new Set(), reading);
 }
 
 /** What the headers of a sheet with people on it tell about them. */

@@ -5,22 +5,35 @@
 import { ColumnTally, NO_COLUMN, type Surroundings } from './column.ts';
 import { NO_COUNTS, type ColumnCounts } from './counts.ts';
 import type { NumberKey } from './cpr.ts';
+import type { Place } from './finding.ts';
 import { Headings } from './headings.ts';
 import type { TextRef } from './noted.ts';
 import type { Form } from './shape.ts';
 import { numbersInText } from './text.ts';
 
-export class Sheet {
-  /** Counted from 0. */
+/** Where a table stands. */
+export interface Whereabouts {
+  /** Among all tables of the file, counted from 0. */
   readonly index: number;
+  readonly where: Place;
+  /** Counted from 1 among the sheets of cells; null for another table. */
+  readonly ordinal: number | null;
+}
+
+export class Sheet {
+  readonly index: number;
+  readonly where: Place;
+  readonly ordinal: number | null;
   readonly headings: Headings;
   readonly #around: Surroundings;
   #tallies: (ColumnTally | undefined)[] = [];
   #farColumns: ColumnTally | null = null;
   readonly #counts = new Map<number, ColumnCounts>();
 
-  constructor(index: number, around: Surroundings) {
+  constructor({ index, where, ordinal }: Whereabouts, around: Surroundings) {
     this.index = index;
+    this.where = where;
+    this.ordinal = ordinal;
     this.headings = new Headings(around.room);
     this.#around = around;
   }

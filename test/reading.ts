@@ -11,7 +11,7 @@ import type { Finding, Verdict } from '../rules/index.ts';
 export const TODAY = 20261122;
 
 export function read(content: Uint8Array, hint: Hint = 'spreadsheet'): Reading {
-  return inspect(bytesOf(content), { hint, today: TODAY });
+  return inspect(bytesOf(content), { hint, today: TODAY, wishes: [] });
 }
 
 export function bytesOf(content: Uint8Array): Bytes {

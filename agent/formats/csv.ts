@@ -5,6 +5,7 @@
 import type { Inspection } from '../../rules/index.ts';
 import { type Encoded, encodingOf, sampleText, textFill, unitBytes } from './encoding.ts';
 import { kernel } from './kernel.ts';
+import { separatedText } from './kernel-walkers.ts';
 import { type Bytes, type Hint, type Reader, Unreadable, type Workbook } from './reader.ts';
 
 const SAMPLE_BYTES = 2 ** 16;
@@ -42,7 +43,7 @@ class SeparatedText implements Workbook {
 
   read(inspection: Inspection): void {
     const sheet = inspection.sheet(null);
-    kernel().readSeparated(this.#fill(), this.#separator(), {
+    kernel().read(separatedText(this.#dialect.separator), this.#fill(), {
       sheet,
       intern: (text) => inspection.intern(text),
     });
@@ -58,13 +59,9 @@ class SeparatedText implements Workbook {
     columns: ReadonlySet<number> | null,
     cell: (row: number, column: number, text: string) => void,
   ): void {
-    kernel().lookAtSeparated(this.#fill(), this.#separator(), columns, (seen) =>
+    kernel().look(separatedText(this.#dialect.separator), this.#fill(), columns, (seen) =>
       cell(seen.row, seen.column, seen.text),
     );
-  }
-
-  #separator(): number {
-    return this.#dialect.separator.charCodeAt(0);
   }
 
   #fill(): ReturnType<typeof textFill> {

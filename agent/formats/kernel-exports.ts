@@ -31,6 +31,8 @@ export interface KernelExports {
   readonly startSeparated: (separator: number) => void;
   readonly separated: (from: number, to: number, last: boolean, crowded: boolean) => number;
   readonly separatedEnd: () => number;
+  readonly tellText: (row: number, column: number, at: number, length: number) => number;
+  readonly tellNumber: (row: number, column: number, at: number, length: number) => number;
   readonly recordCount: () => number;
   readonly columnCount: () => number;
   readonly strings: () => number;

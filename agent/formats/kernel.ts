@@ -14,6 +14,7 @@ import {
 } from '../../rules/index.ts';
 import { columnCounts, COUNTER_WORDS, decoded, shortText } from './kernel-cells.ts';
 import { kernelExports, type KernelExports } from './kernel-exports.ts';
+import { stringTable, type Walker } from './kernel-walkers.ts';
 import { Unreadable } from './reader.ts';
 
 /** Gives the next bytes into `out`, at most `length`; 0 at the end. */
@@ -30,6 +31,13 @@ export interface SeenCell {
   readonly dated: boolean;
 }
 
+/** Cells in the order of their rows; a cell that is not told is empty. Rows and columns from 0. */
+export interface Cells {
+  readonly text: (row: number, column: number, text: string) => void;
+  /** As programs write doubles: `101701234`, `12.5`, `1.2E+09`. */
+  readonly number: (row: number, column: number, digits: string) => void;
+}
+
 export interface Feed {
   readonly sheet: Sheet;
   readonly intern: (text: string) => TextRef;
@@ -38,6 +46,10 @@ export interface Feed {
 const MORE = 0;
 const FULL = 1;
 const DONE = 2;
+/** No cell of any program holds more characters; a longer text is no header and no label. */
+const CELL_CHARACTERS = 2 ** 15;
+/** The most bytes that so many UTF-16 units take in UTF-8. */
+const CELL_BYTES = 3 * CELL_CHARACTERS;
 
 const NUMBER = 0;
 const TEXT = 1;
@@ -68,6 +80,7 @@ export class Kernel {
   readonly #values: number;
   readonly #bytes: Buffer;
   readonly #words: Uint32Array;
+  readonly #encoder = new TextEncoder();
   #odd = new Map<number, string>();
   #oddCharacters = 0;
 
@@ -97,9 +110,9 @@ export class Kernel {
   }
 
   /** Reads the table of shared strings: the cells then point into it. */
-  readStrings(fill: Fill): void {
+  readStrings(fill: Fill, walker: Walker = stringTable): void {
     this.#wasm.startStringTable();
-    this.#markup(fill, () => this.#keepOdd());
+    this.#walk(walker, fill, () => this.#keepOdd());
     for (const index of this.#odd.keys()) this.#reshape(index, SHAPE_ODD);
   }
 
@@ -109,7 +122,11 @@ export class Kernel {
   }
 
   /** Reads the table's part once more, up to the last wanted string. */
-  wantedStrings(fill: Fill, refs: ReadonlySet<number>): Map<number, string> {
+  wantedStrings(
+    fill: Fill,
+    refs: ReadonlySet<number>,
+    walker: Walker = stringTable,
+  ): Map<number, string> {
     const texts = new Map<number, string>();
     const sorted = Uint32Array.from(refs).toSorted();
     for (let start = 0; start < sorted.length; start += WANTED_AT_ONCE) {
@@ -117,50 +134,65 @@ export class Kernel {
       const some = sorted.subarray(start, start + WANTED_AT_ONCE);
       this.#words.set(some, this.#counters / 4);
       this.#wasm.startWantedStrings(some.length);
-      this.#markup(fill, () => this.#collect(texts));
+      this.#walk(walker, fill, () => this.#collect(texts));
       this.#words.fill(0, this.#counters / 4, this.#counters / 4 + some.length);
     }
     return texts;
   }
 
-  readSheet(fill: Fill, feed: Feed): void {
+  /** The first look at a sheet or table. What was told before an Unreadable counts. */
+  read(walker: Walker, fill: Fill, feed: Feed): void {
     this.#wasm.startSheet(false);
     try {
-      this.#markup(fill, () => this.#drain(feed));
+      this.#walk(walker, fill, () => this.#drain(feed));
     } finally {
       this.#count(feed.sheet);
     }
   }
 
   /** The second look: every filled cell of the columns (all when null). */
-  lookAtSheet(
+  look(
+    walker: Walker,
     fill: Fill,
     columns: ReadonlySet<number> | null,
     seen: (cell: SeenCell) => void,
   ): void {
     this.#wasm.startSheet(true);
     this.#mark(columns);
-    this.#markup(fill, () => this.#see(seen));
+    this.#walk(walker, fill, () => this.#see(seen));
   }
 
-  readSeparated(fill: Fill, separator: number, feed: Feed): void {
-    this.#wasm.startSheet(false);
+  /** The first look at a table whose reader is no walker and tells its cells one by one. */
+  tell(feed: Feed, tellAll: (cells: Cells) => void): void {
+    const { startSheet, tellText, tellNumber, keepLabels, drained } = this.#wasm;
+    startSheet(false);
+    let at = this.#window;
+    const flush = (): void => {
+      this.#drain(feed);
+      drained();
+      keepLabels();
+      at = this.#window;
+    };
+    type Tell = typeof tellText;
+    const cell = (tellIt: Tell, row: number, column: number, text: string): void => {
+      if (text.length > CELL_CHARACTERS) {
+        feed.sheet.text(row, column, text, NO_TEXT, NO_TEXT);
+        return cell(tellText, row, column, 'x');
+      }
+      if (this.#windowEnd - at < CELL_BYTES) flush();
+      const { written } = this.#encoder.encodeInto(text, this.#bytes.subarray(at, this.#windowEnd));
+      if (tellIt(row, column, at, written) !== 0) flush();
+      else at += written;
+    };
     try {
-      this.#separated(fill, separator, () => this.#drain(feed));
+      tellAll({
+        text: (row, column, text) => cell(tellText, row, column, text),
+        number: (row, column, digits) => cell(tellNumber, row, column, digits),
+      });
     } finally {
+      flush();
       this.#count(feed.sheet);
     }
-  }
-
-  lookAtSeparated(
-    fill: Fill,
-    separator: number,
-    columns: ReadonlySet<number> | null,
-    seen: (cell: SeenCell) => void,
-  ): void {
-    this.#wasm.startSheet(true);
-    this.#mark(columns);
-    this.#separated(fill, separator, () => this.#see(seen));
   }
 
   #mark(columns: ReadonlySet<number> | null): void {
@@ -169,55 +201,28 @@ export class Kernel {
     for (const column of columns ?? []) focus[column] = 1;
   }
 
-  #markup(fill: Fill, drain: () => void): void {
-    const { markup, markupPosition, drained } = this.#wasm;
+  #walk(walker: Walker, fill: Fill, drain: () => void): void {
+    const wasm = this.#wasm;
+    walker.start(wasm);
     let to = this.#window;
-    let last = false;
-    for (;;) {
+    for (let last = false; !last;) {
       const given = fill(this.#bytes, to, this.#windowEnd - to);
       last = given === 0;
       to += given;
       let from = this.#window;
       for (;;) {
-        const crowded = last || (from === this.#window && to === this.#windowEnd);
-        const status = markup(from, to, crowded);
+        const crowded = from === this.#window && to === this.#windowEnd;
+        const status = walker.step(wasm, { from, to, last, crowded });
         drain();
-        drained();
-        from = markupPosition();
-        if (status === DONE) return this.#refuseDoctype();
+        wasm.drained();
+        from = walker.position(wasm);
+        if (status === DONE) return walker.end(wasm);
         if (status === MORE) break;
         if (status !== FULL) throw new Unreadable('limit');
       }
-      if (last) throw new Unreadable('damaged');
-      to = this.#carry(from, to);
+      if (!last) to = this.#carry(from, to);
     }
-  }
-
-  /** What it defines was not put in: the part is read, but not to the letter. */
-  #refuseDoctype(): void {
-    if (this.#wasm.doctypeSeen() !== 0) throw new Unreadable('damaged');
-  }
-
-  #separated(fill: Fill, separator: number, drain: () => void): void {
-    const { startSeparated, separated, separatedEnd, drained } = this.#wasm;
-    startSeparated(separator);
-    let to = this.#window;
-    for (;;) {
-      const given = fill(this.#bytes, to, this.#windowEnd - to);
-      const last = given === 0;
-      to += given;
-      let from = this.#window;
-      for (;;) {
-        const crowded = from === this.#window && to === this.#windowEnd;
-        const status = separated(from, to, last, crowded);
-        drain();
-        drained();
-        from = separatedEnd();
-        if (status === DONE) return;
-        if (status === MORE) break;
-      }
-      to = this.#carry(from, to);
-    }
+    throw new Unreadable('damaged');
   }
 
   /** Moves what is not read yet to the front of the window. Returns where it ends. */

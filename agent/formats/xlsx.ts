@@ -6,6 +6,7 @@
 import type { Inspection } from '../../rules/index.ts';
 import { Budget } from '../inspect/limits.ts';
 import { type Fill, kernel, type SeenCell } from './kernel.ts';
+import { sheetMarkup } from './kernel-walkers.ts';
 import { openPackage, type Package, workbookFormat } from './opc.ts';
 import { type Bytes, type Reader, type Trouble, Unreadable, type Workbook } from './reader.ts';
 import { DECLARATION_BYTES, markupEncoding } from './xml-encoding.ts';
@@ -69,7 +70,7 @@ class OfficeWorkbook implements Workbook {
       const sheet = inspection.sheet(name);
       if (entry === null) continue;
       const feed = { sheet, intern: (text: string) => inspection.intern(text) };
-      attempt(() => kernel().readSheet(this.#fill(entry, this.#budget), feed));
+      attempt(() => kernel().read(sheetMarkup, this.#fill(entry, this.#budget), feed));
     }
     const comments = this.#package.sheets.flatMap((sheet) => sheet.comments);
     for (const entry of [...comments, ...this.#package.looseComments]) {
@@ -95,7 +96,7 @@ class OfficeWorkbook implements Workbook {
     if (!this.#hasStrings) this.#loadStrings(new Budget());
     const all = columns === null ? Array.from({ length: kernel().stringCount }, (_, i) => i) : [];
     const texts = this.texts(new Set(all));
-    kernel().lookAtSheet(this.#fill(entry, new Budget()), columns, (seen) => {
+    kernel().look(sheetMarkup, this.#fill(entry, new Budget()), columns, (seen) => {
       const text = this.#textOf(seen, texts);
       if (text !== '') cell(seen.row, seen.column, text);
     });

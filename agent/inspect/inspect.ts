@@ -4,28 +4,14 @@
  */
 import { Inspection, type PersonSet, type Verdict } from '../../rules/index.ts';
 import { sniff } from '../formats/index.ts';
-import {
-  type Bytes,
-  type Format,
-  FORMATS,
-  type Hint,
-  Unreadable,
-  type Workbook,
-} from '../formats/reader.ts';
+import { type Bytes, type Format, FORMATS, Unreadable, type Workbook } from '../formats/reader.ts';
 import { Budget } from './limits.ts';
-import type { ChildTrouble } from './protocol.ts';
+import type { ChildTrouble, Question } from './protocol.ts';
 
 /** Sniffers see this much, or the whole file. */
 const SNIFF_BYTES = 4096;
 
 const NOTHING: Verdict = { findings: [], matches: 0, persons: 0, categories: [], warnings: [] };
-
-/** What the child is told of a file besides its bytes. */
-export interface Question {
-  readonly hint: Hint;
-  /** Calendar day as yyyymmdd. */
-  readonly today: number;
-}
 
 export interface Reading {
   readonly format: Format;

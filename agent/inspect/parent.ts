@@ -3,14 +3,12 @@
  * it one file at a time, and ends it when it takes too long, dies, or says what no honest child
  * would say. The file in hand then has a failure, and the next one gets a new child.
  */
-import type { Question } from './inspect.ts';
-import type { Persons } from './protocol.ts';
+import type { Persons, Question } from './protocol.ts';
 import { type FileInHand, type Inspected, Life, type LifeOptions, NoParser } from './life.ts';
 
 export { CHILD_FLAGS, NoParser } from './life.ts';
-export type { Question } from './inspect.ts';
 export type { FileInHand, Inspected, LifeOptions } from './life.ts';
-export type { Persons } from './protocol.ts';
+export type { Persons, Question, Wish } from './protocol.ts';
 
 export class Parser implements AsyncDisposable {
   readonly #options: LifeOptions;

@@ -93,7 +93,7 @@ interface Piece {
 /** The file of one job after the other: the buffers stay. */
 export class PipeBytes implements Bytes {
   readonly #pipe: Pipe;
-  #job: Job = { id: 0, sizeBytes: 0, today: 0, hint: 'other' };
+  #job: Job = { id: 0, sizeBytes: 0, today: 0, hint: 'other', wishes: [] };
   #head = NOTHING;
   #current = newPiece();
   #spare = newPiece();

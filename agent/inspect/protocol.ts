@@ -4,7 +4,7 @@
  * are read and checked in the same way.
  *
  *   child  -> parent   READY    once, when the child has seen that it has no rights
- *   parent -> child    JOB      id, size, today, hint, then the first bytes of the file
+ *   parent -> child    JOB      id, size, today, hint, wishes, then the first bytes of the file
  *   child  -> parent   READ     id, offset, length
  *   parent -> child    RANGE    id, offset, then the bytes
  *   child  -> parent   VERDICT  id and the numbers of an `Answer`
@@ -26,16 +26,29 @@ export type FrameType = (typeof FRAMES)[number];
 export const HEADER_BYTES = 8;
 const NUMBER_BYTES = 8;
 /** The numbers before the bytes of a JOB and of a RANGE. */
-export const JOB_BYTES = 4 * NUMBER_BYTES;
+export const JOB_BYTES = 5 * NUMBER_BYTES;
 export const RANGE_BYTES = 2 * NUMBER_BYTES;
 
-/** One file for the child: all that it is ever told about it besides its bytes. */
-export interface Job {
-  readonly id: number;
-  readonly sizeBytes: number;
+/** What may be asked for beyond the usual. Ordered: one bit each. */
+export const WISHES = ['closed-archives', 'all-names', 'explain'] as const;
+/**
+ * `closed-archives`: archives are not looked into; `all-names`: nor are their members passed over
+ * by name; `explain`: the facts behind the verdict come with it.
+ */
+export type Wish = (typeof WISHES)[number];
+
+/** What the child is told of a file besides its bytes. */
+export interface Question {
+  readonly hint: Hint;
   /** Calendar day as yyyymmdd. */
   readonly today: number;
-  readonly hint: Hint;
+  readonly wishes: readonly Wish[];
+}
+
+/** One file for the child. */
+export interface Job extends Question {
+  readonly id: number;
+  readonly sizeBytes: number;
 }
 
 /** One range of the job's file that the child wants. */
@@ -100,13 +113,20 @@ function numbersOf(payload: Uint8Array, count: number): number[] {
 
 /** The numbers of a JOB, for `writeHead`. */
 export function jobNumbers(job: Job): readonly number[] {
-  return [job.id, job.sizeBytes, job.today, HINTS.indexOf(job.hint)];
+  const { id, sizeBytes, today, hint, wishes } = job;
+  return [id, sizeBytes, today, HINTS.indexOf(hint), bitsOf(WISHES, wishes)];
 }
 
 /** Said by the parent, which the child believes. */
 export function decodeJob(payload: Uint8Array): Job {
-  const [id = 0, sizeBytes = 0, today = 0, hint = 0] = numbersOf(payload, 4);
-  return { id, sizeBytes, today, hint: HINTS[hint] ?? 'other' };
+  const [id = 0, sizeBytes = 0, today = 0, hint = 0, wishes] = numbersOf(payload, 5);
+  return {
+    id,
+    sizeBytes,
+    today,
+    hint: HINTS[hint] ?? 'other',
+    wishes: membersOf(WISHES, wishes) ?? [],
+  };
 }
 
 /** Said by the parent, which the child believes. */

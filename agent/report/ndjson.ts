@@ -27,7 +27,7 @@ function escaped(character: string): string {
 }
 
 function fileFields(outcome: Outcome): object {
-  const { pathBytes, personsEstimated, warnings } = outcome;
+  const { pathBytes, personsEstimated, warnings, members, accepted } = outcome;
   return {
     path: outcome.path,
     ...(pathBytes !== undefined && { pathBytes }),
@@ -44,9 +44,15 @@ function fileFields(outcome: Outcome): object {
     categories: outcome.categories,
     findings: outcome.findings.map(findingFields),
     ...(warnings !== undefined && warnings.length > 0 && { warnings }),
+    ...(members !== undefined && { members: memberFields(members) }),
+    ...(accepted && { accepted }),
     sizeBytes: outcome.sizeBytes,
     modifiedMs: outcome.modifiedMs,
   };
+}
+
+function memberFields({ clean, found, sealed, unknown }: NonNullable<Outcome['members']>): object {
+  return { clean, found, sealed, unknown };
 }
 
 function findingFields(finding: PlacedFinding): object {
@@ -67,7 +73,7 @@ function findingFields(finding: PlacedFinding): object {
 }
 
 function summaryFields(summary: Summary): object {
-  const { personsEstimated } = summary;
+  const { personsEstimated, accepted } = summary;
   return {
     files: summary.files,
     clean: summary.clean,
@@ -84,5 +90,6 @@ function summaryFields(summary: Summary): object {
     missing: summary.missing,
     links: summary.links,
     complete: summary.complete,
+    ...(accepted !== undefined && { accepted }),
   };
 }

@@ -14,7 +14,7 @@ export function readFile(path: string): Reading {
       range.subarray(0, readSync(file, range, 0, Math.min(length, range.length), offset)),
   };
   try {
-    return inspect(bytes, { hint: 'spreadsheet', today: TODAY });
+    return inspect(bytes, { hint: 'spreadsheet', today: TODAY, wishes: [] });
   } finally {
     closeSync(file);
   }

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import {
+  FORM_NINE,
   FORM_SEPARATED,
   FORM_TEN,
   Inspection,
@@ -126,6 +127,22 @@ describe('the verdict', () => {
     inspection.sheet(written(digits)).text(0, 0, `CPR ${digits}`, NO_TEXT, NO_TEXT);
     inspection.place('comment', `se ${written(digits)}`);
     expect(inspection.verdict()).toMatchObject({ matches: 3, persons: 1 });
+  });
+
+  test('a table outside the sheets is judged like one, and has no place among them', () => {
+    const inspection = new Inspection(TODAY);
+    for (const sheet of [inspection.table('pivotCache'), inspection.sheet(null)]) {
+      sheet.heading(0, 1, inspection.intern('CPR'));
+      PEOPLE.forEach((digits, i) => sheet.number(i + 1, 1, keyOf(digits), FORM_NINE, -1, -1));
+      sheet.count(1, { ...NO_COUNTS, filled: 41, bare: 40, nine: 40 });
+    }
+    const { findings, matches, persons } = inspection.verdict();
+    const both = { kind: 'cpr', matches: 40, persons: 40, confidence: 'certain', row: null };
+    expect(findings).toEqual([
+      { ...both, where: 'pivotCache', sheet: null, columns: [], headerRow: null },
+      { ...both, where: 'cells', sheet: 1, columns: [1], headerRow: 1 },
+    ]);
+    expect([matches, persons]).toEqual([80, 40]);
   });
 
   test('the most certain first, then the most persons', () => {

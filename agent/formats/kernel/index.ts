@@ -3,10 +3,20 @@
 // because plain JavaScript reaches half its speed (`npm run bench:registers`); what is a CPR number is not said here.
 
 import * as at from './memory';
-import { drained as recordsDrained, keepLabels, lastColumn, records, startCells } from './cells';
+import {
+  NONE,
+  cell,
+  drained as recordsDrained,
+  isFull,
+  keepLabels,
+  lastColumn,
+  records,
+  startCells,
+} from './cells';
 import { hasDoctype, markup, position, startMarkup } from './markup';
 import { reclaimScratch } from './scratch';
 import { separated, separatedPosition, startSeparated } from './separated';
+import { Shape, numberShape, textShape } from './shape';
 import { startStrings, startWanted, stringCount } from './strings';
 
 export { markup, keepLabels };
@@ -67,6 +77,21 @@ export function doctypeSeen(): bool {
 
 export function separatedEnd(): u32 {
   return separatedPosition;
+}
+
+/** One cell of a table that the host reads. True when the records must be drained before the next. */
+export function tellText(row: i32, column: i32, place: u32, length: u32): bool {
+  return tellShape(row, column, textShape(place, length), place, length);
+}
+
+/** As `tellText`, of a number cell. */
+export function tellNumber(row: i32, column: i32, place: u32, length: u32): bool {
+  return tellShape(row, column, numberShape(place, length), place, length);
+}
+
+function tellShape(row: i32, column: i32, shape: u32, place: u32, length: u32): bool {
+  if (shape != Shape.EMPTY) cell(row, column, shape, NONE, place, length, false);
+  return isFull();
 }
 
 export function recordCount(): u32 {

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Fill, Kernel } from '../../../agent/formats/kernel.ts';
+import { separatedText, sheetMarkup } from '../../../agent/formats/kernel-walkers.ts';
 import { Inspection } from '../../../rules/index.ts';
 
 const TODAY = 20_261_122;
@@ -150,10 +151,15 @@ describe('sheets', () => {
           new Set(Array.from({ length: kernel.stringCount }, (_, i) => i)),
         );
         const seen: Cell[] = [];
-        kernel.lookAtSheet(pieces(sheet, cut), null, ({ row, column, text, shared, short }) => {
-          if (short !== null && /^\d+$/u.test(short)) expect(short).toBe(all.get(shared));
-          seen.push({ row, column, text: shared >= 0 ? (all.get(shared) ?? '?') : text });
-        });
+        kernel.look(
+          sheetMarkup,
+          pieces(sheet, cut),
+          null,
+          ({ row, column, text, shared, short }) => {
+            if (short !== null && /^\d+$/u.test(short)) expect(short).toBe(all.get(shared));
+            seen.push({ row, column, text: shared >= 0 ? (all.get(shared) ?? '?') : text });
+          },
+        );
         expect(seen).toEqual(cells);
       }),
       { numRuns: 400, seed: 12_2018 },
@@ -180,7 +186,7 @@ describe('sheets', () => {
               sheet: inspection.sheet(null),
               intern: (text: string) => inspection.intern(text),
             };
-            kernel.readSheet(pieces(sheet, i === 0 ? [100_000] : cut), feed);
+            kernel.read(sheetMarkup, pieces(sheet, i === 0 ? [100_000] : cut), feed);
             inspection.resolve(kernel.wantedStrings(pieces(strings, cut), inspection.wanted()));
             return inspection.verdict();
           },
@@ -202,7 +208,10 @@ describe('sheets', () => {
     );
     const inspection = new Inspection(TODAY);
     kernel.start(new Uint8Array(0));
-    kernel.readSheet(pieces(sheet, [50_000]), { sheet: inspection.sheet(null), intern: () => -1 });
+    kernel.read(sheetMarkup, pieces(sheet, [50_000]), {
+      sheet: inspection.sheet(null),
+      intern: () => -1,
+    });
     const [finding] = inspection.verdict().findings;
     expect(finding).toMatchObject({ matches: 60, persons: 1 });
   });
@@ -227,7 +236,7 @@ describe('sheets', () => {
         const inspection = new Inspection(TODAY);
         kernel.start(new Uint8Array(0));
         const read = (): void =>
-          kernel.readSheet(pieces(sheet.subarray(0, cut), [1000]), {
+          kernel.read(sheetMarkup, pieces(sheet.subarray(0, cut), [1000]), {
             sheet: inspection.sheet(null),
             intern: () => -1,
           });
@@ -266,11 +275,8 @@ describe('separated text', () => {
             text += fields.join(separator) + (row === height - 1 && quotes ? '' : end);
           }
           const seen: Cell[] = [];
-          kernel.lookAtSeparated(
-            pieces(Buffer.from(text), cut),
-            separator.charCodeAt(0),
-            null,
-            (cell) => seen.push({ row: cell.row, column: cell.column, text: cell.text }),
+          kernel.look(separatedText(separator), pieces(Buffer.from(text), cut), null, (cell) =>
+            seen.push({ row: cell.row, column: cell.column, text: cell.text }),
           );
           expect(seen).toEqual(cells);
         },
@@ -282,8 +288,11 @@ describe('separated text', () => {
   test('a line end inside quotes is part of the field', () => {
     const seen: string[] = [];
     const text = 'a;"b\r\nc;d";e\r\n"x""y";"";z';
-    kernel.lookAtSeparated(pieces(Buffer.from(text), [3]), 59, null, ({ row, column, text: it }) =>
-      seen.push(`${row},${column}=${it}`),
+    kernel.look(
+      separatedText(';'),
+      pieces(Buffer.from(text), [3]),
+      null,
+      ({ row, column, text: it }) => seen.push(`${row},${column}=${it}`),
     );
     expect(seen).toEqual(['0,0=a', '0,1=b\r\nc;d', '0,2=e', '1,0=x"y', '1,2=z']);
   });
@@ -291,7 +300,7 @@ describe('separated text', () => {
   test('a quote that is never closed hides no number', () => {
     const inspection = new Inspection(TODAY);
     const text = `navn;nr\n"Hansen;1\n${'Vej 1;ord\n'.repeat(100_000)}CPR 211062-5629\n${'Vej 1;ord\n'.repeat(100_000)}`;
-    kernel.readSeparated(pieces(Buffer.from(text), [70_000]), 59, {
+    kernel.read(separatedText(';'), pieces(Buffer.from(text), [70_000]), {
       sheet: inspection.sheet(null),
       intern: () => -1,
     });

@@ -9,7 +9,7 @@ import { limits, servedBytes } from '../../../agent/inspect/limits.ts';
 import { CHILD_FLAGS, Parser } from '../../../agent/inspect/parent.ts';
 import { answering, NotedFile, Workshop } from './hostile.ts';
 
-const question = { hint: 'table', today: 20261122 } as const;
+const question = { hint: 'table', today: 20261122, wishes: [] } as const;
 const table = new TextEncoder().encode('navn;by\nAnna;Aarhus\nBo;Brande\n');
 const small = { sizeBytes: table.length, head: table, read: async () => 0 };
 const built = join(import.meta.dirname, '../../../dist/child.cjs');

@@ -103,7 +103,7 @@ test.each(ways)('reading %s', async (_why, way, sizeBytes, most) => {
   await using parser = new Parser({ program });
   const file = new NotedFile(sizeBytes);
   for (let round = 0; round < 2; round++) {
-    const { answer } = await parser.inspect(file, { hint: 'table', today: way });
+    const { answer } = await parser.inspect(file, { hint: 'table', today: way, wishes: [] });
     expect(answer?.trouble).toBeNull();
   }
   const served = file.reads.reduce((sum, { length }) => sum + length, 0);
@@ -118,10 +118,12 @@ const troubles: readonly [why: string, trouble: string, way: number, file: Noted
 
 test.each(troubles)('reading %s: %s', async (_why, trouble, way, file) => {
   await using parser = new Parser({ program });
-  const pid = (await parser.inspect(new NotedFile(10), { hint: 'table', today: 1 })) && parser.pid;
-  const { answer } = await parser.inspect(file, { hint: 'table', today: way });
+  const pid =
+    (await parser.inspect(new NotedFile(10), { hint: 'table', today: 1, wishes: [] })) &&
+    parser.pid;
+  const { answer } = await parser.inspect(file, { hint: 'table', today: way, wishes: [] });
   expect(answer?.trouble).toBe(trouble);
-  const next = await parser.inspect(new NotedFile(SIZE), { hint: 'table', today: 2 });
+  const next = await parser.inspect(new NotedFile(SIZE), { hint: 'table', today: 2, wishes: [] });
   expect(next.answer?.trouble).toBeNull();
   expect(parser.pid).toBe(pid);
 });

@@ -16,7 +16,13 @@ import {
   readHead,
 } from '../../../agent/inspect/protocol.ts';
 
-const job: Job = { id: 7, sizeBytes: 1_000_000, today: 20261122, hint: 'table' };
+const job: Job = {
+  id: 7,
+  sizeBytes: 1_000_000,
+  today: 20261122,
+  hint: 'table',
+  wishes: ['all-names', 'explain'],
+};
 
 const column: Finding = {
   kind: 'cpr',

@@ -179,7 +179,7 @@ export const da = {
     missingWord: 'Skriv, hvad der skal ske, fx: cprvagt scan',
     outputIsFolder: (path: string) => `--output skal være en fil, men ${path} er en mappe.`,
     outputFails: (path: string, code: string) => `${path} kan ikke skrives (${code}).`,
-    seeHelp: 'Se: cprvagt scan --help',
+    seeHelp: (word: string) => `Se: cprvagt ${word} --help`,
   },
   fault: (what: string) => `Fejl i cprvagt: ${what}`,
 };

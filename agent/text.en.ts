@@ -176,7 +176,7 @@ export const en: Text = {
     missingWord: 'Say what to do, for example: cprvagt scan',
     outputIsFolder: (path) => `--output must be a file, but ${path} is a folder.`,
     outputFails: (path, code) => `${path} cannot be written (${code}).`,
-    seeHelp: 'See: cprvagt scan --help',
+    seeHelp: (word) => `See: cprvagt ${word} --help`,
   },
   fault: (what) => `Fault in cprvagt: ${what}`,
 };

@@ -1,33 +1,16 @@
 /**
  * What was typed -> what it means. Nothing past `main.ts` sees the raw words: they are parsed here
- * once, by commander, and every mistake becomes a WrongUse in the person's language.
+ * once, by commander, and every mistake becomes a WrongUse in the person's language. What each word
+ * knows of options stands in a file of its own (`word.ts`); here is what all have alike.
  */
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { Command, CommanderError, type Help } from 'commander';
-import { type Confidence, CONFIDENCES } from '../../rules/finding.ts';
-import { REPORTS, type ReportName } from '../report/index.ts';
 import { visible } from '../report/visible.ts';
 import type { Text } from '../text.da.ts';
+import { type Wish, WORDS } from './index.ts';
 import { LANGUAGES } from './language.ts';
 import { nearest } from './nearest.ts';
-
-/** The command line cannot be followed: one sentence for the person, exit status 2. */
-export class WrongUse extends Error {}
-
-export interface ScanWish {
-  readonly kind: 'scan';
-  /** Files, folders and patterns as typed. */
-  readonly paths: readonly string[];
-  readonly format: ReportName;
-  /** Null is standard output. */
-  readonly output: string | null;
-  readonly quiet: boolean;
-  readonly color: boolean;
-  readonly all: boolean;
-  readonly allNames: boolean;
-  readonly minConfidence: Confidence;
-}
+import { oneOf, WrongUse } from './word.ts';
 
 /** Something to print and be done. */
 export interface PrintWish {
@@ -35,98 +18,58 @@ export interface PrintWish {
   readonly text: string;
 }
 
-const REPORT_CHOICES = REPORTS.map(({ name }) => name);
-
 /** As many columns as the help may use. */
 const HELP_COLUMNS = 80;
 
-/** As commander hands it over, each value checked. */
-type Typed = Omit<ScanWish, 'kind' | 'paths' | 'output'> & { readonly output?: string };
-
 /** Throws WrongUse. `version` is what --version prints. */
-export function parse(words: readonly string[], text: Text, version: string): ScanWish | PrintWish {
+export function parse(words: readonly string[], text: Text, version: string): Wish | PrintWish {
   let printed = '';
-  let wish: ScanWish | null = null;
-  const program = frame(new Command('cprvagt'), text, (piece) => (printed += piece))
-    .description(text.help.about)
-    .usage(text.help.programUsage)
-    .version(`cprvagt ${version}`, '--version', text.help.version)
-    .helpCommand(false)
-    .action(() => {
-      throw new WrongUse(text.wrong.missingWord);
-    });
-  const scan = frame(program.command('scan'), text, (piece) => (printed += piece))
-    .description(text.help.scan)
-    .usage(text.help.scanUsage)
-    .argument('[PATH...]', text.help.paths)
-    .addHelpText('after', () => footer(text))
-    .action((paths: string[], typed: Typed) => {
-      // `scan "$FOLDER"` with nothing in FOLDER must not look through the folder one stands in.
-      if (paths.includes('')) throw new WrongUse(text.wrong.emptyPath);
-      wish = meaning(paths, typed);
-    });
-  addScanOptions(scan, text);
-  addLanguage(program, text);
+  let wish: Wish | null = null;
+  const program = programOf(
+    text,
+    (piece) => (printed += piece),
+    (meant) => (wish = meant),
+  ).version(`cprvagt ${version}`, '--version', text.help.version);
   try {
     program.parse(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'print', text: printed };
-    throw new WrongUse(complaint(error.code, words, { program, scan, text }), { cause: error });
+    throw new WrongUse(complaint(error.code, words, program, text), { cause: error });
   }
   if (wish === null) throw new WrongUse(text.wrong.missingWord);
   return wish;
 }
 
-function meaning(paths: readonly string[], typed: Typed): ScanWish {
-  return {
-    kind: 'scan',
-    paths: paths.length === 0 ? [homedir()] : paths,
-    format: typed.format,
-    output: typed.output === undefined || typed.output === '-' ? null : typed.output,
-    quiet: typed.quiet,
-    color: typed.color,
-    all: typed.all,
-    allNames: typed.allNames,
-    minConfidence: typed.minConfidence,
-  };
+/** The word whose help can help somebody who typed this. */
+export function helpfulWord(words: readonly string[]): string {
+  return words.find((typed) => WORDS.some(({ name }) => name === typed)) ?? WORDS[0].name;
 }
 
-function addScanOptions(scan: Command, text: Text): void {
-  const { help } = text;
-  scan
-    .option(
-      '--format <table|ndjson>',
-      help.format,
-      oneOf('--format', REPORT_CHOICES, text),
-      'table',
-    )
-    .option('--output <FILE>', help.output)
-    .option('--all', help.all, false)
-    .option('--all-names', help.allNames, false)
-    .option(
-      '--min-confidence <LEVEL>',
-      help.minConfidence,
-      oneOf('--min-confidence', CONFIDENCES, text),
-      'likely',
-    )
-    .option('--quiet', help.quiet, false)
-    .option('--no-color', help.noColor);
-  addLanguage(scan, text);
+function programOf(
+  text: Text,
+  print: (piece: string) => void,
+  meant: (wish: Wish) => void,
+): Command {
+  const program = frame(new Command('cprvagt'), text, print)
+    .description(text.help.about)
+    .usage(text.help.programUsage)
+    .helpCommand(false)
+    .action(() => {
+      throw new WrongUse(text.wrong.missingWord);
+    });
+  for (const { name, describe } of WORDS) {
+    const command = frame(program.command(name), text, print);
+    describe(command, text, meant);
+    addLanguage(command, text);
+  }
+  addLanguage(program, text);
+  return program;
 }
 
 /** Parsed by `languageAskedFor` already; here it is checked and described. */
 function addLanguage(command: Command, text: Text): void {
   command.option('--lang <da|en>', text.help.lang, oneOf('--lang', LANGUAGES, text));
-}
-
-function oneOf<T extends string>(flag: string, choices: readonly T[], text: Text) {
-  return (value: string): T => {
-    const choice = choices.find((name) => name === value);
-    if (choice !== undefined) return choice;
-    const near = nearest(value, choices);
-    throw new WrongUse(text.wrong.badValue(flag, visible(value), choices, near));
-  };
 }
 
 /** What all commands have alike: our own words for commander's. */
@@ -148,45 +91,17 @@ function frame(command: Command, text: Text, print: (piece: string) => void): Co
     } satisfies Partial<Help>);
 }
 
-function footer({ help }: Text): string {
-  const examples = [
-    [`cprvagt scan ${help.desktop}`, help.exampleDesktop],
-    ['cprvagt scan --format ndjson E:\\', help.exampleStick],
-  ];
-  const statuses = [
-    ['0', help.statusNothing],
-    ['1', help.statusFound],
-    ['2', help.statusWrongUse],
-    ['3', help.statusUnread],
-    ['130', help.statusStopped],
-  ];
-  return `\n${block(help.examples, examples, 32)}\n\n${block(help.statuses, statuses, 3)}\n`;
-}
-
-function block(title: string, rows: readonly (readonly string[])[], width: number): string {
-  const lines = rows.map(([left = '', right = '']) => `  ${left.padEnd(width)}  ${right}`);
-  return [title, ...lines].join('\n');
-}
-
-interface Grammar {
-  readonly program: Command;
-  readonly scan: Command;
-  readonly text: Text;
-}
-
 /** commander's complaint, in the person's language and with the nearest right word. */
-function complaint(
-  code: string,
-  words: readonly string[],
-  { program, scan, text }: Grammar,
-): string {
-  const word = firstOperand(words, flagsOf(scan));
-  if (word !== 'scan')
+function complaint(code: string, words: readonly string[], program: Command, text: Text): string {
+  const word = firstOperand(words, flagsOf(...program.commands));
+  const command = program.commands.find((one) => one.name() === word);
+  if (command === undefined) {
     return word === null ? text.wrong.missingWord : unknownWord(word, program, text);
+  }
   if (code === 'commander.optionMissingArgument') {
     return text.wrong.missingValue(visible(words.at(-1) ?? ''));
   }
-  const known = flagsOf(scan);
+  const known = flagsOf(command);
   const flag = firstUnknown(words, known);
   return text.wrong.unknownOption(visible(flag), nearest(flag, [...known.keys()]));
 }
@@ -202,8 +117,10 @@ function unknownWord(word: string, program: Command, { wrong }: Text): string {
 }
 
 /** Each flag, and whether a value follows it. */
-function flagsOf(command: Command): ReadonlyMap<string, boolean> {
-  const own = command.options.map((option) => [option.long ?? '', option.required] as const);
+function flagsOf(...commands: readonly Command[]): ReadonlyMap<string, boolean> {
+  const own = commands
+    .flatMap(({ options }) => options)
+    .map((option) => [option.long ?? '', option.required] as const);
   return new Map([...own, ['--help', false], ['-h', false]]);
 }
 

@@ -1,7 +1,9 @@
 /** What was typed and what it means; every wrong use is answered with the right word. */
 import { homedir } from 'node:os';
 import { expect, test } from 'vitest';
-import { parse, type ScanWish, WrongUse } from '../../../agent/command/options.ts';
+import { parse } from '../../../agent/command/options.ts';
+import type { ScanWish } from '../../../agent/command/scan.ts';
+import { WrongUse } from '../../../agent/command/word.ts';
 import { da } from '../../../agent/text.da.ts';
 
 const plain: ScanWish = {

@@ -9,7 +9,9 @@ import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
 import exceljs from 'exceljs';
 import * as sheetjs from 'xlsx';
 import { ZipWriter } from '../zip-writer.ts';
+import { writeLikeLibreOffice } from './make-ods.ts';
 import {
+  escaped,
   headers,
   isDate,
   rows,
@@ -30,9 +32,11 @@ const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRST';
 
 const write: Record<Writer, (register: Register, file: string) => Promise<void>> = {
-  sheetjs: writeWithSheetjs,
+  sheetjs: (register, file) => writeWithSheetjs(register, 'xlsx', file),
+  xlsb: (register, file) => writeWithSheetjs(register, 'xlsb', file),
   exceljs: writeWithExceljs,
   excel: writeLikeExcel,
+  ods: writeLikeLibreOffice,
 };
 
 const [writer, style, rowCount, columnCount, target] = process.argv.slice(2) as [
@@ -47,7 +51,11 @@ await write[writer](asked, `${target}.part`);
 renameSync(`${target}.part`, target);
 console.log(target);
 
-async function writeWithSheetjs(register: Register, file: string): Promise<void> {
+async function writeWithSheetjs(
+  register: Register,
+  bookType: 'xlsx' | 'xlsb',
+  file: string,
+): Promise<void> {
   const sheet = sheetjs.utils.aoa_to_sheet([headers(register)], { dense: true });
   const cells = sheet['!data'] as sheetjs.CellObject[][];
   for (const row of rows(register)) cells.push(row.map(sheetjsCell));
@@ -56,7 +64,7 @@ async function writeWithSheetjs(register: Register, file: string): Promise<void>
   const bookSST = register.style !== 'inline';
   const bytes = sheetjs.write(book, {
     type: 'buffer',
-    bookType: 'xlsx',
+    bookType,
     bookSST,
     compression: true,
   }) as Buffer;
@@ -168,8 +176,4 @@ function smallParts(): [name: string, content: string][] {
 
 function override(path: string, type: string): string {
   return `<Override PartName="/xl/${path}" ContentType="${TYPE}.${type}+xml"/>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

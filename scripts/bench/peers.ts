@@ -1,9 +1,13 @@
 /**
- * One tool on one file, as a process: `peers.ts PEER FILE` prints how many numbers it found.
+ * One tool on one file, or on each file of a folder, as a process: `peers.ts PEER PATH` prints how
+ * many numbers it found.
  * Each library is used the way that its own page says is fastest, and looks at each cell with one
  * regular expression; none of them counts persons, columns or headers.
  */
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import {
+  closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync,
+} from 'node:fs'; // prettier-ignore
+import { join } from 'node:path';
 import { constants, createInflateRaw } from 'node:zlib';
 
 const CHUNK_BYTES = 256 * 2 ** 10;
@@ -24,10 +28,10 @@ const peers: Record<string, (file: string) => Promise<Answer> | Answer> = {
   engine: withEngine,
 };
 
-const [name = '', file = ''] = process.argv.slice(2);
-const peer = peers[name];
-if (!peer) throw new Error(`no such peer: ${name}`);
-process.stdout.write(`${JSON.stringify(await peer(file))}\n`);
+const [peerName = '', asked = ''] = process.argv.slice(2);
+const peer = peers[peerName];
+if (!peer) throw new Error(`no such peer: ${peerName}`);
+process.stdout.write(`${JSON.stringify(await peer(asked))}\n`);
 
 function isNumber(value: unknown): 0 | 1 {
   const mayBe = typeof value === 'string' || typeof value === 'number';
@@ -97,7 +101,13 @@ function deflatedParts(archive: number): { offset: number; packedBytes: number }
 }
 
 async function withSheetjs(path: string): Promise<Answer> {
+  const isFolder = statSync(path).isDirectory();
+  const files = isFolder ? readdirSync(path).map((name) => join(path, name)) : [path];
   const sheetjs = await import('xlsx');
+  return { found: files.reduce((sum, file) => sum + numbersBySheetjs(sheetjs, file), 0) };
+}
+
+function numbersBySheetjs(sheetjs: typeof import('xlsx'), path: string): number {
   const options = { dense: true, cellFormula: false, cellHTML: false, cellText: false } as const;
   const book = sheetjs.read(readFileSync(path), options);
   let found = 0;
@@ -105,7 +115,7 @@ async function withSheetjs(path: string): Promise<Answer> {
     const rows = (sheet['!data'] ?? []) as ({ v?: unknown } | undefined)[][];
     for (const row of rows) for (const cell of row ?? []) found += isNumber(cell?.v);
   }
-  return { found };
+  return found;
 }
 
 async function withExceljs(path: string): Promise<Answer> {

@@ -11,7 +11,8 @@ export const STYLES = ['shared', 'inline', 'numbers'] as const;
 /** How cells are written: texts in the shared table, texts in the cells, or CPR numbers as numbers. */
 export type Style = (typeof STYLES)[number];
 
-export const WRITERS = ['sheetjs', 'exceljs', 'excel'] as const;
+export const WRITERS = ['sheetjs', 'exceljs', 'excel', 'xlsb', 'ods'] as const;
+/** Who writes it; `xlsb` is SheetJS in that format, `ods` our own in the dialect of LibreOffice. */
 export type Writer = (typeof WRITERS)[number];
 
 export interface Register {
@@ -104,7 +105,12 @@ export function* rows({ rows: count, columns, style }: Register): Generator<Valu
 }
 
 export function fileName(writer: Writer, register: Register): string {
-  return `${writer}-${register.style}-${register.rows}x${register.columns}.xlsx`;
+  const ending = writer === 'xlsb' || writer === 'ods' ? writer : 'xlsx';
+  return `${writer}-${register.style}-${register.rows}x${register.columns}.${ending}`;
+}
+
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function whole(at: () => number, from: number, to: number): number {

@@ -9,6 +9,8 @@ import { join } from 'node:path';
 export interface Tool {
   readonly name: string;
   readonly version: string;
+  /** Endings of the files that it can read. */
+  readonly reads: readonly string[];
   readonly command: (file: string) => readonly string[];
   /** How many numbers its output says it found; null for a tool that does not look. */
   readonly found: (output: string) => number | null;
@@ -18,32 +20,45 @@ export interface Tool {
 
 const root = join(import.meta.dirname, '..', '..');
 const node = [process.execPath, '--no-warnings'];
+const XLSX = ['xlsx'];
+const ZIPPED = ['xlsx', 'xlsb', 'ods'];
+const TEXT = ['csv', 'txt'];
 const PLAIN = '[0-9]{6}-?[0-9]{4}';
 /** The same cells as in peers.ts, as they stand in XML. */
 const IN_XML = '>[0-9]{5,6}-?[0-9]{4}<';
+
+const scan = [process.execPath, join(root, 'scripts', 'cprvagt.mjs'), 'scan', '--format', 'ndjson'];
 
 /** What `npx cprvagt scan` runs, without npx. */
 export const cprvagt: Tool = {
   name: 'cprvagt scan',
   version: packageVersion(''),
-  command: (file) => [
-    process.execPath,
-    join(root, 'scripts', 'cprvagt.mjs'),
-    'scan',
-    '--all',
-    '--format',
-    'ndjson',
-    file,
-  ],
+  reads: [...ZIPPED, ...TEXT],
+  command: (file) => [...scan, '--all', file],
   found: (output) => (firstLine(output) as { matches?: number }).matches ?? null,
   memoryOf: '--permission',
 };
 
-export const engine = peer('engine', packageVersion(''), 'cprvagt, in process');
-export const inflate = peer('inflate', `node ${process.versions.node}`, 'inflate alone');
-export const sheetjs = peer('sheetjs', packageVersion('xlsx'), 'SheetJS dense + regex');
-export const exceljs = peer('exceljs', packageVersion('exceljs'), 'exceljs streaming + regex');
-export const hucre = peer('hucre', packageVersion('hucre'), 'hucre + regex');
+/** Over a folder, with so many parser children. */
+export function cprvagtFolder(jobs: number): Tool {
+  return {
+    ...cprvagt,
+    name: `cprvagt scan --jobs ${jobs}`,
+    command: (folder) => [...scan, '--jobs', `${jobs}`, folder],
+    found: (output) =>
+      output
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { matches?: number }).matches ?? 0)
+        .reduce((sum, matches) => sum + matches, 0),
+  };
+}
+
+export const engine = peer('engine', '', 'cprvagt, in process', ZIPPED);
+export const inflate = peer('inflate', null, 'inflate alone', ZIPPED);
+export const sheetjs = peer('sheetjs', 'xlsx', 'SheetJS dense + regex', [...ZIPPED, 'csv']);
+export const exceljs = peer('exceljs', 'exceljs', 'exceljs streaming + regex', XLSX);
+export const hucre = peer('hucre', 'hucre', 'hucre + regex', XLSX);
 
 /** ripgrep where it is installed, else grep in the C locale: it is slower in others. */
 export const unzipped = hasProgram('rg') ? unzipPiped('rg', '-ao') : unzipPiped('grep', '-aoE');
@@ -53,6 +68,7 @@ export function grep(locale: string): Tool {
   return {
     name: `grep -cE, ${locale}`,
     version: programVersion('grep'),
+    reads: TEXT,
     command: (file) => ['env', `LC_ALL=${locale}`, 'grep', '-cE', PLAIN, file],
     found: Number,
   };
@@ -62,6 +78,7 @@ export function grepAfterIconv(encoding: string): Tool {
   return {
     name: `iconv -f ${encoding} | grep -cE`,
     version: programVersion('grep'),
+    reads: TEXT,
     command: (file) => [
       'sh',
       '-c',
@@ -72,10 +89,12 @@ export function grepAfterIconv(encoding: string): Tool {
   };
 }
 
-function peer(name: string, version: string, title: string): Tool {
+/** `library` is null for Node itself. */
+function peer(name: string, library: string | null, title: string, reads: readonly string[]): Tool {
   return {
     name: title,
-    version,
+    version: library === null ? `node ${process.versions.node}` : packageVersion(library),
+    reads,
     command: (file) => [...node, join(import.meta.dirname, 'peers.ts'), name, file],
     found: (output) => (firstLine(output) as { found?: number | null }).found ?? null,
   };
@@ -89,6 +108,7 @@ function unzipPiped(program: string, flags: string): Tool {
   return {
     name: `unzip -p | ${program} ${flags}`,
     version: programVersion(program),
+    reads: XLSX,
     command: (file) => [
       'sh',
       '-c',

@@ -16,7 +16,7 @@ import { codeOf } from './errno.ts';
 async function main(words: readonly string[], session: Session): Promise<number> {
   const { text, out } = session;
   try {
-    const wish = parse(words, text, house.version);
+    const wish = parse(words, text, session.version);
     switch (wish.kind) {
       case 'scan':
         return await runScan(wish, session);
@@ -60,6 +60,7 @@ process.on('uncaughtException', (error) => {
 });
 process.exitCode = await main(typed, {
   text: spoken,
+  version: house.version,
   out: process.stdout,
   err: process.stderr,
   env: process.env,

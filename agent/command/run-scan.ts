@@ -1,5 +1,5 @@
 /** Does what `cprvagt scan` was asked for: a wish becomes outcomes, and they become a report. */
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { codeOf } from '../errno.ts';
 import { isAllRead, type Summary } from '../outcome.ts';
 import { REPORTS } from '../report/index.ts';
@@ -58,8 +58,14 @@ function progressOf({ quiet }: ScanWish, { text, err, env }: Session): Progress 
 async function report(run: Run, stop: AbortController): Promise<Summary | null> {
   const { wish, session, progress } = run;
   const form = REPORTS.find(({ name }) => name === wish.format) ?? REPORTS[0];
-  const setting = { color: isColored(wish, session), width: widthOf(wish, session) };
-  const writer = form.open({ text: session.text, ...setting });
+  const writer: Writer = form.open({
+    text: session.text,
+    color: isColored(wish, session),
+    width: widthOf(wish, session),
+    paths: wish.paths.map((path) => resolve(path)),
+    startedMs: Date.now(),
+    version: session.version,
+  });
   const options = { today: today(), allNames: wish.allNames, minConfidence: wish.minConfidence };
   const count = { done: 0, found: 0 };
   for await (const event of scan(wish.paths, options, stop.signal)) {
@@ -67,6 +73,7 @@ async function report(run: Run, stop: AbortController): Promise<Summary | null> 
     if (event.kind === 'unseen') {
       progress?.clear();
       tellUnseen(event, run);
+      await write(writer.unseen?.(event) ?? '', run, stop);
       continue;
     }
     count.done++;

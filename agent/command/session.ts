@@ -15,6 +15,8 @@ export type StopSignal = keyof typeof STOPPED;
 
 export interface Session {
   readonly text: Text;
+  /** Of cprvagt. */
+  readonly version: string;
   /** Standard output and error. */
   readonly out: WriteStream;
   readonly err: WriteStream;

@@ -1,5 +1,16 @@
 /** Outcomes to report on: one register, varied by what a test is about. */
 import type { Outcome, PlacedFinding, Summary } from '../../../agent/outcome.ts';
+import type { Setting } from '../../../agent/report/report.ts';
+import { da } from '../../../agent/text.da.ts';
+
+export const setting: Setting = {
+  text: da,
+  color: false,
+  width: 80,
+  paths: ['/data'],
+  startedMs: Date.UTC(2026, 10, 22, 13, 5),
+  version: '1.2.3',
+};
 
 export const finding: PlacedFinding = {
   kind: 'cpr',

@@ -5,9 +5,8 @@ import type { Outcome, Summary } from '../../../agent/outcome.ts';
 import { table } from '../../../agent/report/table.ts';
 import { da } from '../../../agent/text.da.ts';
 import { en } from '../../../agent/text.en.ts';
-import { clean, damaged, finding, register, sealed, summary } from './outcomes.ts';
+import { clean, damaged, finding, register, sealed, setting, summary } from './outcomes.ts';
 
-const setting = { text: da, color: false, width: 80 };
 const rowOf = (outcome: Outcome): string => table.open(setting).outcome(outcome);
 
 const rows: readonly [why: string, outcome: Outcome, words: readonly string[]][] = [

@@ -1,6 +1,7 @@
 /** Our readers and rules on a file of the disk, in this process. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { inspect, type Reading } from '../../agent/inspect/inspect.ts';
+import { hintOf } from '../../agent/names.ts';
 import { limits } from '../../agent/inspect/limits.ts';
 
 const TODAY = 20261122;
@@ -14,7 +15,7 @@ export function readFile(path: string): Reading {
       range.subarray(0, readSync(file, range, 0, Math.min(length, range.length), offset)),
   };
   try {
-    return inspect(bytes, { hint: 'spreadsheet', today: TODAY, wishes: [] });
+    return inspect(bytes, { hint: hintOf(path) ?? 'other', today: TODAY, wishes: [] });
   } finally {
     closeSync(file);
   }

@@ -124,7 +124,7 @@ function packageVersion(name: string): string {
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 
-function programVersion(program: string): string {
+export function programVersion(program: string): string {
   const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
   return /\d+(\.\d+)+/.exec(stdout ?? '')?.[0] ?? '?';
 }

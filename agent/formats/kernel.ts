@@ -38,6 +38,11 @@ export interface Cells {
   readonly number: (row: number, column: number, digits: string) => void;
 }
 
+/** A table that is being told, until its end. */
+export interface Telling extends Cells {
+  readonly end: () => void;
+}
+
 export interface Feed {
   readonly sheet: Sheet;
   readonly intern: (text: string) => TextRef;
@@ -50,6 +55,8 @@ const DONE = 2;
 const CELL_CHARACTERS = 2 ** 15;
 /** The most bytes that so many UTF-16 units take in UTF-8. */
 const CELL_BYTES = 3 * CELL_CHARACTERS;
+
+const SHORT_TEXT = 24;
 
 const NUMBER = 0;
 const TEXT = 1;
@@ -164,6 +171,16 @@ export class Kernel {
 
   /** The first look at a table whose reader is no walker and tells its cells one by one. */
   tell(feed: Feed, tellAll: (cells: Cells) => void): void {
+    const table = this.begin(feed);
+    try {
+      tellAll(table);
+    } finally {
+      table.end();
+    }
+  }
+
+  /** The same for a reader that learns as it goes where its tables begin and end. One at a time. */
+  begin(feed: Feed): Telling {
     const { startSheet, tellText, tellNumber, keepLabels, drained } = this.#wasm;
     startSheet(false);
     let at = this.#window;
@@ -180,19 +197,34 @@ export class Kernel {
         return cell(tellText, row, column, 'x');
       }
       if (this.#windowEnd - at < CELL_BYTES) flush();
-      const { written } = this.#encoder.encodeInto(text, this.#bytes.subarray(at, this.#windowEnd));
+      const written = this.#put(text, at);
       if (tellIt(row, column, at, written) !== 0) flush();
       else at += written;
     };
-    try {
-      tellAll({
-        text: (row, column, text) => cell(tellText, row, column, text),
-        number: (row, column, digits) => cell(tellNumber, row, column, digits),
-      });
-    } finally {
-      flush();
-      this.#count(feed.sheet);
+    return {
+      text: (row, column, text) => cell(tellText, row, column, text),
+      number: (row, column, digits) => cell(tellNumber, row, column, digits),
+      end: () => {
+        flush();
+        this.#count(feed.sheet);
+      },
+    };
+  }
+
+  /** The text's bytes in the window, for which there is room. Returns how many. */
+  #put(text: string, at: number): number {
+    const { length } = text;
+    let next = 0;
+    // A call into Node costs more than a short text.
+    if (length <= SHORT_TEXT) {
+      for (; next < length; next++) {
+        const code = text.charCodeAt(next);
+        if (code >= 128) break;
+        this.#bytes[at + next] = code;
+      }
     }
+    if (next === length) return length;
+    return this.#encoder.encodeInto(text, this.#bytes.subarray(at, this.#windowEnd)).written;
   }
 
   #mark(columns: ReadonlySet<number> | null): void {

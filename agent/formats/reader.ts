@@ -61,6 +61,11 @@ export interface Workbook {
     columns: ReadonlySet<number> | null,
     cell: (row: number, column: number, text: string) => void,
   ) => void;
+  /** All second looks in one reading, where sheets lie in one stream; else they come one by one. */
+  readonly looks?: (
+    wanted: ReadonlyMap<number, ReadonlySet<number> | null>,
+    cell: (sheetIndex: number, row: number, column: number, text: string) => void,
+  ) => void;
 }
 
 export interface Reader {

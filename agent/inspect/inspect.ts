@@ -61,7 +61,15 @@ function formatNamed(name: string): Format {
 /** Shows the inspection what it has to see again before it can decide. */
 function settle(workbook: Workbook, inspection: Inspection): void {
   inspection.resolve(workbook.texts(inspection.wanted()));
-  for (const { sheet, columns } of inspection.secondLooks()) {
+  const looks = inspection.secondLooks();
+  if (workbook.looks !== undefined && looks.length > 0) {
+    const wanted = new Map(looks.map(({ sheet, columns }) => [sheet, columns]));
+    workbook.looks(wanted, (sheet, row, column, text) => {
+      inspection.secondLook(sheet, row, column, text);
+    });
+    return;
+  }
+  for (const { sheet, columns } of looks) {
     workbook.cells(sheet, columns, (row, column, text) => {
       inspection.secondLook(sheet, row, column, text);
     });

@@ -1,0 +1,176 @@
+/**
+ * For formats that a reader goes through from front to back in JavaScript: the reader is one parse, from
+ * bytes to events, and what is here makes the first look and the second of it. The parse runs anew for each.
+ */
+import { type Inspection, NO_TEXT, type Place } from '../../rules/index.ts';
+import { Budget, limits } from '../inspect/limits.ts';
+import { kernel, type Telling } from './kernel.ts';
+import { type Format, Unreadable, type Workbook } from './reader.ts';
+
+/** What a parse tells. Rows and columns from 0, rows ascending; a cell that is not told is empty. */
+export interface Told {
+  /** The next sheet of cells; those before are over. */
+  readonly sheet: (name: string | null) => void;
+  /** The next table outside the sheets. */
+  readonly table: (where: Place) => void;
+  /** A cell of the sheet or table in hand. Dates as `DD-MM-YYYY`. */
+  readonly text: (row: number, column: number, text: string) => void;
+  /** As programs write doubles: `101701234`, `12.5`, `1.2E+09`. */
+  readonly number: (row: number, column: number, digits: string) => void;
+  /** The front of a text that is too long to be held; its end is told as the cell. */
+  readonly front: (row: number, column: number, text: string) => void;
+  readonly place: (where: Place, text: string) => void;
+  /** Nothing that may follow is wanted. */
+  readonly isOver: boolean;
+}
+
+/** Goes through the file once. Throws Unreadable; what was told before stays valid. */
+export type Parse = (told: Told, budget: Budget) => void;
+
+/** The columns wanted of each sheet and table; null for all. */
+export type Looks = ReadonlyMap<number, ReadonlySet<number> | null>;
+
+export class ToldWorkbook implements Workbook {
+  readonly format: Format;
+  readonly #parse: Parse;
+  readonly #budget: Budget;
+
+  constructor(format: Format, budget: Budget, parse: Parse) {
+    this.format = format;
+    this.#parse = parse;
+    this.#budget = budget;
+  }
+
+  read(inspection: Inspection): void {
+    kernel().start(new Uint8Array(0));
+    const first = new FirstLook(inspection);
+    try {
+      this.#parse(first, this.#budget);
+    } finally {
+      first.end();
+    }
+    if (first.isBeyond) throw new Unreadable('limit');
+  }
+
+  /** Texts are never shared here. */
+  texts(): ReadonlyMap<number, string> {
+    return new Map();
+  }
+
+  cells(
+    sheetIndex: number,
+    columns: ReadonlySet<number> | null,
+    cell: (row: number, column: number, text: string) => void,
+  ): void {
+    this.looks(new Map([[sheetIndex, columns]]), (_sheet, row, column, text) =>
+      cell(row, column, text),
+    );
+  }
+
+  /** All sheets lie in one stream: it is read once for all of them. */
+  looks(
+    wanted: Looks,
+    cell: (sheet: number, row: number, column: number, text: string) => void,
+  ): void {
+    this.#parse(new SecondLook(wanted, cell), new Budget());
+  }
+}
+
+class FirstLook implements Told {
+  readonly isOver = false;
+  /** A cell stood where no program has any. */
+  isBeyond = false;
+  readonly #inspection: Inspection;
+  #sheet: ReturnType<Inspection['sheet']> | null = null;
+  #telling: Telling | null = null;
+  #tables = 0;
+
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection;
+  }
+
+  sheet(name: string | null): void {
+    this.#begin(() => this.#inspection.sheet(name));
+  }
+
+  table(where: Place): void {
+    this.#begin(() => this.#inspection.table(where));
+  }
+
+  text(row: number, column: number, text: string): void {
+    if (column >= limits.columns) this.isBeyond = true;
+    this.#telling?.text(row, column, text);
+  }
+
+  number(row: number, column: number, digits: string): void {
+    if (column >= limits.columns) this.isBeyond = true;
+    this.#telling?.number(row, column, digits);
+  }
+
+  front(row: number, column: number, text: string): void {
+    this.#sheet?.text(row, column, text, NO_TEXT, NO_TEXT);
+  }
+
+  place(where: Place, text: string): void {
+    this.#inspection.place(where, text);
+  }
+
+  end(): void {
+    this.#telling?.end();
+    this.#telling = null;
+  }
+
+  #begin(next: () => ReturnType<Inspection['sheet']>): void {
+    this.end();
+    this.#tables++;
+    if (this.#tables > limits.sheets) throw new Unreadable('limit');
+    const sheet = next();
+    this.#sheet = sheet;
+    this.#telling = kernel().begin({ sheet, intern: (text) => this.#inspection.intern(text) });
+  }
+}
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+class SecondLook implements Told {
+  isOver = false;
+  readonly #wanted: Looks;
+  readonly #cell: (sheet: number, row: number, column: number, text: string) => void;
+  readonly #last: number;
+  #at = -1;
+  #columns: ReadonlySet<number> | null = NOTHING;
+
+  constructor(
+    wanted: Looks,
+    cell: (sheet: number, row: number, column: number, text: string) => void,
+  ) {
+    this.#wanted = wanted;
+    this.#cell = cell;
+    this.#last = Math.max(-1, ...wanted.keys());
+  }
+
+  sheet(): void {
+    this.#at++;
+    const columns = this.#wanted.get(this.#at);
+    this.#columns = columns === undefined ? NOTHING : columns;
+    this.isOver = this.#at > this.#last;
+  }
+
+  table(): void {
+    this.sheet();
+  }
+
+  text(row: number, column: number, text: string): void {
+    if (text !== '' && this.#columns?.has(column) !== false) {
+      this.#cell(this.#at, row, column, text);
+    }
+  }
+
+  number(row: number, column: number, digits: string): void {
+    this.text(row, column, digits);
+  }
+
+  front(): void {}
+
+  place(): void {}
+}

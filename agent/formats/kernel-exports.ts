@@ -31,6 +31,10 @@ export interface KernelExports {
   readonly startSeparated: (separator: number) => void;
   readonly separated: (from: number, to: number, last: boolean, crowded: boolean) => number;
   readonly separatedEnd: () => number;
+  readonly startBinary: (stringTable: boolean) => void;
+  readonly binary: (from: number, to: number, crowded: boolean) => number;
+  readonly binaryEnd: () => number;
+  readonly troubleSeen: () => number;
   readonly tellText: (row: number, column: number, at: number, length: number) => number;
   readonly tellNumber: (row: number, column: number, at: number, length: number) => number;
   readonly recordCount: () => number;

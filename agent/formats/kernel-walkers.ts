@@ -37,6 +37,24 @@ export const sheetMarkup: Walker = {
 /** The part with its shared strings: the same markup, of another kind. */
 export const stringTable: Walker = sheetMarkup;
 
+/** A sheet part of a binary workbook. */
+export const sheetRecords: Walker = records(false);
+
+/** The part with its shared strings. */
+export const stringRecords: Walker = records(true);
+
+function records(stringTable: boolean): Walker {
+  return {
+    start: (wasm) => wasm.startBinary(stringTable),
+    step: (wasm, { from, to, crowded }) => wasm.binary(from, to, crowded),
+    position: (wasm) => wasm.binaryEnd(),
+    end: (wasm) => {
+      const trouble = ([null, 'damaged', 'limit'] as const)[wasm.troubleSeen()] ?? null;
+      if (trouble !== null) throw new Unreadable(trouble);
+    },
+  };
+}
+
 export function separatedText(separator: string): Walker {
   return {
     start: (wasm) => wasm.startSeparated(separator.charCodeAt(0)),

@@ -14,39 +14,11 @@ import {
 } from '../../rules/index.ts';
 import { columnCounts, COUNTER_WORDS, decoded, shortText } from './kernel-cells.ts';
 import { kernelExports, type KernelExports } from './kernel-exports.ts';
+import type { Aside, Cells, Feed, Fill, SeenCell, Telling } from './kernel-feed.ts';
 import { stringTable, type Walker } from './kernel-walkers.ts';
 import { Unreadable } from './reader.ts';
 
-/** Gives the next bytes into `out`, at most `length`; 0 at the end. */
-export type Fill = (out: Uint8Array, offset: number, length: number) => number;
-
-/** A cell of the second look. `shared` is its index among the shared strings or -1, then `text` is it. */
-export interface SeenCell {
-  readonly row: number;
-  readonly column: number;
-  readonly shared: number;
-  readonly text: string;
-  /** Of a shared string that is short digits or a date: its text, so that the table need not be read again. */
-  readonly short: string | null;
-  readonly dated: boolean;
-}
-
-/** Cells in the order of their rows; a cell that is not told is empty. Rows and columns from 0. */
-export interface Cells {
-  readonly text: (row: number, column: number, text: string) => void;
-  /** As programs write doubles: `101701234`, `12.5`, `1.2E+09`. */
-  readonly number: (row: number, column: number, digits: string) => void;
-}
-
-/** A table that is being told, until its end. */
-export interface Telling extends Cells {
-  readonly end: () => void;
-}
-
-export interface Feed {
-  readonly sheet: Sheet;
-  readonly intern: (text: string) => TextRef;
-}
+export type { Aside, Cells, Feed, Fill, SeenCell, Telling };
 
 const MORE = 0;
 const FULL = 1;
@@ -62,7 +34,11 @@ const NUMBER = 0;
 const TEXT = 1;
 const HEADING = 2;
 const FOCUS = 3;
+const ASIDE = 6;
 const RECORD_WORDS = 10;
+
+/** In place of a shared string: eight bytes of a number. */
+const DOUBLE = -2;
 
 const SHAPE_TEXT = 1;
 const SHAPE_ODD = 12;
@@ -289,7 +265,15 @@ export class Kernel {
             : feed.intern(this.#text(words[at + 4]!, Math.min(words[at + 5]!, HEADING_BYTES)));
         feed.sheet.heading(row, column, ref);
       } else if (words[at] === TEXT) this.#drainText(at, feed);
+      else if (words[at] === ASIDE) this.#drainAside(at, feed);
     }
+  }
+
+  #drainAside(at: number, feed: Feed): void {
+    const words = this.#words;
+    const start = words[at + 4]!;
+    const bytes = this.#bytes.subarray(start, start + words[at + 5]!);
+    feed.aside?.({ row: words[at + 1]!, column: words[at + 2]!, kind: words[at + 3]!, bytes });
   }
 
   #drainText(at: number, feed: Feed): void {
@@ -364,11 +348,15 @@ export class Kernel {
         row: words[at + 1]!,
         column: words[at + 2]!,
         shared,
-        text: shared >= 0 ? '' : this.#text(words[at + 7]!, words[at + 5]!),
+        text: shared >= 0 ? '' : this.#seenText(shared, words[at + 7]!, words[at + 5]!),
         short: shared >= 0 ? shortText(words[at + 3]! & 0xff, words[at + 4]!) : null,
         dated: (words[at + 3]! & 0x100) !== 0,
       });
     }
+  }
+
+  #seenText(shared: number, at: number, length: number): string {
+    return shared === DOUBLE ? String(this.#bytes.readDoubleLE(at)) : this.#text(at, length);
   }
 
   #count(sheet: Sheet): void {

@@ -17,18 +17,28 @@ export namespace Kind {
   export const FOCUS: u32 = 3;
   /** a shared string that may hold a number, or a part of it: index in `row`; pointer, length */
   export const STRING: u32 = 4;
+  /** how many equal cells each of the following records stands for */
+  export const TIMES: u32 = 5;
+  /** bytes beside the cells that hold text, for the host to read: what they are, pointer, length */
+  export const ASIDE: u32 = 6;
 }
 
 /** Filled rows in which text cells are handed over as possible headers. */
 const HEADER_ROWS: i32 = 30;
 export const NONE: i32 = -1;
+/** In place of a shared string, in the second look: eight bytes stand there, a number of which the host makes digits. */
+export const DOUBLE: i32 = -2;
 /** A label whose bytes stand in memory, not in the table of shared strings. */
 const HERE: i32 = -2;
 const LABEL_BYTES: u32 = 64;
 
 export let records: u32 = 0;
+/** How many equal cells the cell in hand stands for: only formats that fold them tell another. */
+let times: u32 = 1;
+/** What the last record of `Kind.TIMES` said. */
+let recordedTimes: u32 = 1;
 export let lastColumn: i32 = -1;
-let looking: bool = false;
+export let looking: bool = false;
 
 let filledRows: i32 = 0;
 let filledRow: i32 = -1;
@@ -54,13 +64,18 @@ export function startCells(look: bool): void {
   filledRows = 0;
   filledRow = -1;
   leftRow = firstRow = -1;
+  times = recordedTimes = 1;
+}
+
+export function setTimes(told: u32): void {
+  times = told;
 }
 
 export function drained(): void {
   records = 0;
 }
 
-/** Room for the three records that one cell can make. */
+/** Room for the four records that one cell can make. */
 @inline
 export function isFull(): bool {
   return records > at.RECORD_COUNT - 4;
@@ -75,11 +90,12 @@ export function isNearlyFull(): bool {
 @inline
 function count(column: i32, shape: u32): void {
   const place = at.COUNTERS + <u32>column * at.COUNTER_BYTES + shape * 4;
-  store<u32>(place, load<u32>(place) + 1);
+  store<u32>(place, load<u32>(place) + times);
 }
 
 @inline
 function record(kind: u32, row: i32, column: i32, a: u32, b: u32): u32 {
+  if (times != recordedTimes) recordTimes();
   const place = at.RECORDS + records * at.RECORD_BYTES;
   records++;
   store<u32>(place, kind);
@@ -88,6 +104,11 @@ function record(kind: u32, row: i32, column: i32, a: u32, b: u32): u32 {
   store<u32>(place, a, 12);
   store<u32>(place, b, 16);
   return place;
+}
+
+function recordTimes(): void {
+  recordedTimes = times;
+  record(Kind.TIMES, 0, 0, times, 0);
 }
 
 /** Adds what stands beside: the text cell directly to the left, and the first text cell of the row. */
@@ -200,6 +221,12 @@ export function piece(row: i32, column: i32, place: u32, length: u32): void {
   const entry = record(Kind.TEXT, row, column, NONE, place);
   store<u32>(entry, length, 20);
   addLabels(entry, row, column);
+}
+
+/** Bytes of another kind than cells, or a cell that the host must read; they stand by the cell in hand. */
+export function aside(row: i32, column: i32, what: u32, place: u32, length: u32): void {
+  const entry = record(Kind.ASIDE, row, column, what, place);
+  store<u32>(entry, length, 20);
 }
 
 /** The next shared string, or a part of it: it may hold a number, or the host wants it. */

@@ -2,6 +2,7 @@
 // text, counts every cell in its column and hands over the few that could be a CPR number. AssemblyScript,
 // because plain JavaScript reaches half its speed (`npm run bench:registers`); what is a CPR number is not said here.
 
+import { binary, binaryPosition, binaryTrouble, startBinary } from './binary';
 import * as at from './memory';
 import {
   NONE,
@@ -21,6 +22,7 @@ import { startStrings, startWanted, stringCount } from './strings';
 
 export { markup, keepLabels };
 export { separated, startSeparated };
+export { binary, startBinary };
 
 /** Where the host finds things: see Layout in kernel.ts, same order. */
 export function layout(index: i32): u32 {
@@ -77,6 +79,15 @@ export function doctypeSeen(): bool {
 
 export function separatedEnd(): u32 {
   return separatedPosition;
+}
+
+export function binaryEnd(): u32 {
+  return binaryPosition;
+}
+
+/** 0 none, 1 damaged, 2 over a limit. */
+export function troubleSeen(): u32 {
+  return binaryTrouble;
 }
 
 /** One cell of a table that the host reads. True when the records must be drained before the next. */

@@ -2,12 +2,10 @@
 // cell as nearly all programs write it is taken in one go; anything else goes token by token, can stop
 // at any byte and go on with the next filling of the window. Elements are known by local name.
 
-import * as at from './memory';
-import { isFull, piece, string } from './cells';
+import { isFull } from './cells';
 import {
   append,
   beginScratch,
-  cutScratch,
   find,
   resetScratch,
   roomLeft,
@@ -15,7 +13,6 @@ import {
   textEnd,
   textStart,
 } from './scratch';
-import { collecting, isWanted } from './strings';
 import {
   attribute,
   named,
@@ -40,6 +37,7 @@ import {
   rowTold,
   setColumn,
   setRow,
+  spill,
   startValues,
 } from './value';
 
@@ -250,7 +248,7 @@ function tokens(from: u32, to: u32): i32 {
   while (true) {
     position = p;
     if (!roomLeft()) {
-      spill();
+      spill(strings);
       return Status.FULL;
     }
     if (aside != Aside.NONE) {
@@ -277,15 +275,6 @@ function tokens(from: u32, to: u32): i32 {
     p = position = tagEnd;
     if (inside()) return Status.DONE;
   }
-}
-
-/** Hands over the first part of a text that is longer than SCRATCH. */
-function spill(): void {
-  if (textEnd - textStart < at.SCRATCH_BYTES / 4) return;
-  const start = textStart;
-  const length = cutScratch() - start;
-  if (!strings) piece(row, column, start, length);
-  else if (!collecting || isWanted()) string(start, length);
 }
 
 /** A tag inside a cell or a string. True when the cell is over. */

@@ -132,6 +132,56 @@ function entity(place: u32, length: u32): void {
   else if (length == 4 && load<u32>(place) == 0x736f7061) append(39);
 }
 
+/** The first half of a character in two units, whose other half is to come. */
+let half: u32 = 0;
+
+/**
+ * Appends UTF-16, low byte first, as UTF-8; there must be room for three bytes a unit. The next call may
+ * bring the other half of the last character.
+ */
+export function appendWide(from: u32, to: u32): void {
+  let p = from;
+  while (p < to) {
+    const wide = v128.load(p);
+    const narrow = i8x16.narrow_i16x8_u(wide, wide);
+    const units = (to - p) >>> 1;
+    const above = <u32>i16x8.bitmask(i16x8.gt_u(wide, i16x8.splat(127)));
+    const count = min(<u32>ctz(above | 0x100), units);
+    if (count != 0 && half == 0) {
+      store<u64>(textEnd, i64x2.extract_lane(narrow, 0));
+      textEnd += count;
+      p += count << 1;
+    } else {
+      unit(load<u16>(p));
+      p += 2;
+    }
+  }
+}
+
+/** After the last unit of a text. */
+export function endWide(): void {
+  if (half != 0) append(63);
+  half = 0;
+}
+
+/** Half a character alone is none; the sign for one that is lost would make the host try another encoding. */
+function unit(code: u32): void {
+  const low = (code & 0xfc00) == 0xdc00;
+  if (half != 0 && low) {
+    appendUtf8(0x10000 + ((half & 0x3ff) << 10) + (code & 0x3ff));
+    half = 0;
+    return;
+  }
+  endWide();
+  if ((code & 0xfc00) == 0xd800) half = code;
+  else appendUtf8(low || code == 0xfffd ? 63 : code);
+}
+
+export function appendDouble(value: f64): void {
+  store<f64>(textEnd, value);
+  textEnd += 8;
+}
+
 function appendUtf8(code: u32): void {
   if (code < 0x80) append(<u8>code);
   else if (code < 0x800) {

@@ -1,8 +1,8 @@
 // One value of a sheet or of the table of strings: where it stands, how it is to be read, and its bytes.
 
 import * as at from './memory';
-import { NONE, cell, shortCell, string, textCell } from './cells';
-import { beginScratch, find, take, textEnd, textStart } from './scratch';
+import { NONE, cell, piece, shortCell, string, textCell } from './cells';
+import { beginScratch, cutScratch, find, take, textEnd, textStart } from './scratch';
 import { Shape, allDigits, eightDigits, fewDigitsShape, numberShape, setValue, textShape } from './shape';
 import { addString, collecting, isWanted, passString, stringShape, stringValue } from './strings';
 
@@ -58,6 +58,15 @@ export function finishString(place: u32, length: u32): bool {
   return addString(shape);
 }
 
+/** Hands over the first part of a text that is longer than SCRATCH: a shared string, or the cell in hand. */
+export function spill(ofString: bool): void {
+  if (textEnd - textStart < at.SCRATCH_BYTES / 4) return;
+  const start = textStart;
+  const length = cutScratch() - start;
+  if (!ofString) piece(row, column, start, length);
+  else if (!collecting || isWanted()) string(start, length);
+}
+
 /** The index that a cell points with; one that is no number points behind the table. */
 @inline
 function stringIndex(place: u32, length: u32): u32 {
@@ -99,7 +108,7 @@ function anyNumberShape(place: u32, length: u32): u32 {
 }
 
 @inline
-function sharedCell(index: u32): void {
+export function sharedCell(index: u32): void {
   const shape = stringShape(index);
   if (shape == Shape.TEXT) {
     textCell(row, column, <i32>index, 0, 0);

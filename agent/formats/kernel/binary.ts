@@ -1,0 +1,403 @@
+// The sheets and the shared strings of a binary workbook (BIFF12): records of a type, a length and so many
+// bytes. Any of it may be a lie: a record that cannot be what it says is passed over and remembered. A text
+// that is too long for the window is read bit by bit; what holds no text of interest needs no room at all.
+
+import * as at from './memory';
+import { DOUBLE, NONE, aside, cell, isFull, looking, shortCell, textCell } from './cells';
+import { Status } from './markup';
+import { appendDouble, appendWide, beginScratch, endWide, resetScratch, roomLeft, textEnd, textStart } from './scratch';
+import { Shape, textShape, wholeShape } from './shape';
+import { stringCount } from './strings';
+import {
+  allMet,
+  column,
+  correctRow,
+  finishString,
+  row,
+  setColumn,
+  setRow,
+  sharedCell,
+  spill,
+  startValues,
+} from './value';
+
+/** Types of records. Those of the short cells, which stand behind the one before, are SHORT above the full ones. */
+namespace Type {
+  export const ROW: u32 = 0;
+  export const BLANK: u32 = 1;
+  export const RK: u32 = 2;
+  export const ERROR: u32 = 3;
+  export const BOOL: u32 = 4;
+  export const REAL: u32 = 5;
+  export const TEXT: u32 = 6;
+  export const SHARED: u32 = 7;
+  export const FORMULA_TEXT: u32 = 8;
+  export const FORMULA_REAL: u32 = 9;
+  export const FORMULA_BOOL: u32 = 10;
+  export const FORMULA_ERROR: u32 = 11;
+  export const SHORT: u32 = 11;
+  export const LAST_SHORT: u32 = 18;
+  export const STRING: u32 = 19;
+  export const RICH_TEXT: u32 = 62;
+  export const VALIDATION: u32 = 64;
+  export const SHEET_END: u32 = 130;
+  export const STRINGS_END: u32 = 160;
+  export const HEADER_FOOTER: u32 = 479;
+  export const LINK: u32 = 494;
+  export const LATER_VALIDATION: u32 = 1053;
+}
+
+/** What is wrong with a part that was read to its end all the same. */
+namespace Trouble {
+  export const NONE: u32 = 0;
+  export const DAMAGED: u32 = 1;
+  export const LIMIT: u32 = 2;
+}
+
+const ROWS: u32 = 0x100000;
+/** UTF-16 units for which there is room whenever `roomLeft`: three bytes each in half of SCRATCH. */
+const UNITS_AT_ONCE: u32 = 20000;
+/** A whole number beyond this is no number of anything here. */
+const LARGEST: f64 = 1e16;
+/** In place of where a record begins: its head is not all there, or can be none. */
+const CUT: u32 = 0;
+const BROKEN: u32 = 1;
+
+export let binaryPosition: u32 = 0;
+export let binaryTrouble: u32 = Trouble.NONE;
+
+let strings: bool = false;
+/** Of the record in hand. */
+let type: u32 = 0;
+let size: u32 = 0;
+/** Bytes to be passed over. */
+let passing: u32 = 0;
+/** A text is read bit by bit, of which so many bytes are to come. */
+let inText: bool = false;
+let textLeft: u32 = 0;
+
+export function startBinary(stringTable: bool): void {
+  strings = stringTable;
+  inText = false;
+  passing = 0;
+  binaryTrouble = Trouble.NONE;
+  startValues();
+  resetScratch();
+}
+
+/** Reads from `from` up to `to`. `crowded`: the window can take no more. */
+export function binary(from: u32, to: u32, crowded: bool): i32 {
+  let p = from;
+  while (true) {
+    binaryPosition = p;
+    if (isFull() || !roomLeft()) {
+      if (inText) spill(strings);
+      return Status.FULL;
+    }
+    if (inText) {
+      p = takeText(p, to);
+      binaryPosition = p;
+      if (inText) {
+        if (roomLeft()) return Status.MORE;
+      } else if (!endText()) return Status.LIMIT;
+      else if (allMet) return Status.DONE;
+      continue;
+    }
+    if (passing != 0) {
+      const step = min(passing, to - p);
+      passing -= step;
+      p += step;
+      binaryPosition = p;
+      if (passing != 0) return Status.MORE;
+    }
+    const body = head(p, to);
+    if (body == CUT) return Status.MORE;
+    if (body == BROKEN) {
+      binaryTrouble = Trouble.DAMAGED;
+      return Status.DONE;
+    }
+    if (type == (strings ? Type.STRINGS_END : Type.SHEET_END)) return Status.DONE;
+    if (size <= to - body) {
+      p = strings ? stringRecord(body) : sheetRecord(body);
+      if (p == CUT) return Status.LIMIT;
+      if (allMet) return Status.DONE;
+      continue;
+    }
+    // What is not read needs no room, and a text can be read bit by bit.
+    if (isRead()) {
+      if (!crowded || p != from) return Status.MORE;
+      p = longRecord(body);
+    } else {
+      passing = size;
+      p = body;
+    }
+  }
+}
+
+/** The type and size of the record at `p`. Returns where its bytes begin. */
+@inline
+function head(p: u32, to: u32): u32 {
+  const both: u32 = load<u16>(p);
+  if ((both & 0x8080) == 0 && p + 2 <= to) {
+    type = both & 127;
+    size = both >> 8;
+    return p + 2;
+  }
+  return longHead(p, to);
+}
+
+/** Seven bits a byte, the least first: at most two bytes of type, four of size. */
+function longHead(p: u32, to: u32): u32 {
+  let q = p;
+  let byte: u32 = load<u8>(q++);
+  type = byte & 127;
+  if (byte & 128) {
+    byte = load<u8>(q++);
+    type |= (byte & 127) << 7;
+    if (byte & 128 && q <= to) return BROKEN;
+  }
+  size = 0;
+  let shift: u32 = 0;
+  do {
+    byte = load<u8>(q++);
+    size |= (byte & 127) << shift;
+    shift += 7;
+  } while (byte & 128 && shift < 28);
+  if (q > to) return CUT;
+  return byte & 128 ? BROKEN : q;
+}
+
+/** Whether anything is done with records of this type. */
+function isRead(): bool {
+  if (strings) return type == Type.STRING;
+  return type <= Type.LAST_SHORT || type == Type.RICH_TEXT || isAside();
+}
+
+/** What else of a sheet holds text is for the host. */
+@inline
+function isAside(): bool {
+  return (
+    type == Type.VALIDATION || type == Type.HEADER_FOOTER || type == Type.LINK || type == Type.LATER_VALIDATION
+  );
+}
+
+/** Passes over the record in hand: it cannot be what it says. */
+function broken(body: u32): u32 {
+  binaryTrouble = Trouble.DAMAGED;
+  return body + size;
+}
+
+/** A record that does not fit into the window: only its text is read. */
+function longRecord(body: u32): u32 {
+  const place = body + textOffset();
+  if (place == body) {
+    // No program writes one so large.
+    binaryTrouble = isAside() ? Trouble.LIMIT : Trouble.DAMAGED;
+    passing = size;
+    return body;
+  }
+  if (!strings && !stand(body)) {
+    passing = size;
+    return body;
+  }
+  return beginText(place, load<u32>(place - 4), body);
+}
+
+/** Where in the record its text begins, behind its length; 0 when it has none. */
+function textOffset(): u32 {
+  if (type == Type.STRING) return 5;
+  if (type == Type.TEXT || type == Type.FORMULA_TEXT) return 12;
+  if (type == Type.RICH_TEXT) return 13;
+  return type == Type.TEXT + Type.SHORT ? 8 : 0;
+}
+
+/** One text, of `units` UTF-16 units at `place`; what stands behind it is passed over. Returns where to go on. */
+function beginText(place: u32, units: u32, body: u32): u32 {
+  const before = place - body;
+  if (units > (size - before) >>> 1) {
+    if (strings) finishString(0, 0);
+    binaryTrouble = Trouble.DAMAGED;
+    passing = size;
+    return body;
+  }
+  inText = true;
+  textLeft = units << 1;
+  passing = size - before - textLeft;
+  beginScratch();
+  return place;
+}
+
+/** Reads on in a long text. */
+function takeText(from: u32, to: u32): u32 {
+  let p = from;
+  while (roomLeft() && textLeft != 0 && to - p >= 2) {
+    const step = min(min(textLeft, UNITS_AT_ONCE << 1), (to - p) & ~1);
+    appendWide(p, p + step);
+    textLeft -= step;
+    p += step;
+  }
+  inText = textLeft != 0;
+  return p;
+}
+
+/** The long text is over. False when the table of strings is full. */
+function endText(): bool {
+  endWide();
+  if (strings) {
+    const told = finishString(textStart, textEnd - textStart);
+    beginScratch();
+    return told;
+  }
+  text();
+  return true;
+}
+
+/** Returns where to go on; CUT when the table is full. */
+function stringRecord(body: u32): u32 {
+  if (type != Type.STRING) return body + size;
+  if (size < 5) {
+    broken(body);
+    return finishString(0, 0) ? body + size : CUT;
+  }
+  const units = load<u32>(body, 1);
+  if (units > UNITS_AT_ONCE) return beginText(body + 5, units, body);
+  if (units > (size - 5) >>> 1) {
+    broken(body);
+    return finishString(0, 0) ? body + size : CUT;
+  }
+  beginScratch();
+  appendWide(body + 5, body + 5 + (units << 1));
+  endWide();
+  const told = finishString(textStart, textEnd - textStart);
+  beginScratch();
+  return told ? body + size : CUT;
+}
+
+/** Returns where to go on. */
+function sheetRecord(body: u32): u32 {
+  if (type == Type.ROW) {
+    const told = size >= 4 ? load<u32>(body) : ROWS;
+    setRow(told < ROWS ? <i32>told : -1, 0);
+    return told < ROWS ? body + size : broken(body);
+  }
+  if (type <= Type.LAST_SHORT || type == Type.RICH_TEXT) return cellRecord(body);
+  if (isAside() && !looking) aside(row, column, type, body, size);
+  return body + size;
+}
+
+@inline
+function isShort(): bool {
+  return type > Type.SHORT && type <= Type.LAST_SHORT;
+}
+
+/** Column, style and flags; a short cell has no column. */
+@inline
+function headBytes(): u32 {
+  return isShort() ? 4 : 8;
+}
+
+/** Where the cell stands. False when that is nowhere. */
+@inline
+function stand(body: u32): bool {
+  if (size < headBytes()) {
+    binaryTrouble = Trouble.DAMAGED;
+    return false;
+  }
+  setColumn(isShort() ? column + 1 : load<i32>(body));
+  if (row < 0) correctRow(0);
+  if (<u32>column < at.COLUMNS) return true;
+  binaryTrouble = Trouble.DAMAGED;
+  return false;
+}
+
+function cellRecord(body: u32): u32 {
+  if (!stand(body)) return body + size;
+  const kind = isShort() ? type - Type.SHORT : type;
+  const place = body + headBytes();
+  const room = body + size - place;
+  // Three bytes of style, then one of flags.
+  const style: u32 = load<u16>(place - 4);
+  if (kind == Type.SHARED) {
+    if (room < 4) return broken(body);
+    const index = load<u32>(place);
+    if (index >= stringCount) return broken(body);
+    sharedCell(index);
+  } else if (kind == Type.RK) {
+    if (room < 4) return broken(body);
+    number(packed(load<u32>(place)), style);
+  } else if (kind == Type.REAL || kind == Type.FORMULA_REAL) {
+    if (room < 8) return broken(body);
+    number(load<f64>(place), style);
+  } else if (kind == Type.BLANK) {
+    return body + size;
+  } else if (kind == Type.TEXT || kind == Type.FORMULA_TEXT || kind == Type.RICH_TEXT) {
+    return textRecord(kind, place + (kind == Type.RICH_TEXT ? 1 : 0), body);
+  } else {
+    if (room < 1) return broken(body);
+    constant(load<u8>(place));
+  }
+  return body + size;
+}
+
+/** A cell with a text of its own; `place` is that of its length. */
+function textRecord(kind: u32, place: u32, body: u32): u32 {
+  const end = body + size;
+  if (place + 4 > end) return broken(body);
+  const units = load<u32>(place);
+  if (units > (end - place - 4) >>> 1) return broken(body);
+  if (units > UNITS_AT_ONCE) return beginText(place + 4, units, body);
+  if (units == 0) {
+    // The value of a formula that was never calculated: its text may be in the formula.
+    if (kind == Type.FORMULA_TEXT && !looking) aside(row, column, type, body, size);
+    return end;
+  }
+  beginScratch();
+  appendWide(place + 4, place + 4 + (units << 1));
+  endWide();
+  text();
+  return end;
+}
+
+/** The text in hand is the cell's. */
+function text(): void {
+  const length = textEnd - textStart;
+  const start = textStart;
+  beginScratch();
+  const shape = textShape(start, length);
+  if (shape == Shape.TEXT) textCell(row, column, NONE, start, length);
+  else if (shape != Shape.EMPTY) cell(row, column, shape, NONE, start, length, false);
+}
+
+/** A number in four bytes: thirty bits of a whole number or of a double, and whether it is a hundred times too large. */
+@inline
+function packed(rk: u32): f64 {
+  const value: f64 = rk & 2 ? <f64>(<i32>rk >> 2) : reinterpret<f64>((<u64>(rk & 0xfffffffc)) << 32);
+  return rk & 1 ? value / 100 : value;
+}
+
+@inline
+function number(value: f64, style: u32): void {
+  const dated = load<u8>(at.STYLES + style) != 0;
+  let shape: u32 = Shape.FRACTION;
+  if (value >= 0 && floor<f64>(value) == value) {
+    shape = value < LARGEST ? wholeShape(<u64>value) : Shape.BARE;
+  }
+  if (looking) lookedAt(value, shape, dated);
+  else if (shape <= Shape.BARE) shortCell(row, column, shape, 0, 0, dated);
+  else cell(row, column, shape, NONE, 0, 0, dated);
+}
+
+/** The host writes the digits. */
+function lookedAt(value: f64, shape: u32, dated: bool): void {
+  beginScratch();
+  appendDouble(value);
+  const start = textStart;
+  beginScratch();
+  cell(row, column, shape, DOUBLE, start, 8, dated);
+}
+
+/** A truth value, or the number of an error. */
+function constant(told: u32): void {
+  if (looking) lookedAt(<f64>told, Shape.FRACTION, false);
+  else cell(row, column, Shape.FRACTION, NONE, 0, 0, false);
+}

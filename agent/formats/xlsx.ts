@@ -5,6 +5,7 @@
  */
 import type { Inspection } from '../../rules/index.ts';
 import { Budget } from '../inspect/limits.ts';
+import { dateText } from './dates.ts';
 import { type Fill, kernel, type SeenCell } from './kernel.ts';
 import { sheetMarkup } from './kernel-walkers.ts';
 import { openPackage, type Package, workbookFormat } from './opc.ts';
@@ -14,10 +15,6 @@ import { type Attributes, type XmlHandler, XmlTokenizer } from './xml.ts';
 import { type Entry, isZip, Zip } from './zip.ts';
 
 const WINDOW_BYTES = 2 ** 16;
-/** Day 0 of the two calendars of Excel, in days of the Unix epoch. */
-const DAY_ZERO = Date.UTC(1899, 11, 30) / 86_400_000;
-const DAY_ZERO_1904 = Date.UTC(1904, 0, 1) / 86_400_000;
-const LAST_DAY = 2_958_465;
 
 export const xlsx: Reader = {
   name: 'xlsx',
@@ -195,16 +192,4 @@ class CommentTexts implements XmlHandler {
     this.#inspection.place('comment', this.#text);
     this.#text = '';
   }
-}
-
-/** A serial day of Excel as DD-MM-YYYY; a number that is none stays as it is. */
-function dateText(text: string, is1904: boolean): string {
-  const day = Math.floor(Number(text));
-  if (!(day >= 0 && day <= LAST_DAY)) return text;
-  const date = new Date((day + (is1904 ? DAY_ZERO_1904 : DAY_ZERO)) * 86_400_000);
-  return `${two(date.getUTCDate())}-${two(date.getUTCMonth() + 1)}-${date.getUTCFullYear()}`;
-}
-
-function two(part: number): string {
-  return String(part).padStart(2, '0');
 }

@@ -7,12 +7,13 @@ import { Bag, LoneBags } from './bag.ts';
 import {
   LISTED_TEST, PROVEN, REPLACEMENT, TEST, VALID, judge, type Day, type NumberKey,
 } from './cpr.ts'; // prettier-ignore
-import { holdsAlone, kindOf, loneConfidence } from './lone.ts';
+import { holdsAlone, kindOf, loneReason } from './lone.ts';
 import { manner, NotedNumbers, type TextRef } from './noted.ts';
 import { PersonSet } from './persons.ts';
 import type { Room } from './room.ts';
 import { FORM_SEPARATED, type Form } from './shape.ts';
 import type { NumberInText } from './text.ts';
+import type { Ballot } from './vote.ts';
 
 /** What all of one file's columns share. */
 export interface Surroundings {
@@ -46,6 +47,8 @@ export class ColumnTally {
   readonly noted: NotedNumbers;
   /** Running numbers that came after the noted ones. */
   readonly later: LoneBags;
+  /** How it votes, once all of it has been told: see `ballotOf`. */
+  ballot: Ballot | null = null;
   readonly #around: Surroundings;
 
   constructor(column: number, around: Surroundings) {
@@ -58,45 +61,46 @@ export class ColumnTally {
 
   /** A whole cell. */
   // oxlint-disable-next-line max-params -- called for every number of a file: no object
-  add(row: number, key: NumberKey, form: Form, left: TextRef, first: TextRef): void {
-    this.seen[form]!++;
+  add(row: number, key: NumberKey, form: Form, left: TextRef, first: TextRef, times: number): void {
+    this.seen[form]! += times;
     const facts = key < 0 ? 0 : judge(key, this.#around.today);
     if ((facts & VALID) === 0) return;
     if (row < this.firstRow) this.firstRow = row;
-    this.noted.add(row, key, form, left, first);
+    this.noted.add(row, key, form, left, first, times);
     if ((facts & (REPLACEMENT | TEST)) !== 0) {
-      this.#addOther(row, key, facts);
+      this.#addOther(row, key, facts, times);
       return;
     }
-    this.valid[form]!++;
-    if ((facts & PROVEN) !== 0) this.proven[form]!++;
+    this.valid[form]! += times;
+    if ((facts & PROVEN) !== 0) this.proven[form]! += times;
     if (form === FORM_SEPARATED) {
       this.persons.mark(key);
-      if (holdsAlone(facts)) this.separatedHolding++;
+      if (holdsAlone(facts)) this.separatedHolding += times;
     } else {
       this.persons.add(key);
     }
   }
 
   /** A number inside more text. */
-  addRunning(row: number, found: NumberInText, left: TextRef, first: TextRef): void {
+  // oxlint-disable-next-line max-params -- as `add`
+  addRunning(row: number, found: NumberInText, left: TextRef, first: TextRef, times: number): void {
     const { key, form, label, doubtful } = found;
     const facts = key < 0 ? 0 : judge(key, this.#around.today);
     if (label === 0 && !doubtful) {
-      this.runningSeen++;
-      if ((facts & PROVEN) !== 0) this.runningProven++;
+      this.runningSeen += times;
+      if ((facts & PROVEN) !== 0) this.runningProven += times;
     }
     if ((facts & VALID) === 0) return;
     if (row < this.firstRow) this.firstRow = row;
-    if (this.noted.add(row, key, manner(form, true, doubtful, label), left, first)) return;
-    const confidence = loneConfidence({ facts, form, doubtful, label });
-    if (confidence !== null) this.later.of(kindOf(facts), confidence).add(key, row);
+    if (this.noted.add(row, key, manner(form, true, doubtful, label), left, first, times)) return;
+    const reason = loneReason({ facts, form, doubtful, label });
+    if (reason !== null) this.later.add(kindOf(facts), reason, { key, row, times });
   }
 
-  #addOther(row: number, key: NumberKey, facts: number): void {
+  #addOther(row: number, key: NumberKey, facts: number, times: number): void {
     const { room } = this.#around;
-    if ((facts & REPLACEMENT) !== 0) (this.replacements ??= new Bag(room)).add(key, row);
-    else if ((facts & LISTED_TEST) !== 0) (this.listedTests ??= new Bag(room)).add(key, row);
-    else (this.shapedTests ??= new Bag(room)).add(key, row);
+    if ((facts & REPLACEMENT) !== 0) (this.replacements ??= new Bag(room)).add(key, row, times);
+    else if ((facts & LISTED_TEST) !== 0) (this.listedTests ??= new Bag(room)).add(key, row, times);
+    else (this.shapedTests ??= new Bag(room)).add(key, row, times);
   }
 }

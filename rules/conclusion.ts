@@ -6,11 +6,13 @@ import { Bag, LoneBags } from './bag.ts';
 import { NO_COLUMN, type ColumnTally, type Surroundings } from './column.ts';
 import { PROVEN, REPLACEMENT, judge } from './cpr.ts';
 import type { Decision } from './decision.ts';
-import { CONFIDENCES, type Confidence } from './finding.ts';
+import { CONFIDENCES, type Confidence, type Kind } from './finding.ts';
 import { foundAlone, type Found } from './found.ts';
 import { LONG, MAYBE_PERSON, PERSON, THING, WORDS, type Meaning } from './header.ts';
 import type { Header } from './headings.ts';
-import { holdsAlone, kindOf, likeProductionUnit, loneConfidence } from './lone.ts';
+import {
+  CONFIDENCE_OF, holdsAlone, kindOf, likeProductionUnit, loneReason, type LoneReason,
+} from './lone.ts'; // prettier-ignore
 import type { Note, TextRef } from './noted.ts';
 import type { Room } from './room.ts';
 import { FORM_ODD, FORM_SEPARATED } from './shape.ts';
@@ -36,15 +38,23 @@ const LABEL_VOTE = 5;
 /** One date in eleven passes modulus 11 by chance; where so few do, it is chance. */
 const CHANCE_PROVEN = 0.3;
 
+export interface Conclusion extends Judged {
+  readonly found: readonly Found[];
+  /** Of the column as a whole; empty when it was not decided. */
+  readonly whole: ReadonlyMap<Kind, Bag>;
+  /** Those of its numbers that were judged one by one. */
+  readonly alone: LoneBags;
+}
+
 /** `rowsTaken`: the rows whose numbers are part of a row's finding. */
 export function conclude(
   judged: Judged,
   rowsTaken: ReadonlySet<number>,
   reading: Reading,
-): Found[] {
+): Conclusion {
   const { tally, header, decision } = judged;
   const { room } = reading.around;
-  const whole = new Map<'cpr' | 'replacement' | 'test', Bag>();
+  const whole = new Map<Kind, Bag>();
   if (decision.confidence !== null) {
     whole.set('cpr', new Bag(room, tally.persons, decision.ballot.valid));
     whole.set('test', testsOf(tally, whole.get('cpr')!, room));
@@ -64,7 +74,7 @@ export function conclude(
     const headerRows = headerRow ?? tally.firstRow - 1;
     found.push({ kind, confidence, columns, row: null, headerRow, headerRows, bag });
   }
-  return [...found, ...foundAlone(alone, columns)];
+  return { ...judged, found: [...found, ...foundAlone(alone, columns)], whole, alone };
 }
 
 /** Whether a column has too few numbers to decide, so that its rows may. */
@@ -88,11 +98,11 @@ export function testsOf(tally: ColumnTally, people: Bag, room: Room): Bag {
 }
 
 /** Under the header of a CPR column, numbers inside more text count too, unless called a thing. */
-function addRunning(tally: ColumnTally, whole: Map<string, Bag>, reading: Reading): void {
+function addRunning(tally: ColumnTally, whole: ReadonlyMap<Kind, Bag>, reading: Reading): void {
   for (let i = 0; i < tally.noted.length; i++) {
-    const { running, key, row, label } = tally.noted.at(i);
+    const { running, key, row, label, times } = tally.noted.at(i);
     if (!running || (label & THING) !== 0) continue;
-    whole.get(kindOf(judge(key, reading.around.today)))?.add(key, row);
+    whole.get(kindOf(judge(key, reading.around.today)))?.add(key, row, times);
   }
   tally.later.forEach((kind, _confidence, bag) => whole.get(kind)?.addAll(bag));
 }
@@ -111,17 +121,19 @@ function judgeAlone(
     const facts = judge(note.key, reading.around.today);
     if (!note.running) {
       if (isCounted(facts, decision) || (sparse && rowsTaken.has(note.row))) continue;
-      if (note.form === FORM_SEPARATED && kindOf(facts) === 'cpr' && holdsAlone(facts)) noted++;
+      if (note.form === FORM_SEPARATED && kindOf(facts) === 'cpr' && holdsAlone(facts))
+        noted += note.times;
     }
-    const confidence = confidenceOf(note, facts, column, reading);
-    if (confidence !== null) alone.of(kindOf(facts), confidence).add(note.key, note.row);
+    const reason = reasonOf(note, facts, column, reading);
+    if (reason !== null) alone.add(kindOf(facts), reason, note);
   }
   alone.addAll(tally.later);
-  const confidence = atMost('likely', decision.separatedAtMost);
   const unnoted = tally.noted.full ? tally.separatedHolding - noted : 0;
-  if (decision.confidence === null && confidence !== null && unnoted > 0) {
-    addUnnoted(tally, unnoted, reading, alone.of('cpr', confidence));
-  }
+  if (decision.confidence !== null || unnoted <= 0) return;
+  const reason = atMost('holds', decision.separatedAtMost);
+  const confidence = CONFIDENCE_OF[reason];
+  alone.tell(reason, unnoted);
+  if (confidence !== null) addUnnoted(tally, unnoted, reading, alone.of('cpr', confidence));
 }
 
 /**
@@ -153,32 +165,33 @@ function isCounted(facts: number, decision: Decision): boolean {
   return decision.confidence !== null;
 }
 
-function confidenceOf(
+function reasonOf(
   note: Note,
   facts: number,
   { tally, decision, labelsHold }: Alone,
   reading: Reading,
-): Confidence | null {
+): LoneReason | null {
   const beside = note.label === 0 ? labelBeside(note, decision, reading) : note.label;
   const label = labelsHold || note.label !== 0 ? beside : beside & ~PERSON;
   const { form, running, key } = note;
   const doubtful = note.doubtful || (!running && likeProductionUnit(key, form));
-  const confidence = loneConfidence({ facts, form, doubtful, label });
-  if (confidence === null || (label & PERSON) !== 0) return confidence;
+  const reason = loneReason({ facts, form, doubtful, label });
+  if (reason === null || CONFIDENCE_OF[reason] === null || (label & PERSON) !== 0) return reason;
   if (!running) {
     const separated = form === FORM_SEPARATED || form === FORM_ODD;
-    if (separated) return atMost(confidence, decision.separatedAtMost);
-    return decision.bareAlone ? confidence : null;
+    if (separated) return atMost(reason, decision.separatedAtMost);
+    return decision.bareAlone ? reason : 'column';
   }
-  if (label !== 0) return confidence;
   const chance =
     tally.runningSeen >= RUNNING_VOTE && tally.runningProven < CHANCE_PROVEN * tally.runningSeen;
-  return chance ? 'possible' : confidence;
+  return label === 0 && chance && CONFIDENCE_OF[reason] !== 'possible' ? 'chance' : reason;
 }
 
-function atMost(confidence: Confidence, most: Confidence | null): Confidence | null {
-  if (most === null) return null;
-  return CONFIDENCES.indexOf(confidence) > CONFIDENCES.indexOf(most) ? most : confidence;
+/** What a separated number is in a column that lets them be this sure. */
+function atMost(reason: LoneReason, most: Confidence | null): LoneReason {
+  if (most === null) return 'pattern';
+  const confidence = CONFIDENCE_OF[reason] ?? 'possible';
+  return CONFIDENCES.indexOf(confidence) > CONFIDENCES.indexOf(most) ? 'crowd' : reason;
 }
 
 /** The words to the left; in a sparse column else those that the row begins with. */

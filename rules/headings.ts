@@ -13,9 +13,11 @@ export interface Header {
   /** Counted from 0; -1 for none. */
   readonly row: number;
   readonly meaning: Meaning;
+  /** It stands over the whole table, so that it is no more than a hint for one column. */
+  readonly isTitle: boolean;
 }
 
-export const NO_HEADER: Header = { row: -1, meaning: 0 };
+export const NO_HEADER: Header = { row: -1, meaning: 0, isTitle: false };
 
 interface Heading {
   readonly row: number;
@@ -63,9 +65,9 @@ export class Headings {
         nearer = true;
         continue;
       }
-      // Alone in its row and with a header below, it is a title: no more than a hint.
-      if (!nearer || this.#rows.get(row) !== 1) return { row, meaning };
-      if ((meaning & THING) === 0) return { row, meaning: MAYBE_PERSON };
+      // Alone in its row and with a header below, it is a title.
+      if (!nearer || this.#rows.get(row) !== 1) return { row, meaning, isTitle: false };
+      if ((meaning & THING) === 0) return { row, meaning: MAYBE_PERSON, isTitle: true };
     }
     return NO_HEADER;
   }
@@ -75,8 +77,8 @@ export class Headings {
     let words = NO_HEADER;
     for (const { row, ref } of this.#columns.get(column) ?? []) {
       const meaning = meaningOf(ref);
-      if ((meaning & bits) !== 0) return { row, meaning };
-      if (words === NO_HEADER && (meaning & WORDS) !== 0) words = { row, meaning };
+      if ((meaning & bits) !== 0) return { row, meaning, isTitle: false };
+      if (words === NO_HEADER && (meaning & WORDS) !== 0) words = { row, meaning, isTitle: false };
     }
     return words;
   }

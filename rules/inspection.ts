@@ -26,6 +26,9 @@ import { Sheet } from './sheet.ts';
 import { SplitRegister } from './split.ts';
 import { numbersInText } from './text.ts';
 
+/** Equal cells that a file folds into one could be more than anybody can count. */
+const MOST_MATCHES = 2 ** 31 - 1;
+
 /** References below this one hold their meaning themselves. */
 const FIRST_INTERNED = -2;
 
@@ -82,7 +85,7 @@ export class Inspection {
     numbersInText(text, (found) => {
       const tally = this.#places.get(where) ?? new ColumnTally(NO_COLUMN, this.#around);
       this.#places.set(where, tally);
-      tally.addRunning(0, found, NO_TEXT, NO_TEXT);
+      tally.addRunning(0, found, NO_TEXT, NO_TEXT, 1);
     });
   }
 
@@ -106,14 +109,15 @@ export class Inspection {
         sheet.index,
         pairs.map((pair) => new SplitRegister(pair, this.#around)),
       );
-      const columns = new Set(pairs.flatMap(({ date, serial }) => [date, serial]));
+      const columns = new Set(pairs.flatMap(({ date, serial }) => [date.column, serial.column]));
       looks.push({ sheet: sheet.index, columns });
     }
     return looks;
   }
 
-  secondLook(sheet: number, row: number, column: number, text: string): void {
-    for (const split of this.#splits.get(sheet) ?? []) split.cell(row, column, text);
+  // oxlint-disable-next-line max-params -- called for every cell of the columns: no object
+  secondLook(sheet: number, row: number, column: number, text: string, times = 1): void {
+    for (const split of this.#splits.get(sheet) ?? []) split.cell(row, column, text, times);
   }
 
   /** Everything has been told, as far as the file could be read. Called once. */
@@ -129,10 +133,10 @@ export class Inspection {
       }
       categories |= judged.categories;
       if (judged.found.some(counts)) categories |= this.#sheetNames[sheet.index]! >> CATEGORY_SHIFT;
-      for (const warning of judged.warnings) warnings.add(warning);
+      for (const { warning } of judged.lost) warnings.add(warning);
     }
     for (const [where, tally] of this.#places) {
-      for (const found of judgePlace(tally, this.#reading)) {
+      for (const found of judgePlace(tally, this.#reading).found) {
         all.push({ found, finding: findingOf(found, where, null) });
       }
     }
@@ -140,7 +144,10 @@ export class Inspection {
     this.#persons = distinctPersons(people);
     return {
       findings: all.map(({ finding }) => finding).toSorted(byWeight),
-      matches: people.reduce((sum, { bag }) => sum + bag.matches, 0),
+      matches: Math.min(
+        MOST_MATCHES,
+        people.reduce((sum, { bag }) => sum + bag.matches, 0),
+      ),
       persons: this.#persons?.size ?? 0,
       categories: categoryNames(categories),
       warnings: WARNINGS.filter((warning) => warnings.has(warning)),

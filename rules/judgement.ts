@@ -1,15 +1,15 @@
 /**
  * A sheet that has been told: which texts and columns must be seen to decide, and the decision.
  */
-import { conclude, type Judged, type Reading } from './conclusion.ts';
+import { conclude, type Conclusion, type Judged, type Reading } from './conclusion.ts';
 import type { ColumnTally } from './column.ts';
 import { NO_COUNTS, type ColumnCounts } from './counts.ts';
 import { decide } from './decision.ts';
 import type { Warning } from './finding.ts';
 import { counts as isCounted, type Found } from './found.ts';
 import { BIRTH, CATEGORY_SHIFT, LAST_FOUR, PERSON, SERIAL } from './header.ts';
-import { NO_HEADER } from './headings.ts';
-import { voteByRow } from './rows.ts';
+import { NO_HEADER, type Header } from './headings.ts';
+import { voteByRow, type RowVote } from './rows.ts';
 import type { Sheet } from './sheet.ts';
 import {
   couldBeDates,
@@ -18,6 +18,7 @@ import {
   type Half,
   type Pair,
   type SplitRegister,
+  type SplitVote,
 } from './split.ts';
 import { ballotOf } from './vote.ts';
 
@@ -25,7 +26,19 @@ export interface SheetVerdict {
   readonly found: readonly Found[];
   /** One bit for each category. */
   readonly categories: number;
-  readonly warnings: readonly Warning[];
+  /** What the findings were made of, and what was looked at and made none. */
+  readonly columns: readonly Conclusion[];
+  readonly rows: readonly RowVote[];
+  readonly splits: readonly SplitVote[];
+  readonly lost: readonly LostColumn[];
+}
+
+/** A CPR column whose numbers are gone, so that nobody takes the sheet for clean. */
+export interface LostColumn {
+  readonly column: number;
+  readonly header: Header;
+  readonly counts: ColumnCounts;
+  readonly warning: Warning;
 }
 
 /** The fewest cells of birth dates or destroyed numbers that are worth a header's text. */
@@ -85,26 +98,31 @@ export function judgeSheet(
 ): SheetVerdict {
   const judged = sheet.tallies().map((tally): Judged => {
     const header = sheet.headings.over(tally.column, tally.firstRow, reading.meaningOf);
-    return { tally, header, decision: decide(tally, sheet.countsOf(tally.column), header) };
+    const ballot = ballotOf(tally, sheet.countsOf(tally.column));
+    return { tally, header, decision: decide(ballot, header.meaning) };
   });
   const rows = voteByRow(judged, reading);
+  const columns = judged.map((column) => conclude(column, rows.rows, reading));
+  const votes = splits.map((split) => split.vote());
   const found = [
-    ...judged.flatMap((column) => conclude(column, rows.rows, reading)),
+    ...columns.flatMap((column) => column.found),
     ...rows.found,
-    ...splits.flatMap((split) => split.found()),
+    ...votes.flatMap((vote) => vote.found),
   ];
   return {
     found,
     categories: categoriesOf(sheet, found, reading),
-    warnings: warningsOf(sheet, found, reading),
+    columns,
+    rows: rows.votes,
+    splits: votes,
+    lost: lostColumns(sheet, found, reading),
   };
 }
 
 /** Running text outside cells: each number by itself. */
-export function judgePlace(tally: ColumnTally, reading: Reading): Found[] {
-  const header = NO_HEADER;
-  const decision = decide(tally, NO_COUNTS, header);
-  return conclude({ tally, header, decision }, new Set(), reading);
+export function judgePlace(tally: ColumnTally, reading: Reading): Conclusion {
+  const decision = decide(ballotOf(tally, NO_COUNTS), NO_HEADER.meaning);
+  return conclude({ tally, header: NO_HEADER, decision }, new Set(), reading);
 }
 
 /** What the headers of a sheet with people on it tell about them. */
@@ -124,17 +142,16 @@ function categoriesOf(sheet: Sheet, found: readonly Found[], { meaningOf }: Read
   return categories;
 }
 
-/** A CPR column whose numbers are gone, so that nobody takes the sheet for clean. */
-function warningsOf(sheet: Sheet, found: readonly Found[], { meaningOf }: Reading): Warning[] {
-  const warnings: Warning[] = [];
+function lostColumns(sheet: Sheet, found: readonly Found[], { meaningOf }: Reading): LostColumn[] {
+  const lost: LostColumn[] = [];
   const held = new Set(found.flatMap(({ columns }) => columns));
   for (const [column, counts] of sheet.allCounts()) {
     const warning = warningOf(counts);
     if (warning === null || held.has(column)) continue;
-    const { meaning } = sheet.headings.saying(column, PERSON, meaningOf);
-    if ((meaning & PERSON) !== 0) warnings.push(warning);
+    const header = sheet.headings.saying(column, PERSON, meaningOf);
+    if ((header.meaning & PERSON) !== 0) lost.push({ column, header, counts, warning });
   }
-  return warnings;
+  return lost;
 }
 
 function warningOf({ filled, scientific, sixes, dates }: ColumnCounts): Warning | null {

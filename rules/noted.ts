@@ -25,6 +25,8 @@ export interface Note {
   readonly label: number;
   readonly left: TextRef;
   readonly first: TextRef;
+  /** How many equal cells it stands for. */
+  readonly times: number;
 }
 
 const FORM_BITS = 3;
@@ -45,6 +47,8 @@ export class NotedNumbers {
   readonly #room: Room;
   #fields = new Int32Array(8 * FIELDS);
   #full = false;
+  /** By index; hardly any format folds equal cells into one. */
+  readonly #times = new Map<number, number>();
 
   constructor(room: Room) {
     this.#room = room;
@@ -56,8 +60,16 @@ export class NotedNumbers {
 
   /** Whether the number was kept. */
   // oxlint-disable-next-line max-params -- called for every number of a file: no object
-  add(row: number, key: NumberKey, how: number, left: TextRef, first: TextRef): boolean {
+  add(
+    row: number,
+    key: NumberKey,
+    how: number,
+    left: TextRef,
+    first: TextRef,
+    times: number,
+  ): boolean {
     if (this.#full) return false;
+    if (times !== 1) this.#times.set(this.length, times);
     let at = this.length * FIELDS;
     const fields = this.#fields.length > at ? this.#fields : this.#grow();
     fields[at++] = row;
@@ -83,6 +95,7 @@ export class NotedNumbers {
       label: how >> LABEL_SHIFT,
       left: fields[at + 3]!,
       first: fields[at + 4]!,
+      times: this.#times.get(index) ?? 1,
     };
   }
 

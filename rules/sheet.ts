@@ -45,7 +45,8 @@ export class Sheet {
 
   /**
    * The whole cell is one number with a possible day and month: see `packKey`, and the forms of
-   * `shape.ts`. `left` is the text cell directly to the left, `first` the first of the row.
+   * `shape.ts`. `left` is the text cell directly to the left, `first` the first of the row. `times`:
+   * the cell stands for so many equal ones.
    */
   // oxlint-disable-next-line max-params -- called for every number of a file: no object
   number(
@@ -55,17 +56,19 @@ export class Sheet {
     form: number,
     left: TextRef,
     first: TextRef,
+    times = 1,
   ): void {
-    (this.#tallies[column] ?? this.#open(column)).add(row, key, form as Form, left, first);
+    const tally = this.#tallies[column] ?? this.#open(column);
+    tally.add(row, key, form as Form, left, first, times);
   }
 
   /** A cell whose text may hold numbers in another shape. */
   // oxlint-disable-next-line max-params -- as `number`
-  text(row: number, column: number, text: string, left: TextRef, first: TextRef): void {
+  text(row: number, column: number, text: string, left: TextRef, first: TextRef, times = 1): void {
     numbersInText(text, (found) => {
       const tally = this.#tallies[column] ?? this.#open(column);
-      if (found.whole) tally.add(row, found.key, found.form, left, first);
-      else tally.addRunning(row, found, left, first);
+      if (found.whole) tally.add(row, found.key, found.form, left, first, times);
+      else tally.addRunning(row, found, left, first, times);
     });
   }
 

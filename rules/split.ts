@@ -2,16 +2,18 @@
  * Registers that are split over two columns: a birth date and the last four digits, under headers,
  * or side by side without. Both columns are read a second time and joined row by row.
  */
+import type { Against } from './against.ts';
 import { ColumnTally, type Surroundings } from './column.ts';
 import { testsOf } from './conclusion.ts';
 import { NO_COUNTS, type ColumnCounts } from './counts.ts';
 import { birthYear, packKey } from './cpr.ts';
+import { KINDS, type Confidence, type Kind } from './finding.ts';
 import type { Found } from './found.ts';
 import { Bag } from './bag.ts';
 import { BIRTH, LAST_FOUR, MEASURE, PERSON, SERIAL, THING } from './header.ts';
 import type { Header } from './headings.ts';
 import { FORM_SEPARATED } from './shape.ts';
-import { ballotOf, sum } from './vote.ts';
+import { ballotOf, type Ballot } from './vote.ts';
 
 /** A column that may be half of a split register. */
 export interface Half {
@@ -22,8 +24,8 @@ export interface Half {
 }
 
 export interface Pair {
-  readonly date: number;
-  readonly serial: number;
+  readonly date: Half;
+  readonly serial: Half;
   /** The header row, when the headers say what the two are. */
   readonly headerRow: number | null;
 }
@@ -34,6 +36,7 @@ const LEAST_WITHOUT_HEADER = 10;
 const VALID_SHARE = 0.8;
 /** Above this share of steps by one the "serials" are row numbers. */
 const COUNTING_SHARE = 0.8;
+const LEAST_COUNTING = 3;
 
 /** Whether birth dates could fill this column, but for its headers. */
 export function couldBeDates({ filled, sixes, dates }: ColumnCounts): boolean {
@@ -53,7 +56,7 @@ export function pairsIn(halves: readonly Half[]): Pair[] {
     const date = partnerOf(serial, dates);
     if (date === undefined) continue;
     const headerRow = sayTogether(date, serial) ? serial.header.row : null;
-    pairs.push({ date: date.column, serial: serial.column, headerRow });
+    pairs.push({ date, serial, headerRow });
   }
   return pairs;
 }
@@ -82,6 +85,20 @@ function saysBirth({ header }: Half): boolean {
   return (header.meaning & (BIRTH | PERSON)) !== 0;
 }
 
+/** What a second look at a pair has shown. */
+export interface SplitVote {
+  readonly pair: Pair;
+  /** Rows with a birth date and a serial. */
+  readonly rows: number;
+  /** Of these, serials that are the next after the one above. */
+  readonly counting: number;
+  readonly ballot: Ballot;
+  readonly confidence: Confidence | null;
+  /** What spoke against it. */
+  readonly against: readonly Against[];
+  readonly found: readonly Found[];
+}
+
 export class SplitRegister {
   readonly pair: Pair;
   readonly #around: Surroundings;
@@ -95,61 +112,88 @@ export class SplitRegister {
   constructor(pair: Pair, around: Surroundings) {
     this.pair = pair;
     this.#around = around;
-    this.#tally = new ColumnTally(pair.date, around);
+    this.#tally = new ColumnTally(pair.date.column, around);
   }
 
   /** A cell of either column. */
-  cell(row: number, column: number, text: string): void {
-    if (column === this.pair.date) {
+  cell(row: number, column: number, text: string, times: number): void {
+    if (column === this.pair.date.column) {
       const date = birthDateIn(text);
       this.#date = date === null ? null : { row, ...date };
     }
-    if (column === this.pair.serial) {
+    if (column === this.pair.serial.column) {
       const digits = /^\s*-?\s*(\d{1,4})(?:[.,]0+)?\s*$/.exec(text)?.[1];
       this.#serial = digits === undefined ? null : { row, value: Number(digits) };
     }
     if (this.#date?.row === row && this.#serial?.row === row) {
-      this.#join(row, this.#date, this.#serial.value);
+      this.#join(row, this.#date, this.#serial.value, times);
       this.#date = null;
     }
   }
 
-  found(): Found[] {
+  /** All cells of both columns have been told. */
+  vote(): SplitVote {
+    const { room } = this.#around;
     const tally = this.#tally;
     const ballot = ballotOf(tally, NO_COUNTS);
-    const people = new Bag(this.#around.room, tally.persons, ballot.valid);
-    const tests = testsOf(tally, people, this.#around.room);
-    const replacements = tally.replacements ?? new Bag(this.#around.room);
-    const valid = people.matches + tests.matches + replacements.matches;
-    if (valid === 0 || valid < VALID_SHARE * this.#rows) return [];
-    if (this.#counting >= COUNTING_SHARE * (this.#rows - 1) && this.#rows >= 3) return [];
-    const headed = this.pair.headerRow !== null;
-    if (ballot.pattern !== null && (ballot.pattern !== 'narrow' || !headed)) return [];
-    const proven = sum(tally.proven) >= VALID_SHARE * ballot.valid;
-    if (!headed && (!proven || ballot.distinct < LEAST_WITHOUT_HEADER)) return [];
-    const common = {
-      confidence: headed ? 'certain' : 'likely',
-      columns: [this.pair.date, this.pair.serial],
-      row: null,
-      headerRow: this.pair.headerRow,
-      headerRows: this.pair.headerRow ?? tally.firstRow - 1,
-    } as const;
-    const found: Found[] = [
-      { ...common, kind: 'cpr', bag: people },
-      { ...common, kind: 'replacement', bag: replacements },
-      { ...common, kind: 'test', bag: tests },
-    ];
-    return found.filter(({ bag }) => bag.matches > 0);
+    const people = new Bag(room, tally.persons, ballot.valid);
+    const tests = testsOf(tally, people, room);
+    const bags = { cpr: people, replacement: tally.replacements ?? new Bag(room), test: tests };
+    const against = this.#against(ballot);
+    const carried = against.length === 0;
+    const confidence = this.pair.headerRow === null ? 'likely' : 'certain';
+    return {
+      pair: this.pair,
+      rows: this.#rows,
+      counting: this.#counting,
+      ballot,
+      confidence: carried ? confidence : null,
+      against,
+      found: carried ? this.#found(bags, confidence) : [],
+    };
   }
 
-  #join(row: number, date: { readonly six: number; readonly year: number }, serial: number): void {
-    this.#rows++;
+  #against({ valid, proven, distinct, pattern, replacements, tests }: Ballot): Against[] {
+    const against: Against[] = [];
+    const headed = this.pair.headerRow !== null;
+    const all = valid + replacements + tests;
+    if (all === 0) against.push('noDates');
+    else if (all < VALID_SHARE * this.#rows) against.push('fewValid');
+    const counts = this.#counting >= COUNTING_SHARE * (this.#rows - 1);
+    if (counts && this.#rows >= LEAST_COUNTING) against.push('counting');
+    if (pattern !== null && (pattern !== 'narrow' || !headed)) against.push('pattern');
+    if (!headed && proven < VALID_SHARE * valid) against.push('fewProven');
+    if (!headed && distinct < LEAST_WITHOUT_HEADER) against.push('fewDistinct');
+    return against;
+  }
+
+  #found(bags: Readonly<Record<Kind, Bag>>, confidence: Confidence): Found[] {
+    const { date, serial, headerRow } = this.pair;
+    const common = {
+      confidence,
+      columns: [date.column, serial.column],
+      row: null,
+      headerRow,
+      headerRows: headerRow ?? this.#tally.firstRow - 1,
+    };
+    return KINDS.map((kind) => ({ ...common, kind, bag: bags[kind] })).filter(
+      ({ bag }) => bag.matches > 0,
+    );
+  }
+
+  #join(
+    row: number,
+    date: { readonly six: number; readonly year: number },
+    serial: number,
+    times: number,
+  ): void {
+    this.#rows += times;
     if (serial === this.#lastSerial + 1) this.#counting++;
     this.#lastSerial = serial;
     const year = birthYear(Math.floor(serial / 1000), date.year % 100);
     if (date.year !== 0 && year !== date.year) return;
     const key = packKey(date.six, serial);
-    if (key >= 0) this.#tally.add(row, key, FORM_SEPARATED, -1, -1);
+    if (key >= 0) this.#tally.add(row, key, FORM_SEPARATED, -1, -1, times);
   }
 }
 

@@ -3,25 +3,47 @@
  * looks like one by chance; eight of ten in a column do not. What does look so in whole columns is
  * built from dates or from a running number, and shows it in its spread over days and serials.
  */
+import type { Against } from './against.ts';
 import type { Bag } from './bag.ts';
 import type { ColumnTally } from './column.ts';
 import type { ColumnCounts } from './counts.ts';
 import type { PersonSet } from './persons.ts';
-import { FORM_NINE, FORM_SEPARATED, FORM_TEN } from './shape.ts';
+import { FORM_NINE, FORM_ODD, FORM_SEPARATED, FORM_TEN } from './shape.ts';
 
 /**
  * What a column turned out to be instead: numbers with a prefix or in sequence, DDMMYYHHMM, dates with
  * a running number, DDMMYYYY and two digits, Icelandic kennitala.
  */
-export type Pattern = 'narrow' | 'clock' | 'counter' | 'year' | 'icelandic';
+export const PATTERNS = ['narrow', 'clock', 'counter', 'year', 'icelandic'] as const;
+export type Pattern = (typeof PATTERNS)[number];
 
+/** All the numbers that a column is decided by, and how it votes. */
 export interface Ballot {
+  /** Cells that are not empty. */
+  readonly filled: number;
   /** Whole cells that are numbers of this length, also impossible ones. */
+  readonly numbers: number;
+  /** Of these, all but replacement numbers and test persons. */
   readonly cells: number;
   readonly valid: number;
   readonly proven: number;
   readonly distinct: number;
+  /** Valid ones of ten digits or with a separator, whichever are more. */
+  readonly firm: number;
+  /** Cells of bare digits, also of other lengths; and how many of them pass modulus 11. */
+  readonly bare: number;
+  readonly provenBare: number;
+  readonly separated: number;
+  readonly separatedValid: number;
+  readonly separatedProven: number;
+  readonly replacements: number;
+  readonly tests: number;
+  /** Whether the replacement numbers make up a column of their own. */
+  readonly replacementsCarry: boolean;
+  /** Only looked for where something depends on it. */
   readonly pattern: Pattern | null;
+  /** What keeps the column from being one without a header. */
+  readonly against: readonly Against[];
   /** Enough different, valid, well-spread numbers for a column without a header. */
   readonly carried: boolean;
 }
@@ -33,33 +55,67 @@ const VALID_SHARE = 0.8;
 /** Numbers that the spread is measured on. */
 const SAMPLE = 50_000;
 
+/** The vote of a column that has been told; weighed once. */
 export function ballotOf(tally: ColumnTally, counts: ColumnCounts): Ballot {
+  return (tally.ballot ??= weigh(tally, counts));
+}
+
+function weigh(tally: ColumnTally, counts: ColumnCounts): Ballot {
   const valid = sum(tally.valid);
-  const proven = sum(tally.proven);
-  const distinct = tally.persons.size;
-  const others =
-    matches(tally.listedTests) +
-    matches(tally.shapedTests) +
-    Math.min(matches(tally.replacements), valid);
-  const cells = Math.max(counts.ten + counts.nine + counts.separated, sum(tally.seen)) - others;
-  const pattern = patternOf(tally, valid, proven);
-  const carried =
-    pattern === null &&
-    cells >= LEAST &&
-    distinct >= LEAST &&
-    valid >= VALID_SHARE * cells &&
-    isStrong(tally, cells, valid, proven) &&
-    (2 * cells >= counts.filled || proven >= VALID_SHARE * valid);
-  return { cells, valid, proven, distinct, pattern, carried };
+  const replacements = matches(tally.replacements);
+  const tests = matches(tally.listedTests) + matches(tally.shapedTests);
+  const numbers = Math.max(counts.ten + counts.nine + counts.separated, sum(tally.seen));
+  const cells = numbers - tests - Math.min(replacements, valid);
+  const separated = Math.max(counts.separated, tally.seen[FORM_SEPARATED]!);
+  const figures: Figures = {
+    filled: counts.filled,
+    numbers,
+    cells,
+    valid,
+    proven: sum(tally.proven),
+    distinct: tally.persons.size,
+    firm: Math.max(tally.valid[FORM_TEN]!, tally.valid[FORM_SEPARATED]!),
+    bare: Math.max(counts.bare, cells - separated),
+    provenBare: tally.proven[FORM_TEN]! + tally.proven[FORM_NINE]!,
+    separated,
+    separatedValid: tally.valid[FORM_SEPARATED]!,
+    separatedProven: tally.proven[FORM_SEPARATED]!,
+    replacements,
+    tests,
+  };
+  const against = againstOf(figures);
+  // Separated cells are believed one by one only where they show no pattern.
+  const matters = against.length === 0 || separated + tally.seen[FORM_ODD]! > 0;
+  const pattern = matters ? patternOf(tally.persons, figures) : null;
+  if (pattern !== null) against.push('pattern');
+  return {
+    ...figures,
+    replacementsCarry: replacementsCarry(tally.replacements, figures),
+    pattern,
+    against,
+    carried: against.length === 0,
+  };
+}
+
+type Figures = Omit<Ballot, 'replacementsCarry' | 'pattern' | 'against' | 'carried'>;
+
+/** What the counts alone say against a column without a header. */
+function againstOf(figures: Figures): Against[] {
+  const { filled, cells, valid, proven, distinct } = figures;
+  const against: Against[] = [];
+  if (cells < LEAST) against.push('few');
+  if (distinct < LEAST) against.push('fewDistinct');
+  if (valid < VALID_SHARE * cells) against.push('fewValid');
+  if (!isStrong(figures)) against.push('chance');
+  if (2 * cells < filled && proven < VALID_SHARE * valid) against.push('mixed');
+  return against;
 }
 
 /** Whether replacement numbers make up a column of their own. No control digit speaks for them. */
-export function replacementsCarry(tally: ColumnTally, counts: ColumnCounts): boolean {
-  const { replacements } = tally;
+function replacementsCarry(replacements: Bag | null, { numbers, filled }: Figures): boolean {
   if (replacements === null || replacements.persons.size < FEW) return false;
-  const cells = Math.max(counts.ten + counts.nine + counts.separated, sum(tally.seen));
-  const mostly = replacements.matches >= VALID_SHARE * cells;
-  return mostly && 2 * cells >= counts.filled && isSpread(replacements.persons);
+  const mostly = replacements.matches >= VALID_SHARE * numbers;
+  return mostly && 2 * numbers >= filled && isSpread(replacements.persons);
 }
 
 /** Whether numbers spread over the year as birthdays do. */
@@ -71,16 +127,14 @@ export function isSpread(persons: PersonSet): boolean {
  * Nine digits alone are a date too often, and a few cells are all dates but one by chance: they need
  * more of them, or control digits.
  */
-function isStrong(tally: ColumnTally, cells: number, valid: number, proven: number): boolean {
+function isStrong({ cells, valid, proven, firm }: Figures): boolean {
   if (cells < FEW && valid < cells && proven < 0.5 * valid) return false;
-  const firm = Math.max(tally.valid[FORM_TEN]!, tally.valid[FORM_SEPARATED]!);
   return firm >= LEAST || proven >= LEAST || (cells >= FEW && valid >= 0.9 * cells);
 }
 
-function patternOf(tally: ColumnTally, valid: number, proven: number): Pattern | null {
-  const distinct = tally.persons.size;
+function patternOf(persons: PersonSet, { distinct, valid, proven }: Figures): Pattern | null {
   if (distinct < LEAST) return null;
-  const profile = profileOf(tally.persons);
+  const profile = profileOf(persons);
   if (isNarrow(profile)) return 'narrow';
   if (proven >= VALID_SHARE * valid) return null;
   const { size } = profile;
@@ -104,7 +158,8 @@ interface Profile {
 }
 
 function profileOf(persons: PersonSet): Profile {
-  const dates = new Uint8Array(91 * 12);
+  /** One bit for each month, by day. */
+  const monthsOn = new Uint16Array(91);
   let size = 0;
   let clocks = 0;
   let zeroes = 0;
@@ -112,18 +167,32 @@ function profileOf(persons: PersonSet): Profile {
   let icelandic = 0;
   persons.forEach((key) => {
     const serial = key % 10_000;
-    const year = Math.floor(key / 10_000) % 100;
+    const date = (key / 10_000) | 0;
+    const year = date % 100;
+    const month = ((date / 100) | 0) % 12;
     size++;
-    dates[Math.floor(key / 1_000_000)] = 1;
+    monthsOn[(date / 1200) | 0]! |= 1 << month;
     if (serial < 2400 && serial % 100 < 60) clocks++;
     if (serial < 1000) zeroes++;
     if (year === 19 || year === 20) centuries++;
     if (serial % 10 === 0 || serial % 10 === 9) icelandic++;
   }, SAMPLE);
-  const seen = Array.from(dates.keys()).filter((date) => dates[date] === 1);
-  const days = new Set(seen.map((date) => Math.floor(date / 12))).size;
-  const months = new Set(seen.map((date) => date % 12)).size;
-  return { size, dates: seen.length, days, months, clocks, zeroes, centuries, icelandic };
+  let dates = 0;
+  let days = 0;
+  let months = 0;
+  for (const on of monthsOn) {
+    if (on === 0) continue;
+    days++;
+    dates += bitsIn(on);
+    months |= on;
+  }
+  return { size, dates, days, months: bitsIn(months), clocks, zeroes, centuries, icelandic };
+}
+
+function bitsIn(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /** Birthdays fall all over the year; a prefix, an epoch or a year in front does not. */

@@ -122,7 +122,7 @@ export class SplitRegister {
       this.#date = date === null ? null : { row, ...date };
     }
     if (column === this.pair.serial.column) {
-      const digits = /^\s*-?\s*(\d{1,4})(?:[.,]0+)?\s*$/.exec(text)?.[1];
+      const digits = /^(?:-\s*)?(\d{1,4})(?:[.,]0+)?$/.exec(text.trim())?.[1];
       this.#serial = digits === undefined ? null : { row, value: Number(digits) };
     }
     if (this.#date?.row === row && this.#serial?.row === row) {

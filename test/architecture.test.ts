@@ -52,8 +52,10 @@ const PARTS: readonly Part[] = [
   {
     of: ['agent/report/'],
     own: ['rules/', 'agent/report/', 'agent/outcome.ts', 'agent/formats/reader.ts', ...texts()],
-    node: ['util'],
-    packages: [],
+    // Hashes: of places in SARIF, of the style and script that a page may have.
+    node: ['util', 'crypto'],
+    // Types alone.
+    packages: ['sarif'],
   },
   {
     of: texts(),
@@ -79,7 +81,18 @@ const PARTS: readonly Part[] = [
     of: ['test/'],
     own: ['rules/', 'agent/', 'server/', 'scripts/', 'test/', 'dist/', 'package.json'],
     node: 'any',
-    packages: ['exceljs', 'fast-check', 'fast-glob', 'rolldown', 'vitest', 'xlsx'],
+    packages: [
+      'axe-core',
+      'exceljs',
+      'fast-check',
+      'fast-glob',
+      'playwright-core',
+      'recheck',
+      'rolldown',
+      'sarif',
+      'vitest',
+      'xlsx',
+    ],
   },
 ];
 

@@ -111,7 +111,7 @@ const COMMENTS: Likeness = {
 };
 const OTHER_DOCUMENTS: Likeness = {
   kind: 'officeDocument',
-  type: /(wordprocessingml|presentationml|ms-word|ms-powerpoint|ms-visio)[^/]*\.main\+xml$/,
+  type: /(wordprocessingml|presentationml|ms-word|ms-powerpoint|ms-visio)[^/]{0,40}\.main\+xml$/,
   name: /^(word\/document|ppt\/presentation|visio\/document)\.xml$/i,
 };
 

@@ -54,6 +54,15 @@ export function fold(text: string): string {
   return copied === 0 ? text : folded + text.slice(copied);
 }
 
+/** Which character of the text each one of `fold(text)` comes from. */
+export function originsOf(text: string): number[] {
+  const origins: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) < 0x80 || foldedAt(text, i) !== '') origins.push(i);
+  }
+  return origins;
+}
+
 function foldedAt(text: string, at: number): string {
   const code = text.charCodeAt(at);
   // Between digits a soft hyphen is meant as one.

@@ -5,6 +5,7 @@ export { type ColumnCounts } from './counts.ts';
 export { FORM_NINE, FORM_SEPARATED, FORM_TEN, type Form } from './shape.ts';
 export { HEADER_ROWS } from './headings.ts';
 export { Inspection, type SecondLook } from './inspection.ts';
+export { masked } from './mask.ts';
 export { NO_TEXT, type TextRef } from './noted.ts';
 export { type PersonSet } from './persons.ts';
 export {

@@ -16,6 +16,8 @@ const persons = (n: number): string => count(n, 'person', 'personer');
 const meant = (near: string | null): string => (near === null ? '' : ` Mente du ${near}?`);
 
 export const da = {
+  /** As `<html lang>` and SARIF name it. */
+  language: 'da' as 'da' | 'en',
   persons,
   numbers: (n: number) => count(n, 'nummer', 'numre'),
   atLeast: (phrase: string) => `mindst ${phrase}`,
@@ -97,6 +99,20 @@ export const da = {
     weak: 'kryptering, som måske kan brydes',
     strong: 'stærk kryptering',
     efs: 'krypteret af Windows (EFS)',
+  },
+
+  sarif: {
+    about: 'Finder regneark med CPR-numre',
+    found: (place: string) => `CPR-numre i ${place}`,
+    test: 'Kendt testperson',
+    unread: 'Fil, der ikke er læst til ende',
+    sealed: 'Krypteret fil',
+    help: {
+      found: 'Flyt oplysningerne til fagsystemet eller sagen, og slet filen med alle dens kopier.',
+      test: 'Numre på officielle testpersoner. Her skal intet gøres.',
+      unread: 'Ikke læst er ikke ren. Se, hvad filen rummer, eller få den læst igen.',
+      sealed: 'Filen kan ikke læses uden adgangskode. Spørg dens ejer, hvad den rummer.',
+    },
   },
 
   unseen: {

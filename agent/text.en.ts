@@ -13,6 +13,7 @@ const persons = (n: number): string => count(n, 'person', 'persons');
 const meant = (near: string | null): string => (near === null ? '' : ` Did you mean ${near}?`);
 
 export const en: Text = {
+  language: 'en',
   persons,
   numbers: (n) => count(n, 'number', 'numbers'),
   atLeast: (phrase) => `at least ${phrase}`,
@@ -94,6 +95,20 @@ export const en: Text = {
     weak: 'encryption that can perhaps be broken',
     strong: 'strong encryption',
     efs: 'encrypted by Windows (EFS)',
+  },
+
+  sarif: {
+    about: 'Finds spreadsheets with CPR numbers',
+    found: (place) => `CPR numbers in ${place}`,
+    test: 'Known test person',
+    unread: 'File that was not read to its end',
+    sealed: 'Encrypted file',
+    help: {
+      found: 'Move the data to the case system, and delete the file with all its copies.',
+      test: 'Numbers of official test persons. There is nothing to do.',
+      unread: 'Not read is not clean. See what the file holds, or have it read again.',
+      sealed: 'The file cannot be read without the password. Ask its owner what it holds.',
+    },
   },
 
   unseen: {

@@ -34,10 +34,30 @@ export function severityOf(facts: SeverityFacts, thresholds = THRESHOLDS): Sever
     // A weak seal is opened in minutes, and what is behind it may be anything.
     return facts.sealed === 'weak' && facts.exposure !== 'protected' ? 'high' : null;
   }
-  const rank = SEVERITIES.findLastIndex((severity) => facts.persons >= thresholds[severity]);
-  if (rank < 0 || facts.persons === 0) return null;
-  const grave = facts.portable || facts.categories.some((category) => GRAVE.has(category));
-  const raised = Math.min(rank + (grave ? 1 : 0), SEVERITIES.length - 1);
-  const most = facts.exposure === 'protected' ? SEVERITIES.indexOf('medium') : raised;
-  return SEVERITIES[Math.min(raised, most)] ?? null;
+  return groundsOf(facts, thresholds)?.severity ?? null;
+}
+
+/** Why a file that is not sealed is as bad as it is: what a report tells people. */
+export interface Grounds {
+  readonly severity: Severity;
+  /** By the number of persons alone. */
+  readonly byPersons: Severity;
+  /** What lifted it by one; it may have been the highest already. */
+  readonly grave: readonly Category[];
+  readonly portable: boolean;
+  /** Whether it would be worse if the disk or the file were not encrypted. */
+  readonly softened: boolean;
+}
+
+export function groundsOf(facts: SeverityFacts, thresholds = THRESHOLDS): Grounds | null {
+  const { persons, portable, exposure } = facts;
+  const rank = SEVERITIES.findLastIndex((severity) => persons >= thresholds[severity]);
+  const byPersons = SEVERITIES[rank];
+  if (byPersons === undefined || persons === 0) return null;
+  const grave = facts.categories.filter((category) => GRAVE.has(category));
+  const isRaised = portable || grave.length > 0;
+  const raised = Math.min(rank + (isRaised ? 1 : 0), SEVERITIES.length - 1);
+  const most = exposure === 'protected' ? SEVERITIES.indexOf('medium') : raised;
+  const severity = SEVERITIES[Math.min(raised, most)] ?? byPersons;
+  return { severity, byPersons, grave, portable, softened: most < raised };
 }

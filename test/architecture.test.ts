@@ -67,7 +67,7 @@ const PARTS: readonly Part[] = [
     of: ['agent/'],
     own: ['rules/', 'agent/', 'server/wire.ts', 'package.json'],
     node: 'any',
-    packages: ['commander', 'fast-glob'],
+    packages: ['commander', 'fast-glob', 'picomatch'],
   },
   { of: ['server/'], own: ['rules/', 'server/', 'package.json'], node: 'any', packages: [] },
   {

@@ -1,8 +1,11 @@
 /** The forms that `--format` knows, the default first. */
+import { csv } from './csv.ts';
+import { json } from './json.ts';
 import { ndjson } from './ndjson.ts';
 import type { Report } from './report.ts';
+import { sarif } from './sarif.ts';
 import { table } from './table.ts';
 
-export const REPORTS = [table, ndjson] as const satisfies readonly Report[];
+export const REPORTS = [table, ndjson, json, csv, sarif] as const satisfies readonly Report[];
 
 export type ReportName = (typeof REPORTS)[number]['name'];

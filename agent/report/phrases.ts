@@ -5,7 +5,11 @@ import type { Text } from '../text.da.ts';
 import { visible } from './visible.ts';
 
 /** Formats that are one table: to speak of their sheet 1 would puzzle. */
-const ONE_TABLE = new Set(['csv', 'tsv', 'text']);
+const ONE_TABLE: ReadonlySet<Format> = new Set(['csv', 'tsv', 'text']);
+
+export function isOneTable(format: Format): boolean {
+  return ONE_TABLE.has(format);
+}
 
 const LISTED_PLACES = 4;
 
@@ -21,7 +25,7 @@ function foundLines(outcome: Outcome, text: Text): string[] {
   const { findings, reason, protection } = outcome;
   const people = persons(outcome, text);
   const [first, ...others] = findings;
-  const oneTable = ONE_TABLE.has(outcome.format);
+  const oneTable = isOneTable(outcome.format);
   const isOnly = first !== undefined && others.length === 0;
   const lines = isOnly
     ? [`${people} · ${text.confidences[first.confidence]} · ${where(first, oneTable, text)}`]
@@ -47,7 +51,7 @@ function restLines(outcome: Outcome, text: Text): string[] {
   const lines = reason === null ? [] : [unread(reason, outcome.format, text)];
   if (findings.length === 0) return lines;
   const tests = findings.every(({ kind }) => kind === 'test');
-  const oneTable = ONE_TABLE.has(outcome.format);
+  const oneTable = isOneTable(outcome.format);
   return [...lines, tests ? text.testsOnly : text.weakOnly, ...places(findings, oneTable, text)];
 }
 

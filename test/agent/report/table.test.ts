@@ -125,7 +125,7 @@ test('only a whole run without finds is green', () => {
 describe('in either language', () => {
   const all = rows.map(([, outcome]) => outcome);
   const whole = (width: number, color: boolean, text: typeof da): string => {
-    const writer = table.open({ text, color, width });
+    const writer = table.open({ ...setting, text, color, width });
     const many = {
       clean: 1,
       sealed: 2,

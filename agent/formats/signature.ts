@@ -171,8 +171,6 @@ function inMarkup(text: string, hint: Hint): Known | null {
 
 /** Words that are all there near the beginning. */
 const MARKUP: readonly (readonly [words: readonly string[], format: Format])[] = [
-  [['<?mso-application', 'excel.sheet'], 'spreadsheetml'],
-  [['<', 'workbook', 'urn:schemas-microsoft-com:office:spreadsheet'], 'spreadsheetml'],
   [['office:document', 'opendocument.spreadsheet'], 'fods'],
   [['workbook', 'gnumeric.org'], 'gnumeric'],
 ];

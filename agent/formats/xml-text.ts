@@ -168,6 +168,12 @@ export class Attributes {
   #bytes: Buffer = Buffer.alloc(0);
   #start = 0;
   #end = 0;
+  /** Of the attribute in hand. */
+  #name = 0;
+  #local = 0;
+  #nameEnd = 0;
+  #valueStart = 0;
+  #valueEnd = 0;
   readonly #unknown: () => void;
 
   constructor(unknown: () => void) {
@@ -184,28 +190,47 @@ export class Attributes {
   /** The value of the first attribute with this local name; namespace declarations are none. */
   get(name: string): string | null {
     const bytes = this.#bytes;
-    const end = this.#end;
     let at = this.#start;
-    for (;;) {
-      while (at < end && (bytes[at] ?? 0) <= 32) at++;
-      if (at >= end) return null;
-      const start = at;
-      let local = at;
-      while (at < end && (bytes[at] ?? 0) > 32 && bytes[at] !== EQUALS) {
-        if (bytes[at] === COLON) local = at + 1;
-        at++;
-      }
-      const nameEnd = at;
-      const valueStart = openingQuote(bytes, at, end) + 1;
-      const quote = bytes[valueStart - 1];
-      let valueEnd = valueStart;
-      while (valueEnd < end && bytes[valueEnd] !== quote) valueEnd++;
-      if (valueEnd >= end) throw new Unreadable('damaged');
-      if (matches(bytes, local, nameEnd, name) && !declaresNamespace(bytes, start, local)) {
-        return textOf(bytes, valueStart, valueEnd, this.#unknown);
-      }
-      at = valueEnd + 1;
+    while ((at = this.#pass(at)) >= 0) {
+      const isWanted = matches(bytes, this.#local, this.#nameEnd, name);
+      if (isWanted && !declaresNamespace(bytes, this.#name, this.#local)) return this.#value();
     }
+    return null;
+  }
+
+  /** All of them, in order, under their whole names. */
+  each(visit: (name: string, value: string) => void): void {
+    let at = this.#start;
+    while ((at = this.#pass(at)) >= 0) {
+      visit(this.#bytes.toString('utf8', this.#name, this.#nameEnd), this.#value());
+    }
+  }
+
+  /** Finds where the attribute at `at` has its parts. Returns where it ends, or -1 for none. */
+  #pass(from: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let at = from;
+    while (at < end && (bytes[at] ?? 0) <= 32) at++;
+    if (at >= end) return -1;
+    this.#name = at;
+    this.#local = at;
+    while (at < end && (bytes[at] ?? 0) > 32 && bytes[at] !== EQUALS) {
+      if (bytes[at] === COLON) this.#local = at + 1;
+      at++;
+    }
+    this.#nameEnd = at;
+    at = openingQuote(bytes, at, end) + 1;
+    this.#valueStart = at;
+    const quote = bytes[at - 1];
+    while (at < end && bytes[at] !== quote) at++;
+    if (at >= end) throw new Unreadable('damaged');
+    this.#valueEnd = at;
+    return at + 1;
+  }
+
+  #value(): string {
+    return textOf(this.#bytes, this.#valueStart, this.#valueEnd, this.#unknown);
   }
 }
 

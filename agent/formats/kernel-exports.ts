@@ -28,6 +28,7 @@ export interface KernelExports {
   readonly markup: (from: number, to: number, crowded: boolean) => number;
   readonly markupPosition: () => number;
   readonly doctypeSeen: () => number;
+  readonly cellsBegin: () => number;
   readonly startSeparated: (separator: number) => void;
   readonly separated: (from: number, to: number, last: boolean, crowded: boolean) => number;
   readonly separatedEnd: () => number;

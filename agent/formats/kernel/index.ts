@@ -14,7 +14,7 @@ import {
   records,
   startCells,
 } from './cells';
-import { hasDoctype, markup, position, startMarkup } from './markup';
+import { cellsAt, hasDoctype, markup, position, startMarkup } from './markup';
 import { reclaimScratch } from './scratch';
 import { separated, separatedPosition, startSeparated } from './separated';
 import { Shape, numberShape, textShape } from './shape';
@@ -75,6 +75,11 @@ export function markupPosition(): u32 {
 
 export function doctypeSeen(): bool {
   return hasDoctype;
+}
+
+/** Where the table of cells begins, if the last call met it; 0 before. */
+export function cellsBegin(): u32 {
+  return cellsAt;
 }
 
 export function separatedEnd(): u32 {

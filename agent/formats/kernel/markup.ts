@@ -6,6 +6,7 @@ import { isFull } from './cells';
 import {
   append,
   beginScratch,
+  dropText,
   find,
   resetScratch,
   roomLeft,
@@ -32,6 +33,7 @@ import {
   column,
   correctRow,
   finish,
+  finishFormula,
   finishString,
   row,
   rowTold,
@@ -63,6 +65,8 @@ namespace Aside {
 export let position: u32 = 0;
 /** A DOCTYPE stands in this part: no honest program writes one, and what it defines is not read. */
 export let hasDoctype: bool = false;
+/** Where the table of cells begins, in the filling of the call that met it; 0 before. */
+export let cellsAt: u32 = 0;
 
 let strings: bool = false;
 let inCell: bool = false;
@@ -72,6 +76,9 @@ let type: u32 = Type.NUMBER;
 let style: u32 = 0;
 let capture: bool = false;
 let phonetic: i32 = 0;
+/** The text in hand is that of a formula: it counts only when no value comes. */
+let formula: bool = false;
+let inFormula: bool = false;
 
 /** The table's closing tag was seen. */
 let finished: bool = false;
@@ -82,6 +89,7 @@ export function startMarkup(stringTable: bool): void {
   aside = Aside.NONE;
   startValues();
   phonetic = 0;
+  cellsAt = 0;
   resetScratch();
 }
 
@@ -164,8 +172,11 @@ function open(start: u32, to: u32): i32 {
     if (!tagCloses) openCell();
   } else if (named(3, 0x776f72)) {
     if (!tagCloses) openRow();
-  } else if (named(9, 0x7461447465656873)) finished = tagCloses || tagEmpty; // sheetDat(a)
-  else if (named(9, 0x65656873_6b726f77) && tagCloses) finished = true; // workshee(t)
+  } else if (named(9, 0x7461447465656873)) {
+    // sheetDat(a)
+    if (cellsAt == 0) cellsAt = tagStart;
+    finished = tagCloses || tagEmpty;
+  } else if (named(9, 0x65656873_6b726f77) && tagCloses) finished = true; // workshee(t)
   return Status.DONE;
 }
 
@@ -212,7 +223,7 @@ function openCell(): void {
 function beginText(kind: u32): void {
   type = kind;
   inCell = true;
-  capture = false;
+  capture = formula = inFormula = false;
   phonetic = 0;
   beginScratch();
 }
@@ -259,6 +270,7 @@ function tokens(from: u32, to: u32): i32 {
     }
     const less = find(60, p, to);
     if (capture && less > p) {
+      if (formula && !inFormula && !isBlank(p, less)) dropFormula();
       p = position = take(p, less, less == to);
       if (p < less) {
         if (roomLeft()) return Status.MORE;
@@ -277,10 +289,27 @@ function tokens(from: u32, to: u32): i32 {
   }
 }
 
+function isBlank(from: u32, to: u32): bool {
+  for (let p = from; p < to; p++) if (load<u8>(p) > 32) return false;
+  return true;
+}
+
+/** The cell has a value, which is what the formula comes to. */
+function dropFormula(): void {
+  dropText();
+  formula = false;
+}
+
 /** A tag inside a cell or a string. True when the cell is over. */
 function inside(): bool {
   if (named(1, 0x76) || named(1, 0x74)) {
     capture = !tagCloses && !tagEmpty && phonetic == 0;
+    inFormula = false;
+  } else if (named(1, 0x66) && !strings) {
+    // Behind a value it is not looked at.
+    inFormula = !tagCloses && !tagEmpty && (formula || textEnd == textStart);
+    capture = inFormula;
+    formula = formula || inFormula;
   } else if (named(3, 0x685072)) {
     if (tagCloses) phonetic--;
     else if (!tagEmpty) phonetic++;
@@ -302,6 +331,7 @@ function endText(): void {
   const length = textEnd - textStart;
   beginScratch();
   if (strings) finishString(start, length);
+  else if (formula) finishFormula(start, length);
   else finish(type, style, start, length);
 }
 
@@ -321,6 +351,7 @@ function skipAside(from: u32, to: u32): u32 {
     }
     if (aside == Aside.CDATA && capture) {
       if (!roomLeft()) return p;
+      if (formula && !inFormula && load<u8>(p) > 32) dropFormula();
       append(load<u8>(p));
     }
     p++;

@@ -17,6 +17,11 @@ export function beginScratch(): void {
   textStart = textEnd;
 }
 
+/** What the text in hand holds so far is not wanted. */
+export function dropText(): void {
+  textEnd = textStart;
+}
+
 /** After the host has drained: only the text in hand is kept. */
 export function reclaimScratch(): void {
   keepLabels();

@@ -1,6 +1,7 @@
 // The table of shared strings: the shape of each in one byte, so that what most cells point to stays in
 // the cache, and beside it the value of those that have one (see `value` in shape.ts). The host may turn
-// an ODD string into TEXT or into a number when it has looked at the text.
+// an ODD string into TEXT or into a number when it has looked at the text. Strings that no cell has used
+// are what deleted cells left behind.
 
 import * as at from './memory';
 import { Shape, value } from './shape';
@@ -42,6 +43,9 @@ export function passString(): bool {
   return wanted >= wantedEnd;
 }
 
+/** In a string's shape: a cell points to it. Only what may matter is marked, never TEXT. */
+export const USED: u32 = 0x80;
+
 /** Adds the next string. Returns false when the table is full. */
 export function addString(shape: u32): bool {
   if (stringCount == at.STRING_COUNT) return false;
@@ -51,10 +55,15 @@ export function addString(shape: u32): bool {
   return true;
 }
 
-/** The shape of a string; one that the table has not is empty. */
+/** The shape of a string, with USED; one that the table has not is empty. */
 @inline
 export function stringShape(index: u32): u32 {
   return index < stringCount ? load<u8>(at.SHAPES + index) : Shape.EMPTY;
+}
+
+@inline
+export function useString(index: u32, shape: u32): void {
+  store<u8>(at.SHAPES + index, <u8>(shape | USED));
 }
 
 @inline

@@ -5,7 +5,7 @@ import { isFull } from './cells';
 import * as at from './memory';
 import { beginScratch, find, roomLeft, textEnd, textStart, unescape } from './scratch';
 import { eightDigits } from './shape';
-import { Type, allMet, finish, finishString, finishWhole, row, rowDigits, rowTold, setColumn, setRow } from './value';
+import { Type, allMet, finish, finishFormula, finishString, finishWhole, row, rowDigits, rowTold, setColumn, setRow } from './value';
 
 const TAG_V_END_C_END: u64 = 0x3e632f3c3e762f3c; // </v></c>
 const TAG_T_END_IS_END: u64 = 0x73692f3c3e742f3c; // </t></is
@@ -119,9 +119,11 @@ function fastCell(start: u32, to: u32): u32 {
     } else return start;
   }
   q += 2;
+  let isFormula = false;
   if (load<u16>(q) == 0x663c) {
     q = behindFormula(q, to);
     if (q == 0) return start;
+    isFormula = true;
   }
   let textAt: u32;
   let stop: u32;
@@ -143,6 +145,7 @@ function fastCell(start: u32, to: u32): u32 {
     }
     if (stop == 0 || load<u64>(stop) != TAG_V_END_C_END) return start;
     end = stop + 8;
+    if (isFormula && stop == textAt) return end <= to && formulaAlone(place) ? end : start;
   } else if (kind == Type.INLINE && (load<u64>(q) & 0xffffffffffff) == 0x743c3e73693c) {
     textAt = openedText(q + 6);
     if (textAt == 0) return start;
@@ -151,7 +154,7 @@ function fastCell(start: u32, to: u32): u32 {
     if (load<u32>(stop, 8) != 0x632f3c3e || load<u8>(stop, 12) != 62) return start;
     end = stop + 13;
   } else if (load<u32>(q) == TAG_C_END) {
-    if (q + 4 > to) return start;
+    if (q + 4 > to || (isFormula && !formulaAlone(place))) return start;
     setColumn(place);
     return q + 4;
   } else return start;
@@ -184,14 +187,29 @@ function fewDigits(at: u32, to: u32): u32 {
   return end;
 }
 
+let formulaAt: u32 = 0;
+let formulaLength: u32 = 0;
+
+/** The formula that was passed is all that its cell holds. False when its text must be put together. */
+function formulaAlone(column: i32): bool {
+  const stop = formulaAt + formulaLength;
+  if (find(38, formulaAt, stop) != stop) return false;
+  setColumn(column);
+  finishFormula(formulaAt, formulaLength);
+  return true;
+}
+
 /** Behind `<f>…</f>`, `<f …>…</f>` or `<f …/>`; 0 when it is written in another way. */
 function behindFormula(q: u32, to: u32): u32 {
   const next = load<u8>(q, 2);
   if (next != 62 && next != 32 && next != 47) return 0;
   const close = find(62, q, to);
   if (close == to) return 0;
+  formulaAt = close + 1;
+  formulaLength = 0;
   if (load<u8>(close - 1) == 47) return close + 1;
   const stop = find(60, close, to);
+  formulaLength = stop - formulaAt;
   return stop < to && load<u32>(stop) == 0x3e662f3c ? stop + 4 : 0;
 }
 

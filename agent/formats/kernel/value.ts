@@ -4,7 +4,7 @@ import * as at from './memory';
 import { NONE, cell, piece, shortCell, string, textCell } from './cells';
 import { beginScratch, cutScratch, find, take, textEnd, textStart } from './scratch';
 import { Shape, allDigits, eightDigits, fewDigitsShape, numberShape, setValue, textShape } from './shape';
-import { addString, collecting, isWanted, passString, stringShape, stringValue } from './strings';
+import { USED, addString, collecting, isWanted, passString, stringShape, stringValue, useString } from './strings';
 
 /** How a cell says its value is to be read. */
 export namespace Type {
@@ -115,8 +115,15 @@ export function sharedCell(index: u32): void {
     return;
   }
   if (shape == Shape.EMPTY) return;
+  if (shape < USED) useString(index, shape);
   setValue(stringValue(index));
-  cell(row, column, shape, <i32>index, 0, 0, false);
+  cell(row, column, shape & ~USED, <i32>index, 0, 0, false);
+}
+
+/** A formula whose value nobody kept: its text is looked at where it may hold a number, and is no header else. */
+export function finishFormula(place: u32, length: u32): void {
+  const shape = textShape(place, length);
+  if (shape == Shape.ODD || shape >= Shape.TEN) cell(row, column, shape, NONE, place, length, false);
 }
 
 /** A cell with a whole number of at most seven digits, or with an index of that length. */

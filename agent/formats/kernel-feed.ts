@@ -13,6 +13,8 @@ export interface SeenCell {
   /** Of a shared string that is short digits or a date: its text, so that the table need not be read again. */
   readonly short: string | null;
   readonly dated: boolean;
+  /** How many equal cells it stands for. */
+  readonly times: number;
 }
 
 /** Cells in the order of their rows; a cell that is not told is empty. Rows and columns from 0. */

@@ -8,13 +8,11 @@ import {
   NO_TEXT,
   type NumberInText,
   type NumberKey,
-  type Sheet,
-  type TextRef,
   numbersInText,
 } from '../../rules/index.ts';
-import { columnCounts, COUNTER_WORDS, decoded, shortText } from './kernel-cells.ts';
 import { kernelExports, type KernelExports } from './kernel-exports.ts';
 import type { Aside, Cells, Feed, Fill, SeenCell, Telling } from './kernel-feed.ts';
+import { RECORD_WORDS, Records } from './kernel-records.ts';
 import { stringTable, type Walker } from './kernel-walkers.ts';
 import { Unreadable } from './reader.ts';
 
@@ -30,39 +28,38 @@ const CELL_BYTES = 3 * CELL_CHARACTERS;
 
 const SHORT_TEXT = 24;
 
-const NUMBER = 0;
-const TEXT = 1;
-const HEADING = 2;
-const FOCUS = 3;
-const ASIDE = 6;
-const RECORD_WORDS = 10;
-
-/** In place of a shared string: eight bytes of a number. */
-const DOUBLE = -2;
-
 const SHAPE_TEXT = 1;
 const SHAPE_ODD = 12;
 const SHAPE_SEPARATED = 15;
 
 /** So many strings are looked up in one reading of their table. */
 const WANTED_AT_ONCE = 2 ** 18;
-/** A header's text is told by its beginning. */
-const HEADING_BYTES = 256;
 /** Of all texts of shared strings that hold numbers among other words, in characters. */
 const ODD_CHARACTERS = 2 ** 24;
+
+export interface Workings {
+  readonly wasm: KernelExports;
+  readonly records: Records;
+  /** All of the memory; the window lies between two addresses in it. */
+  readonly bytes: Buffer;
+  readonly window: number;
+  readonly windowEnd: number;
+  /** Chooses the columns of the second look. */
+  readonly mark: (columns: ReadonlySet<number> | null) => void;
+}
 
 export class Kernel {
   readonly #wasm: KernelExports;
   readonly #counters: number;
   readonly #focus: number;
   readonly #styles: number;
-  readonly #records: number;
   readonly #window: number;
   readonly #windowEnd: number;
   readonly #shapes: number;
   readonly #values: number;
   readonly #bytes: Buffer;
   readonly #words: Uint32Array;
+  readonly #records: Records;
   readonly #encoder = new TextEncoder();
   #odd = new Map<number, string>();
   #oddCharacters = 0;
@@ -72,10 +69,10 @@ export class Kernel {
     const { layout, memory } = this.#wasm;
     this.#bytes = Buffer.from(memory.buffer);
     this.#words = new Uint32Array(memory.buffer);
+    this.#records = new Records(this.#wasm);
     this.#counters = layout(0);
     this.#focus = layout(1);
     this.#styles = layout(2);
-    this.#records = layout(3);
     this.#window = layout(4);
     this.#windowEnd = this.#window + layout(5);
     this.#shapes = layout(6);
@@ -86,6 +83,7 @@ export class Kernel {
   start(dateStyles: Uint8Array): void {
     this.#wasm.startFile();
     this.#odd = new Map();
+    this.#records.odd = this.#odd;
     this.#oddCharacters = 0;
     const styles = this.#bytes.subarray(this.#styles, this.#styles + 0x1_0000);
     styles.fill(0);
@@ -126,10 +124,11 @@ export class Kernel {
   /** The first look at a sheet or table. What was told before an Unreadable counts. */
   read(walker: Walker, fill: Fill, feed: Feed): void {
     this.#wasm.startSheet(false);
+    this.#records.start();
     try {
-      this.#walk(walker, fill, () => this.#drain(feed));
+      this.#walk(walker, fill, () => this.#records.drain(feed));
     } finally {
-      this.#count(feed.sheet);
+      this.#records.count(feed.sheet);
     }
   }
 
@@ -141,8 +140,9 @@ export class Kernel {
     seen: (cell: SeenCell) => void,
   ): void {
     this.#wasm.startSheet(true);
+    this.#records.start();
     this.#mark(columns);
-    this.#walk(walker, fill, () => this.#see(seen));
+    this.#walk(walker, fill, () => this.#records.see(seen));
   }
 
   /** The first look at a table whose reader is no walker and tells its cells one by one. */
@@ -159,9 +159,10 @@ export class Kernel {
   begin(feed: Feed): Telling {
     const { startSheet, tellText, tellNumber, keepLabels, drained } = this.#wasm;
     startSheet(false);
+    this.#records.start();
     let at = this.#window;
     const flush = (): void => {
-      this.#drain(feed);
+      this.#records.drain(feed);
       drained();
       keepLabels();
       at = this.#window;
@@ -182,7 +183,7 @@ export class Kernel {
       number: (row, column, digits) => cell(tellNumber, row, column, digits),
       end: () => {
         flush();
-        this.#count(feed.sheet);
+        this.#records.count(feed.sheet);
       },
     };
   }
@@ -201,6 +202,18 @@ export class Kernel {
     }
     if (next === length) return length;
     return this.#encoder.encodeInto(text, this.#bytes.subarray(at, this.#windowEnd)).written;
+  }
+
+  /** For a walk whose reader and the kernel take turns (`kernel-document.ts`). */
+  get workings(): Workings {
+    return {
+      wasm: this.#wasm,
+      records: this.#records,
+      bytes: this.#bytes,
+      window: this.#window,
+      windowEnd: this.#windowEnd,
+      mark: (columns) => this.#mark(columns),
+    };
   }
 
   #mark(columns: ReadonlySet<number> | null): void {
@@ -241,66 +254,13 @@ export class Kernel {
     return this.#window + to - from;
   }
 
-  /** Where the records of the last call end, in words of the memory. */
-  #recordsEnd(): number {
-    return this.#records / 4 + this.#wasm.recordCount() * RECORD_WORDS;
-  }
-
-  #drain(feed: Feed): void {
-    const words = this.#words;
-    const end = this.#recordsEnd();
-    for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
-      const row = words[at + 1]!;
-      const column = words[at + 2]!;
-      if (words[at] === NUMBER) {
-        const labelled = feed.sheet.wantsLabels(column);
-        const left = labelled ? this.#label(at + 6, feed) : NO_TEXT;
-        const first = labelled ? this.#label(at + 8, feed) : NO_TEXT;
-        feed.sheet.number(row, column, words[at + 3]!, words[at + 4]!, left, first);
-      } else if (words[at] === HEADING) {
-        const shared = words[at + 3]! | 0;
-        const ref =
-          shared >= 0
-            ? shared
-            : feed.intern(this.#text(words[at + 4]!, Math.min(words[at + 5]!, HEADING_BYTES)));
-        feed.sheet.heading(row, column, ref);
-      } else if (words[at] === TEXT) this.#drainText(at, feed);
-      else if (words[at] === ASIDE) this.#drainAside(at, feed);
-    }
-  }
-
-  #drainAside(at: number, feed: Feed): void {
-    const words = this.#words;
-    const start = words[at + 4]!;
-    const bytes = this.#bytes.subarray(start, start + words[at + 5]!);
-    feed.aside?.({ row: words[at + 1]!, column: words[at + 2]!, kind: words[at + 3]!, bytes });
-  }
-
-  #drainText(at: number, feed: Feed): void {
-    const words = this.#words;
-    const shared = words[at + 3]! | 0;
-    const text = shared >= 0 ? this.#odd.get(shared) : this.#text(words[at + 4]!, words[at + 5]!);
-    if (text === undefined) return;
-    const left = this.#label(at + 6, feed);
-    const first = this.#label(at + 8, feed);
-    feed.sheet.text(words[at + 1]!, words[at + 2]!, text, left, first);
-  }
-
-  #label(at: number, feed: Feed): TextRef {
-    const ref = this.#words[at]! | 0;
-    if (ref >= 0) return ref;
-    if (ref === -1) return NO_TEXT;
-    const span = this.#words[at + 1]!;
-    return feed.intern(this.#text(span >>> 8, span & 0xff));
-  }
-
   /** Strings that may hold a number: most are made plain entries again, so that cells cost nothing. */
   #keepOdd(): void {
     const words = this.#words;
-    const end = this.#recordsEnd();
-    for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
+    const { first, end } = this.#records;
+    for (let at = first; at < end; at += RECORD_WORDS) {
       const index = words[at + 1]!;
-      const text = this.#text(words[at + 4]!, words[at + 5]!);
+      const text = this.#records.text(words[at + 4]!, words[at + 5]!);
       const earlier = this.#odd.get(index);
       let count = 0;
       let single: NumberInText | null = null;
@@ -323,10 +283,10 @@ export class Kernel {
 
   #collect(texts: Map<number, string>): void {
     const words = this.#words;
-    const end = this.#recordsEnd();
-    for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
+    const { first, end } = this.#records;
+    for (let at = first; at < end; at += RECORD_WORDS) {
       const index = words[at + 1]!;
-      const text = this.#text(words[at + 4]!, words[at + 5]!);
+      const text = this.#records.text(words[at + 4]!, words[at + 5]!);
       texts.set(index, (texts.get(index) ?? '') + text);
     }
   }
@@ -336,41 +296,6 @@ export class Kernel {
     if (index >= this.#wasm.strings()) return;
     this.#bytes[this.#shapes + index] = shape;
     this.#words[this.#values / 4 + index] = key;
-  }
-
-  #see(seen: (cell: SeenCell) => void): void {
-    const words = this.#words;
-    const end = this.#recordsEnd();
-    for (let at = this.#records / 4; at < end; at += RECORD_WORDS) {
-      if (words[at] !== FOCUS) continue;
-      const shared = words[at + 6]! | 0;
-      seen({
-        row: words[at + 1]!,
-        column: words[at + 2]!,
-        shared,
-        text: shared >= 0 ? '' : this.#seenText(shared, words[at + 7]!, words[at + 5]!),
-        short: shared >= 0 ? shortText(words[at + 3]! & 0xff, words[at + 4]!) : null,
-        dated: (words[at + 3]! & 0x100) !== 0,
-      });
-    }
-  }
-
-  #seenText(shared: number, at: number, length: number): string {
-    return shared === DOUBLE ? String(this.#bytes.readDoubleLE(at)) : this.#text(at, length);
-  }
-
-  #count(sheet: Sheet): void {
-    const words = this.#words;
-    const columns = this.#wasm.columnCount();
-    for (let column = 0; column < columns; column++) {
-      const at = this.#counters / 4 + column * COUNTER_WORDS;
-      const seen = columnCounts(words, at);
-      if (seen.filled > 0) sheet.count(column, seen);
-    }
-  }
-
-  #text(at: number, length: number): string {
-    return decoded(this.#bytes, at, at + length);
   }
 }
 

@@ -3,9 +3,10 @@
  * archive's names and never become paths or addresses: external ones are left out unread.
  */
 import type { Budget } from '../inspect/limits.ts';
+import { type Body, tellRecords } from './biff12.ts';
 import { Unreadable } from './reader.ts';
 import { XmlTokenizer, type XmlHandler } from './xml.ts';
-import type { Entry, Zip } from './zip.ts';
+import type { Entry, Source, Zip } from './zip.ts';
 
 export interface Relation {
   readonly id: string;
@@ -45,6 +46,8 @@ export class Parts {
   }
 
   #all(name: string): readonly Entry[] {
+    const asStored = this.zip.all(name);
+    if (asStored.length > 0) return asStored;
     for (const spelling of spellings(name)) {
       const same = this.zip.all(spelling);
       if (same.length > 0) return same;
@@ -59,18 +62,32 @@ export class Parts {
   tell(entry: Entry, handler: XmlHandler): void {
     const tokenizer = new XmlTokenizer(handler);
     const window = this.#window;
-    try {
-      const source = this.zip.open(entry, this.#budget);
+    this.#attempt(entry, (source) => {
       for (let given = source.read(window, 0, WINDOW_BYTES); given > 0;) {
         tokenizer.write(window, 0, given);
         given = source.read(window, 0, WINDOW_BYTES);
       }
       tokenizer.end();
+    });
+    if (tokenizer.hasDoctype) this.condition.hasDoctype = true;
+  }
+
+  /** As `tell`, of a part of records. */
+  tellRecords(
+    entry: Entry,
+    wanted: ReadonlySet<number>,
+    tell: (type: number, body: Body) => void,
+  ): void {
+    this.#attempt(entry, (source) => tellRecords(source, wanted, tell));
+  }
+
+  #attempt(entry: Entry, read: (source: Source) => void): void {
+    try {
+      read(this.zip.open(entry, this.#budget));
     } catch (error) {
       if (!(error instanceof Unreadable) || error.trouble !== 'damaged') throw error;
       this.condition.damaged = true;
     }
-    if (tokenizer.hasDoctype) this.condition.hasDoctype = true;
   }
 
   /** What a part refers to, in its own order; the package itself when the name is empty. */
@@ -143,6 +160,10 @@ export class ContentTypes {
 
 /** A target as a name in the archive: from the root, or from the folder of the part that refers. */
 export function resolved(folder: string, target: string): string {
+  // Nearly all are plain, and each part of each package comes by here.
+  if (folder === '' && !/[\\#]|\/\/|(^|\/)\.|\/$/.test(target)) {
+    return target.startsWith('/') ? target.slice(1) : target;
+  }
   const path = target.replaceAll('\\', '/').split('#', 1)[0] ?? '';
   const segments = path.startsWith('/') ? [] : folder.split('/');
   for (const segment of path.split('/')) {
@@ -157,13 +178,13 @@ export function resolved(folder: string, target: string): string {
   return segments.filter((segment) => segment !== '').join('/');
 }
 
-/** As it stands, and without and with escapes: archive and target need not agree on them. */
+/** Without and with escapes: archive and target need not agree on them. */
 function spellings(name: string): readonly string[] {
   try {
     const plain = decodeURIComponent(name);
-    return [name, plain, encodeURI(plain)];
+    return [plain, encodeURI(plain)];
   } catch {
-    return [name]; // A percent sign that escapes nothing.
+    return []; // A percent sign that escapes nothing.
   }
 }
 

@@ -4,6 +4,7 @@
  * fallbacks, and a worksheet that nobody refers to is read all the same: a thief may open it too.
  */
 import { type Budget, limits } from '../inspect/limits.ts';
+import { readBinaryStyles, readBinaryWorkbook } from './opc-binary.ts';
 import { type ContentTypes, Parts, type Relation } from './opc-parts.ts';
 import { type Format, Unreadable } from './reader.ts';
 import { StyleSheet } from './styles.ts';
@@ -46,19 +47,21 @@ export function openPackage(zip: Zip, budget: Budget): Package {
   const parts = new Parts(zip, budget);
   const types = parts.contentTypes();
   const found = findWorkbook(parts, types);
-  if (found === null || found.format === 'xlsb') throw new Unreadable('unsupported');
+  if (found === null) throw new Unreadable('unsupported');
   const { workbook, format } = found;
+  const family = format === 'xlsb' ? BINARY : MARKUP;
   if (workbook === null) parts.condition.damaged = true;
   const relations = workbook === null ? [] : parts.relations(workbook.name);
   const listed = new SheetList();
-  if (workbook !== null) parts.tell(workbook, listed);
-  const sheets = placed(parts, types, listed.sheets, relations);
+  if (workbook !== null) family.readWorkbook(parts, workbook, listed);
+  const sheets = placed({ parts, types, listed: listed.sheets, relations, like: family.sheets });
   const claimed = new Set(sheets.flatMap((sheet) => sheet.comments));
-  const looseComments = partsLike(parts, types, COMMENTS).filter((entry) => !claimed.has(entry));
-  const sharedStrings = helper(parts, types, relations, SHARED_STRINGS);
+  const allComments = partsLike(parts, types, family.comments);
+  const looseComments = allComments.filter((entry) => !claimed.has(entry));
+  const sharedStrings = helper(parts, types, relations, family.sharedStrings);
   const styles = new StyleSheet();
-  const stylePart = helper(parts, types, relations, STYLES);
-  if (stylePart !== null) parts.tell(stylePart, styles);
+  const stylePart = helper(parts, types, relations, family.styles);
+  if (stylePart !== null) family.readStyles(parts, stylePart, styles);
   return {
     format,
     workbook,
@@ -89,25 +92,60 @@ interface Likeness {
   readonly name: RegExp;
 }
 
-const SHEETS: Likeness = {
-  kind: 'worksheet',
-  type: /(spreadsheetml\.(work|dialog)sheet|ms-excel\.(intl)?macrosheet)\+xml$/,
-  name: /(^|\/)(work|dialog|macro)sheets\/[^/]+\.xml$/i,
+/** The parts of workbooks as markup or as records, and how they are read. */
+interface Family {
+  readonly sheets: Likeness;
+  readonly sharedStrings: Likeness;
+  readonly styles: Likeness;
+  readonly comments: Likeness;
+  readonly readWorkbook: (parts: Parts, entry: Entry, list: SheetList) => void;
+  readonly readStyles: (parts: Parts, entry: Entry, styles: StyleSheet) => void;
+}
+
+const MARKUP: Family = {
+  sheets: {
+    kind: 'worksheet',
+    type: /(spreadsheetml\.(work|dialog)sheet|ms-excel\.(intl)?macrosheet)\+xml$/,
+    name: /(^|\/)(work|dialog|macro)sheets\/[^/]+\.xml$/i,
+  },
+  sharedStrings: {
+    kind: 'sharedStrings',
+    type: /spreadsheetml\.sharedstrings\+xml$/,
+    name: /(^|\/)sharedstrings\.xml$/i,
+  },
+  styles: {
+    kind: 'styles',
+    type: /spreadsheetml\.styles\+xml$/,
+    name: /(^|\/)xl\/styles\.xml$/i,
+  },
+  comments: {
+    kind: 'comments',
+    type: /spreadsheetml\.comments\+xml$/,
+    name: /(^|\/)xl\/comments[^/]*\.xml$/i,
+  },
+  readWorkbook: (parts, entry, list) => parts.tell(entry, list),
+  readStyles: (parts, entry, styles) => parts.tell(entry, styles),
 };
-const SHARED_STRINGS: Likeness = {
-  kind: 'sharedStrings',
-  type: /spreadsheetml\.sharedstrings\+xml$/,
-  name: /(^|\/)sharedstrings\.xml$/i,
-};
-const STYLES: Likeness = {
-  kind: 'styles',
-  type: /spreadsheetml\.styles\+xml$/,
-  name: /(^|\/)xl\/styles\.xml$/i,
-};
-const COMMENTS: Likeness = {
-  kind: 'comments',
-  type: /spreadsheetml\.comments\+xml$/,
-  name: /(^|\/)xl\/comments[^/]*\.xml$/i,
+const BINARY: Family = {
+  sheets: {
+    kind: 'worksheet',
+    type: /ms-excel\.(work|dialog|(intl)?macro)sheet$/,
+    // Beside them lie indexes of their rows.
+    name: /(^|\/)(work|dialog|macro)sheets\/(?!binaryindex)[^/]+\.bin$/i,
+  },
+  sharedStrings: {
+    kind: 'sharedStrings',
+    type: /ms-excel\.sharedstrings$/,
+    name: /(^|\/)sharedstrings\.bin$/i,
+  },
+  styles: { kind: 'styles', type: /ms-excel\.styles$/, name: /(^|\/)xl\/styles\.bin$/i },
+  comments: {
+    kind: 'comments',
+    type: /ms-excel\.comments$/,
+    name: /(^|\/)xl\/comments[^/]*\.bin$/i,
+  },
+  readWorkbook: readBinaryWorkbook,
+  readStyles: readBinaryStyles,
 };
 const OTHER_DOCUMENTS: Likeness = {
   kind: 'officeDocument',
@@ -162,7 +200,8 @@ function findWorkbook(parts: Parts, types: ContentTypes): Found | null {
       .map(workbookType)
       .find((format) => format !== null) ?? null;
   if (named !== null) return { workbook: null, format: named };
-  if (partsLike(parts, types, SHEETS).length > 0) return { workbook: null, format: 'xlsx' };
+  if (partsLike(parts, types, MARKUP.sheets).length > 0) return { workbook: null, format: 'xlsx' };
+  if (partsLike(parts, types, BINARY.sheets).length > 0) return { workbook: null, format: 'xlsb' };
   const isOther = related.length > 0 || partsLike(parts, types, OTHER_DOCUMENTS).length > 0;
   if (isOther) throw new Unreadable('not-spreadsheet');
   return null;
@@ -178,14 +217,14 @@ function workbookType(type: string): Format | null {
   return type.includes('ms-excel.sheet.binary') ? 'xlsb' : null;
 }
 
-interface ListedSheet {
+export interface ListedSheet {
   readonly name: string;
   readonly state: SheetPart['state'];
   readonly relation: string;
 }
 
-/** Listens to the workbook part. */
-class SheetList implements XmlHandler {
+/** Listens to the workbook part, or is told what a binary one says. */
+export class SheetList implements XmlHandler {
   readonly wantsText = false;
   readonly sheets: ListedSheet[] = [];
   date1904 = false;
@@ -196,11 +235,15 @@ class SheetList implements XmlHandler {
     if (name === 'workbookPr')
       this.date1904 = /^(1|true|on)$/.test(attributes.get('date1904') ?? '');
     if (name !== 'sheet' || !this.#isList) return;
-    if (this.sheets.length >= limits.sheets) throw new Unreadable('limit');
     const told = attributes.get('state');
     const state = told === 'hidden' || told === 'veryHidden' ? told : 'visible';
     const relation = attributes.get('id') ?? '';
-    this.sheets.push({ name: attributes.get('name') ?? '', state, relation });
+    this.add({ name: attributes.get('name') ?? '', state, relation });
+  }
+
+  add(sheet: ListedSheet): void {
+    if (this.sheets.length >= limits.sheets) throw new Unreadable('limit');
+    this.sheets.push(sheet);
   }
 
   close(name: string): void {
@@ -210,16 +253,19 @@ class SheetList implements XmlHandler {
   text(): void {}
 }
 
+interface Places {
+  readonly parts: Parts;
+  readonly types: ContentTypes;
+  readonly listed: readonly ListedSheet[];
+  readonly relations: readonly Relation[];
+  readonly like: Likeness;
+}
+
 /**
  * Each listed sheet with its part. Where the relation is lost, the parts that nobody refers to take
  * the open places in the order of their numbers; those that are left come last, without a name.
  */
-function placed(
-  parts: Parts,
-  types: ContentTypes,
-  listed: readonly ListedSheet[],
-  relations: readonly Relation[],
-): readonly SheetPart[] {
+function placed({ parts, types, listed, relations, like }: Places): readonly SheetPart[] {
   const byId = new Map(relations.map(({ id, entry }) => [id, entry]));
   const taken = new Set<Entry>();
   const entries = listed.map(({ relation }) => {
@@ -229,7 +275,7 @@ function placed(
     taken.add(entry);
     return entry;
   });
-  const loose = partsLike(parts, types, SHEETS).filter((entry) => !taken.has(entry));
+  const loose = partsLike(parts, types, like).filter((entry) => !taken.has(entry));
   const inOrder = loose.toSorted((a, b) => numberOf(a) - numberOf(b));
   const sheets = listed.map(({ name, state, relation }, index) => {
     // A module of macros is listed as a sheet, and refers to nothing.
@@ -249,5 +295,5 @@ function sheetPart(parts: Parts, sheet: Pick<SheetPart, 'name' | 'state' | 'entr
 
 /** The number at the end of a part's name: sheet2 comes before sheet10. */
 function numberOf(entry: Entry): number {
-  return Number(/(\d{1,15})\.xml$/i.exec(entry.name)?.[1] ?? Number.MAX_SAFE_INTEGER);
+  return Number(/(\d{1,15})\.(xml|bin)$/i.exec(entry.name)?.[1] ?? Number.MAX_SAFE_INTEGER);
 }

@@ -42,7 +42,7 @@ function closing(code: string, at: number, bracket: string): number {
   return end < 0 ? code.length : end;
 }
 
-/** Listens to the styles part. */
+/** Listens to the styles part, or is told what a binary one says. */
 export class StyleSheet implements XmlHandler {
   readonly wantsText = false;
   readonly #isDate = new Map<number, boolean>();
@@ -51,12 +51,10 @@ export class StyleSheet implements XmlHandler {
 
   open(name: string, attributes: Attributes): void {
     if (name === 'cellXfs') this.#isCellFormats = true;
-    if (name === 'xf' && this.#isCellFormats && this.#formats.length < STYLES) {
-      this.#formats.push(Number(attributes.get('numFmtId') ?? 0));
-    }
-    if (name === 'numFmt' && this.#isDate.size < STYLES) {
+    if (name === 'xf' && this.#isCellFormats) this.cellFormat(Number(attributes.get('numFmtId') ?? 0));
+    if (name === 'numFmt') {
       const code = attributes.get('formatCode') ?? '';
-      this.#isDate.set(Number(attributes.get('numFmtId') ?? -1), isDateFormat(code));
+      this.numberFormat(Number(attributes.get('numFmtId') ?? -1), code);
     }
   }
 
@@ -65,6 +63,15 @@ export class StyleSheet implements XmlHandler {
   }
 
   text(): void {}
+
+  /** The format of numbers of the next cell style. */
+  cellFormat(id: number): void {
+    if (this.#formats.length < STYLES) this.#formats.push(id);
+  }
+
+  numberFormat(id: number, code: string): void {
+    if (this.#isDate.size < STYLES) this.#isDate.set(id, isDateFormat(code));
+  }
 
   /** For each cell style 1 when it shows a date or a time. */
   dateStyles(): Uint8Array {

@@ -90,8 +90,22 @@ export class Parts {
     }
   }
 
-  /** What a part refers to, in its own order; the package itself when the name is empty. */
-  relations(partName: string): readonly Relation[] {
+  /** A part's content, in pieces that are valid until the next. Throws Unreadable. */
+  *pieces(entry: Entry, budget: Budget): Generator<Uint8Array> {
+    const window = new Uint8Array(WINDOW_BYTES);
+    const source = this.zip.open(entry, budget);
+    for (;;) {
+      const given = source.read(window, 0, WINDOW_BYTES);
+      if (given === 0) return;
+      yield window.subarray(0, given);
+    }
+  }
+
+  /**
+   * What a part refers to, in its own order; the package itself when the name is empty. What lies
+   * outside is no relation: `outside` is told the text of such a target.
+   */
+  relations(partName: string, outside?: (target: string) => void): readonly Relation[] {
     const slash = partName.lastIndexOf('/') + 1;
     const folder = partName.slice(0, slash);
     const entry = this.find(`${folder}_rels/${partName.slice(slash)}.rels`);
@@ -100,11 +114,16 @@ export class Parts {
     this.tell(entry, {
       wantsText: false,
       open: (name, attributes) => {
-        if (name !== 'Relationship' || attributes.get('TargetMode') === 'External') return;
+        if (name !== 'Relationship') return;
+        const target = attributes.get('Target') ?? '';
+        if (attributes.get('TargetMode') === 'External') {
+          outside?.(target);
+          return;
+        }
         if (relations.length >= REFERENCES) throw new Unreadable('limit');
         const kind = lastWord(attributes.get('Type') ?? '');
-        const target = this.find(resolved(folder, attributes.get('Target') ?? ''));
-        relations.push({ id: attributes.get('Id') ?? '', kind, entry: target });
+        const inside = this.find(resolved(folder, target));
+        relations.push({ id: attributes.get('Id') ?? '', kind, entry: inside });
       },
       close: () => {},
       text: () => {},

@@ -5,7 +5,10 @@ import type { ColumnCounts } from '../../rules/index.ts';
 export const COUNTER_WORDS = 16;
 const SHAPE_SHORT = 2;
 const SHAPE_SIX = 4;
+const SHAPE_TEN_BAD = 7;
 const SHAPE_DATE = 9;
+const SHAPE_TEN = 13;
+const SHAPE_SEPARATED = 15;
 
 /** From a column's cells by shape (kernel/shape.ts) to what the rules count. */
 export function columnCounts(words: Uint32Array, at: number): ColumnCounts {
@@ -33,6 +36,17 @@ export function shortText(shape: number, value: number): string | null {
   return shape >= SHAPE_SHORT && shape <= SHAPE_SIX
     ? String(value & 0xf_ffff).padStart(value >>> 20, '0')
     : null;
+}
+
+/** The text of a number of six and four digits from its entry in the table, else null. */
+export function numberText(shape: number, value: number): string | null {
+  if (shape === SHAPE_TEN_BAD) return '9999999999';
+  if (shape !== SHAPE_TEN && shape !== SHAPE_SEPARATED) return null;
+  const date = Math.floor(value / 10_000);
+  const day = Math.floor(date / 1200) + 1;
+  const month = (Math.floor(date / 100) % 12) + 1;
+  const serial = String(value % 10_000).padStart(4, '0');
+  return `${two(day)}${two(month)}${two(date % 100)}${shape === SHAPE_TEN ? '' : '-'}${serial}`;
 }
 
 function two(part: number): string {

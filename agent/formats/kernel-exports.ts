@@ -29,6 +29,15 @@ export interface KernelExports {
   readonly markupPosition: () => number;
   readonly doctypeSeen: () => number;
   readonly cellsBegin: () => number;
+  readonly startDocument: () => void;
+  readonly startDocumentTable: (look: boolean) => void;
+  readonly document: (from: number, to: number) => number;
+  readonly documentEnd: () => number;
+  readonly documentCell: (kind: number, place: number, length: number, repeated: number) => void;
+  readonly beginRow: (times: number) => void;
+  readonly rowInHand: () => number;
+  readonly columnInHand: () => number;
+  readonly isRowOpen: () => number;
   readonly startSeparated: (separator: number) => void;
   readonly separated: (from: number, to: number, last: boolean, crowded: boolean) => number;
   readonly separatedEnd: () => number;
@@ -38,6 +47,7 @@ export interface KernelExports {
   readonly troubleSeen: () => number;
   readonly tellText: (row: number, column: number, at: number, length: number) => number;
   readonly tellNumber: (row: number, column: number, at: number, length: number) => number;
+  readonly setTimes: (times: number) => void;
   readonly recordCount: () => number;
   readonly columnCount: () => number;
   readonly strings: () => number;

@@ -19,9 +19,9 @@ export interface SeenCell {
 
 /** Cells in the order of their rows; a cell that is not told is empty. Rows and columns from 0. */
 export interface Cells {
-  readonly text: (row: number, column: number, text: string) => void;
-  /** As programs write doubles: `101701234`, `12.5`, `1.2E+09`. */
-  readonly number: (row: number, column: number, digits: string) => void;
+  readonly text: (row: number, column: number, text: string, times?: number) => void;
+  /** As programs write doubles: `101701234`, `12.5`, `1.2E+09`. `times`: it stands for so many equal cells. */
+  readonly number: (row: number, column: number, digits: string, times?: number) => void;
 }
 
 /** A table that is being told, until its end. */
@@ -34,6 +34,8 @@ export interface Feed {
   readonly intern: (text: string) => TextRef;
   /** What a walker meets beside the cells that it can read. */
   readonly aside?: (aside: Aside) => void;
+  /** Markup before and behind the table of cells: together one document. Valid during the call. */
+  readonly beside?: (bytes: Uint8Array) => void;
 }
 
 /** Bytes that hold text and are no cell, or a cell that only its reader can read. */

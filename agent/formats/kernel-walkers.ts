@@ -19,6 +19,8 @@ export interface Walker {
   readonly step: (wasm: KernelExports, piece: Piece) => number;
   /** Where the last step ended. */
   readonly position: (wasm: KernelExports) => number;
+  /** Where the last step met the beginning of the cells; 0 before. */
+  readonly cellsBegin?: (wasm: KernelExports) => number;
   /** The table is over. Throws Unreadable when what was read cannot be relied on. */
   readonly end: (wasm: KernelExports) => void;
 }
@@ -28,6 +30,7 @@ export const sheetMarkup: Walker = {
   start: () => {},
   step: (wasm, { from, to, last, crowded }) => wasm.markup(from, to, last || crowded),
   position: (wasm) => wasm.markupPosition(),
+  cellsBegin: (wasm) => wasm.cellsBegin(),
   end: (wasm) => {
     // What it defines was not put in: the part is read, but not to the letter.
     if (wasm.doctypeSeen() !== 0) throw new Unreadable('damaged');

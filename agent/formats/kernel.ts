@@ -10,6 +10,7 @@ import {
   type NumberKey,
   numbersInText,
 } from '../../rules/index.ts';
+import { numberText } from './kernel-cells.ts';
 import { kernelExports, type KernelExports } from './kernel-exports.ts';
 import type { Aside, Cells, Feed, Fill, SeenCell, Telling } from './kernel-feed.ts';
 import { RECORD_WORDS, Records } from './kernel-records.ts';
@@ -121,12 +122,26 @@ export class Kernel {
     return texts;
   }
 
+  /**
+   * Visits the strings of the table that may be numbers and that no cell has pointed to since it was
+   * read, as texts. The key of a number is all that is kept of it; an impossible one is told as such.
+   */
+  unusedStrings(visit: (text: string) => void): void {
+    const count = this.stringCount;
+    for (let index = 0; index < count; index++) {
+      const shape = this.#bytes[this.#shapes + index]!;
+      const odd = shape === SHAPE_ODD ? this.#odd.get(index) : undefined;
+      const text = odd ?? numberText(shape, this.#words[this.#values / 4 + index]!);
+      if (text !== null) visit(text);
+    }
+  }
+
   /** The first look at a sheet or table. What was told before an Unreadable counts. */
   read(walker: Walker, fill: Fill, feed: Feed): void {
     this.#wasm.startSheet(false);
     this.#records.start();
     try {
-      this.#walk(walker, fill, () => this.#records.drain(feed));
+      this.#walk(walker, fill, () => this.#records.drain(feed), feed.beside);
     } finally {
       this.#records.count(feed.sheet);
     }
@@ -157,7 +172,7 @@ export class Kernel {
 
   /** The same for a reader that learns as it goes where its tables begin and end. One at a time. */
   begin(feed: Feed): Telling {
-    const { startSheet, tellText, tellNumber, keepLabels, drained } = this.#wasm;
+    const { startSheet, tellText, tellNumber, setTimes, keepLabels, drained } = this.#wasm;
     startSheet(false);
     this.#records.start();
     let at = this.#window;
@@ -178,9 +193,20 @@ export class Kernel {
       if (tellIt(row, column, at, written) !== 0) flush();
       else at += written;
     };
+    let standsFor = 1;
+    const of = (times: number): void => {
+      if (times !== standsFor) setTimes(times);
+      standsFor = times;
+    };
     return {
-      text: (row, column, text) => cell(tellText, row, column, text),
-      number: (row, column, digits) => cell(tellNumber, row, column, digits),
+      text: (row, column, text, times = 1) => {
+        of(times);
+        cell(tellText, row, column, text);
+      },
+      number: (row, column, digits, times = 1) => {
+        of(times);
+        cell(tellNumber, row, column, digits);
+      },
       end: () => {
         flush();
         this.#records.count(feed.sheet);
@@ -222,9 +248,10 @@ export class Kernel {
     for (const column of columns ?? []) focus[column] = 1;
   }
 
-  #walk(walker: Walker, fill: Fill, drain: () => void): void {
+  #walk(walker: Walker, fill: Fill, drain: () => void, beside?: Feed['beside']): void {
     const wasm = this.#wasm;
     walker.start(wasm);
+    let isBefore = beside !== undefined;
     let to = this.#window;
     for (let last = false; !last;) {
       const given = fill(this.#bytes, to, this.#windowEnd - to);
@@ -236,14 +263,34 @@ export class Kernel {
         const status = walker.step(wasm, { from, to, last, crowded });
         drain();
         wasm.drained();
+        const start = from;
         from = walker.position(wasm);
-        if (status === DONE) return walker.end(wasm);
+        if (isBefore) {
+          const cells = walker.cellsBegin?.(wasm) ?? 0;
+          isBefore = cells === 0;
+          beside?.(this.#bytes.subarray(start, isBefore ? from : cells));
+        }
+        if (status === DONE) {
+          if (beside !== undefined) this.#behind(fill, from, to, beside);
+          return walker.end(wasm);
+        }
         if (status === MORE) break;
         if (status !== FULL) throw new Unreadable('limit');
       }
       if (!last) to = this.#carry(from, to);
     }
     throw new Unreadable('damaged');
+  }
+
+  /** Hands on what follows the table, as it stands. */
+  // oxlint-disable-next-line max-params -- the state of a walk
+  #behind(fill: Fill, from: number, to: number, beside: (bytes: Uint8Array) => void): void {
+    beside(this.#bytes.subarray(from, to));
+    for (;;) {
+      const given = fill(this.#bytes, this.#window, this.#windowEnd - this.#window);
+      if (given === 0) return;
+      beside(this.#bytes.subarray(this.#window, this.#window + given));
+    }
   }
 
   /** Moves what is not read yet to the front of the window. Returns where it ends. */

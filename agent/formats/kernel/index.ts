@@ -12,16 +12,29 @@ import {
   keepLabels,
   lastColumn,
   records,
+  setTimes,
   startCells,
 } from './cells';
+import {
+  beginRow,
+  document,
+  documentCell,
+  documentColumn,
+  documentPosition,
+  documentRow,
+  rowOpen,
+  startDocument,
+  startDocumentTable,
+} from './document';
 import { cellsAt, hasDoctype, markup, position, startMarkup } from './markup';
 import { reclaimScratch } from './scratch';
 import { separated, separatedPosition, startSeparated } from './separated';
 import { Shape, numberShape, textShape } from './shape';
 import { startStrings, startWanted, stringCount } from './strings';
 
-export { markup, keepLabels };
+export { markup, keepLabels, setTimes };
 export { separated, startSeparated };
+export { beginRow, document, documentCell, startDocument, startDocumentTable };
 export { binary, startBinary };
 
 /** Where the host finds things: see Layout in kernel.ts, same order. */
@@ -80,6 +93,23 @@ export function doctypeSeen(): bool {
 /** Where the table of cells begins, if the last call met it; 0 before. */
 export function cellsBegin(): u32 {
   return cellsAt;
+}
+
+export function documentEnd(): u32 {
+  return documentPosition;
+}
+
+/** Row and column of the next cell; `isRowOpen` when the kernel has opened the row. */
+export function rowInHand(): i32 {
+  return documentRow;
+}
+
+export function columnInHand(): i32 {
+  return documentColumn;
+}
+
+export function isRowOpen(): bool {
+  return rowOpen;
 }
 
 export function separatedEnd(): u32 {

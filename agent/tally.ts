@@ -7,7 +7,7 @@ import type { Event } from './scan.ts';
 import type { Skipped, Unseen } from './walk.ts';
 
 export class Tally {
-  readonly skipped: Skipped = { links: 0 };
+  readonly skipped: Skipped = { links: 0, excluded: 0 };
   #notSpreadsheet = 0;
   #bytes = 0;
   readonly #startedMs = performance.now();

@@ -7,14 +7,16 @@
  *   3. /proc, /sys and /dev on Linux hold no files of people
  *   4. `~$name` is the mark that Excel leaves beside an open file, not a file of its own
  *   5. a name whose ending says picture, program, document… is no candidate: see `names.ts`
+ *   6. what somebody wants left out is left out, also when it is given by hand: see `exclude.ts`
  *
  * What could not be listed is told, never passed over. Names are bytes: a path that is no UTF-8
  * comes raw as well.
  */
 import { isUtf8 } from 'node:buffer';
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
 import { codeOf } from './errno.ts';
+import type { Exclusion } from './exclude.ts';
 import type { Hint } from './formats/reader.ts';
 import { hintOf } from './names.ts';
 
@@ -38,12 +40,18 @@ export interface Unseen {
 export interface WalkOptions {
   /** Take files of all names. */
   readonly allNames?: boolean;
+  readonly exclude?: Exclusion | null;
 }
 
 /** What is passed over on purpose. */
 export interface Skipped {
   links: number;
+  /** Folders and candidates that somebody wanted left out. */
+  excluded: number;
 }
+
+/** What a walk comes by. */
+export type Step = Candidate | Unseen;
 
 type Path = string | Buffer;
 type Entry = Dirent | Dirent<Buffer>;
@@ -55,55 +63,112 @@ export function* walk(
   paths: readonly string[],
   options: WalkOptions,
   skipped: Skipped,
-): Generator<Candidate | Unseen> {
-  const given = new Set<string>();
-  const folders: string[] = [];
-  for (const path of new Set(paths.map((it) => resolve(it)))) {
-    const found = statOf(path);
-    if ('why' in found) yield found;
-    else if (found.isDirectory()) folders.push(path);
-    else given.add(path);
-  }
-  for (const path of given) yield candidate(path, hintOf(path) ?? 'other', true);
-  const pending: Path[] = outermost(folders).toReversed();
+): Generator<Step> {
+  for (const steps of walkFolders(paths, options, skipped)) yield* steps;
+}
+
+/** The same a folder at a time, also those with nothing: who only counts can pause in between. */
+export function* walkFolders(
+  paths: readonly string[],
+  options: WalkOptions,
+  skipped: Skipped,
+): Generator<readonly Step[]> {
+  const { steps, dealtWith, folders } = named(paths, options, skipped);
+  yield steps;
+  const pending: Path[] = folders.toReversed();
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const entries = list(folder);
     if ('why' in entries) {
-      if (entries.why !== 'missing') yield entries; // Gone since its own folder was listed.
+      // One that is gone since its own folder was listed is no loss.
+      yield entries.why === 'missing' ? [] : [entries];
       continue;
     }
-    const { files, below } = sort(folder, entries, skipped);
-    for (const path of files) {
-      const hint = given.has(shown(path)) ? null : hintBelow(path, options);
-      if (hint !== null) yield candidate(path, hint, false);
-    }
+    const { files, below } = sort(folder, entries, { ...options, dealtWith, skipped });
+    yield files;
     for (const path of below.toReversed()) pending.push(path);
   }
 }
 
-/** What a folder holds, in an order that is the same each time. */
+interface Named {
+  readonly steps: readonly Step[];
+  /** Whose folders may come by as well. */
+  readonly dealtWith: ReadonlySet<string>;
+  readonly folders: readonly string[];
+}
+
+/** What somebody gave by hand. */
+function named(paths: readonly string[], { exclude }: WalkOptions, skipped: Skipped): Named {
+  const steps: Step[] = [];
+  const dealtWith = new Set<string>();
+  const folders: string[] = [];
+  for (const path of new Set(paths.map((it) => resolve(it)))) {
+    const found = statOf(path);
+    if ('why' in found) {
+      steps.push(found);
+      continue;
+    }
+    const kind = found.isDirectory() ? 'folder' : 'file';
+    const isLeftOut = exclude?.(path, basename(path), kind) ?? false;
+    if (isLeftOut) skipped.excluded++;
+    else if (kind === 'folder') folders.push(path);
+    else steps.push(candidate(path, hintOf(path) ?? 'other', true));
+    if (isLeftOut || kind === 'file') dealtWith.add(path);
+  }
+  return { steps, dealtWith, folders: outermost(folders) };
+}
+
+interface Sorting extends WalkOptions {
+  readonly dealtWith: ReadonlySet<string>;
+  readonly skipped: Skipped;
+}
+
+/**
+ * What a folder holds, in an order that is the same each time. Most of a disk is passed over: only
+ * what is not has its path made and its place found.
+ */
 function sort(
   folder: Path,
   entries: readonly Entry[],
-  skipped: Skipped,
-): { files: Path[]; below: Path[] } {
-  const files: Path[] = [];
+  sorting: Sorting,
+): { files: readonly Step[]; below: readonly Path[] } {
+  const files: Candidate[] = [];
   const below: Path[] = [];
   for (const entry of entries) {
-    const path = join(folder, entry.name);
-    const kind = kindOf(entry, path);
-    if (kind === 'file') files.push(path);
-    else if (kind === 'folder' && !PSEUDO_FOLDERS.has(shown(path))) below.push(path);
-    else if (kind === 'link') skipped.links++;
+    const kind = kindOf(entry, folder);
+    if (kind === 'link') sorting.skipped.links++;
+    else if (kind === 'file') {
+      const hint = hintBelow(shown(entry.name), sorting);
+      if (hint === null) continue;
+      const file = candidate(join(folder, entry.name), hint, false);
+      if (isWanted(file.path, entry, kind, sorting)) files.push(file);
+    } else if (kind === 'folder') {
+      const path = join(folder, entry.name);
+      const isPseudo = PSEUDO_FOLDERS.has(shown(path));
+      if (!isPseudo && isWanted(shown(path), entry, kind, sorting)) below.push(path);
+    }
   }
-  return { files: files.toSorted(byName), below: below.toSorted(byName) };
+  if (files.length > 1) files.sort((one, other) => byName(one.path, other.path));
+  if (below.length > 1) below.sort(byName);
+  return { files, below };
+}
+
+function isWanted(
+  path: string,
+  { name }: Entry,
+  kind: 'file' | 'folder',
+  { exclude, dealtWith, skipped }: Sorting,
+): boolean {
+  if (dealtWith.has(path)) return false;
+  if (!exclude?.(path, shown(name), kind)) return true;
+  skipped.excluded++;
+  return false;
 }
 
 function byName(one: Path, other: Path): number {
   return shown(one) < shown(other) ? -1 : 1;
 }
 
-function kindOf(entry: Entry, path: Path): 'file' | 'folder' | 'link' | 'other' {
+function kindOf(entry: Entry, folder: Path): 'file' | 'folder' | 'link' | 'other' {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'folder';
   const told = entry.isFIFO() || entry.isSocket() || entry.isBlockDevice();
@@ -112,7 +177,7 @@ function kindOf(entry: Entry, path: Path): 'file' | 'folder' | 'link' | 'other' 
   // some file systems do not say at all.
   if (entry.isSymbolicLink() && process.platform !== 'win32') return 'link';
   try {
-    const stats = lstatSync(path);
+    const stats = lstatSync(join(folder, entry.name));
     if (stats.isDirectory()) return 'folder';
     if (stats.isSymbolicLink()) return 'link';
     return stats.isFile() ? 'file' : 'other';
@@ -133,9 +198,7 @@ function shown(path: Path): string {
   return typeof path === 'string' ? path : path.toString();
 }
 
-function hintBelow(path: Path, { allNames }: WalkOptions): Hint | null {
-  const text = shown(path);
-  const name = text.slice(text.lastIndexOf(sep) + 1);
+function hintBelow(name: string, { allNames }: WalkOptions): Hint | null {
   if (name.startsWith('~$')) return null;
   return hintOf(name) ?? (allNames ? 'other' : null);
 }
@@ -168,13 +231,16 @@ function list(folder: Path): readonly Entry[] | Unseen {
     if (typeof folder === 'string') {
       const entries = readdirSync(folder, { withFileTypes: true });
       // The sign for bytes that are no UTF-8: opened by this name, the file would not be found.
-      const exact = sep === '\\' || !entries.some(({ name }) => name.includes('\ufffd'));
-      if (exact) return entries;
+      if (sep === '\\' || !entries.some(isInexact)) return entries;
     }
     return readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
   } catch (error) {
     return unseen(shown(folder), error);
   }
+}
+
+function isInexact({ name }: Dirent): boolean {
+  return name.includes('\ufffd');
 }
 
 function unseen(path: string, error: unknown): Unseen {

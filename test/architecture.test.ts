@@ -25,11 +25,14 @@ interface Part {
 const PARSER = [
   'rules/',
   'agent/formats/',
+  'agent/inspect/answer.ts',
   'agent/inspect/inspect.ts',
   'agent/inspect/limits.ts',
+  'agent/inspect/members.ts',
+  'agent/inspect/person-union.ts',
   'agent/inspect/pipe.ts',
   'agent/inspect/protocol.ts',
-  'agent/inspect/run-persons.ts',
+  'agent/names.ts',
 ];
 
 const PARTS: readonly Part[] = [
@@ -50,18 +53,18 @@ const PARTS: readonly Part[] = [
     packages: [],
   },
   {
+    of: texts(),
+    own: ['rules/', 'agent/outcome.ts', ...texts()],
+    node: [],
+    packages: [],
+  },
+  {
     of: ['agent/report/'],
     own: ['rules/', 'agent/report/', 'agent/outcome.ts', 'agent/formats/reader.ts', ...texts()],
     // Hashes: of places in SARIF, of the style and script that a page may have.
     node: ['util', 'crypto'],
     // Types alone.
     packages: ['sarif'],
-  },
-  {
-    of: texts(),
-    own: texts(),
-    node: [],
-    packages: [],
   },
   {
     of: ['agent/'],
@@ -115,7 +118,8 @@ const IGNORED = /^(node_modules|dist|coverage)$|\.log$/;
 const MAX_LINES = 400;
 
 function texts(): readonly string[] {
-  return ['agent/text.da.ts', 'agent/text.en.ts'];
+  const catalogues = ['agent/text', 'agent/report/html'];
+  return catalogues.flatMap((name) => [`${name}.da.ts`, `${name}.en.ts`]);
 }
 
 interface Import {

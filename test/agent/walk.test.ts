@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { exclusionOf, isPattern } from '../../agent/exclude.ts';
 import { hintOf } from '../../agent/names.ts';
 import { expand } from '../../agent/pattern.ts';
 import { type Candidate, type Unseen, walk, type WalkOptions } from '../../agent/walk.ts';
@@ -27,7 +28,7 @@ function put(...files: string[]): void {
 }
 
 function walked(paths: readonly string[], options: WalkOptions = {}): (Candidate | Unseen)[] {
-  return [...walk(paths, options, { links: 0 })];
+  return [...walk(paths, options, { links: 0, excluded: 0 })];
 }
 
 /** Paths below the folder, in the order in which they came. */
@@ -89,7 +90,7 @@ test('a path that is not there is told', () => {
 
 test('the first candidate comes before the tree is read', () => {
   put('a.csv', 'sub/b.csv');
-  const steps = walk([folder], {}, { links: 0 });
+  const steps = walk([folder], {}, { links: 0, excluded: 0 });
   expect(steps.next().value).toMatchObject({ path: join(folder, 'a.csv') });
   rmSync(join(folder, 'sub'), { recursive: true });
   expect(steps.next().done).toBe(true);
@@ -103,7 +104,7 @@ test.skipIf(!posix)(
     symlinkSync('a.csv', join(folder, 'inside', 'b.csv'));
     symlinkSync('.', join(folder, 'inside', 'loop'));
     symlinkSync('nowhere', join(folder, 'inside', 'broken.csv'));
-    const skipped = { links: 0 };
+    const skipped = { links: 0, excluded: 0 };
     const found = [...walk([folder], {}, skipped)];
     expect(found.map(({ path }) => path)).toEqual([join(folder, 'inside', 'a.csv')]);
     expect(skipped.links).toBe(4);
@@ -182,11 +183,65 @@ test.skipIf(!posix)(
 );
 
 test.skipIf(process.platform !== 'linux')('what Linux shows as files of its own is left', () => {
-  const steps = walk(['/'], {}, { links: 0 });
+  const steps = walk(['/'], {}, { links: 0, excluded: 0 });
   for (let seen = 0; seen < 3000; seen++) {
     const path = steps.next().value?.path ?? '';
     expect(path).not.toMatch(/^\/(proc|sys|dev)\//);
   }
+});
+
+const patterns: readonly [pattern: string, path: string, kind: 'file' | 'folder', is: boolean][] = [
+  ['node_modules', '/a/b/node_modules', 'folder', true],
+  ['node_modules', '/a/node_modules2', 'folder', false],
+  ['*.bak', '/a/b/.gammel.bak', 'file', true],
+  ['*.bak', '/a/b.bak/c', 'file', false],
+  ['Arkiv/2019', '/d/Arkiv/2019', 'folder', true],
+  ['Arkiv/2019', '/d/MitArkiv/2019', 'folder', false],
+  ['Arkiv/2019', '/d/Arkiv/2019/x', 'file', false],
+  ['Arkiv*/20??', '/d/Arkiv 1/2019', 'folder', true],
+  ['Arkiv*/20??', '/d/Arkiv/1/2019', 'folder', false],
+  ['Arkiv/**/x', '/d/Arkiv/1/2/x', 'file', true],
+  ['/d/Arkiv', '/d/Arkiv', 'folder', true],
+  ['/d/Arkiv', '/c/d/Arkiv', 'folder', false],
+  ['Arkiv/', '/d/Arkiv', 'folder', true],
+  ['Arkiv/', '/d/Arkiv', 'file', false],
+  ['Kopi (2)*', '/d/Kopi (2).xlsx', 'file', true],
+  ['Kopi (2)*', '/d/Kopi 2.xlsx', 'file', false],
+  ['a|b', '/d/b', 'file', false],
+  ['!a', '/d/b', 'file', false],
+  ['[ab]*.{csv,txt}', '/d/b1.txt', 'file', true],
+  ['bl\u00e5.csv', '/d/bla\u030a.csv', 'file', true],
+  ['A.csv', '/d/a.csv', 'file', !posix],
+];
+test.each(patterns)('%s leaves out %s, a %s: %s', (pattern, path, kind, is) => {
+  expect(exclusionOf([pattern])?.(path, basename(path), kind)).toBe(is);
+});
+
+test('a pattern from where one stands is about the whole path', () => {
+  const excludes = exclusionOf(['./a*', '../b']);
+  expect(excludes?.(join(process.cwd(), 'a1'), 'a1', 'file')).toBe(true);
+  expect(excludes?.(join(process.cwd(), 'x', 'a1'), 'a1', 'file')).toBe(false);
+  expect(excludes?.(join(process.cwd(), '..', 'b'), 'b', 'file')).toBe(true);
+});
+
+test.each(['', '/', '*a*a*a*a*a*a*b', 'a'.repeat(5000)])('%j is no pattern', (pattern) => {
+  expect(isPattern(pattern)).toBe(false);
+});
+
+test('what is left out is counted, and not descended into', () => {
+  put('a.csv', 'b.csv', 'b.exe', 'old/c.csv', 'old/deep/d.csv', 'new/b.csv', 'given.csv');
+  const skipped = { links: 0, excluded: 0 };
+  const exclude = exclusionOf(['old', 'b.*', 'given.csv']);
+  const paths = [join(folder, 'given.csv'), folder];
+  const found = [...walk(paths, { exclude }, skipped)].map(({ path }) => basename(path));
+  expect(found).toEqual(['a.csv']);
+  expect(skipped.excluded).toBe(4);
+});
+
+test('a folder that is left out is, also when it is given by hand', () => {
+  put('old/c.csv');
+  const exclude = exclusionOf(['old']);
+  expect(names([join(folder, 'old')], { exclude })).toEqual([]);
 });
 
 describe('patterns that no shell has expanded', () => {

@@ -1,0 +1,11 @@
+/** One walk over a folder, as `scan` does it: size, time and path of each candidate, a line each. */
+import { lstatSync } from 'node:fs';
+import { walk } from '../../agent/walk.ts';
+
+const lines: string[] = [];
+for (const step of walk(process.argv.slice(2), {}, { links: 0, excluded: 0 })) {
+  if (step.kind === 'unseen') throw new Error(`${step.path} is ${step.why}`);
+  const { size, mtimeMs } = lstatSync(step.rawPath ?? step.path);
+  lines.push(`${size} ${mtimeMs} ${step.path}`);
+}
+console.log(lines.join('\n'));

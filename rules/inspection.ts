@@ -16,6 +16,8 @@ import {
   type Verdict,
   type Warning,
 } from './finding.ts';
+import { factOfPlace, factsOfSheet, idleFacts } from './explaining.ts';
+import { Facts, type Explained, type Fact } from './facts.ts';
 import { counts, findingOf, type Found } from './found.ts';
 import { CATEGORY_SHIFT, meaningOf, type Meaning } from './header.ts';
 import { judgePlace, judgeSheet, pairsOf, wantedOf } from './judgement.ts';
@@ -53,8 +55,12 @@ export class Inspection {
   #persons: PersonSet | null = null;
   /** Sheets that have been told and weighed. */
   #weighed = 0;
+  /** Null when nobody wants to know why. */
+  readonly #facts: Facts | null;
 
-  constructor(today: Day) {
+  /** `explain`: the facts behind the verdict are kept. */
+  constructor(today: Day, { explain = false }: { readonly explain?: boolean } = {}) {
+    this.#facts = explain ? new Facts() : null;
     this.#around = { today, room: new Room() };
     this.#reading = {
       around: this.#around,
@@ -128,6 +134,7 @@ export class Inspection {
     for (const sheet of this.#sheets) {
       const splits = this.#splits.get(sheet.index) ?? [];
       const judged = judgeSheet(sheet, splits, this.#reading);
+      this.#keep(() => factsOfSheet(sheet, judged));
       for (const found of judged.found) {
         all.push({ found, finding: findingOf(found, sheet.where, sheet.ordinal) });
       }
@@ -136,7 +143,9 @@ export class Inspection {
       for (const { warning } of judged.lost) warnings.add(warning);
     }
     for (const [where, tally] of this.#places) {
-      for (const found of judgePlace(tally, this.#reading).found) {
+      const judged = judgePlace(tally, this.#reading);
+      this.#keep(() => [factOfPlace(where, judged)]);
+      for (const found of judged.found) {
         all.push({ found, finding: findingOf(found, where, null) });
       }
     }
@@ -161,6 +170,15 @@ export class Inspection {
     return persons;
   }
 
+  /** Why the verdict is what it is; after it. Null when that was not to be kept. */
+  explained(): Explained | null {
+    return this.#facts?.explained() ?? null;
+  }
+
+  #keep(factsOf: () => readonly Fact[]): void {
+    if (this.#facts !== null) for (const fact of factsOf()) this.#facts.add(fact);
+  }
+
   #next(where: Place, name: Meaning): Sheet {
     this.#weigh();
     const ordinal = where === 'cells' ? ++this.#numbered : null;
@@ -173,7 +191,9 @@ export class Inspection {
   /** The last sheet has been told: notes what it needs, or lets it go. */
   #weigh(): void {
     for (; this.#weighed < this.#sheets.length; this.#weighed++) {
-      wantedOf(this.#sheets[this.#weighed]!, this.#wanted);
+      const sheet = this.#sheets[this.#weighed]!;
+      this.#keep(() => idleFacts(sheet));
+      wantedOf(sheet, this.#wanted);
     }
   }
 }

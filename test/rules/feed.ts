@@ -16,6 +16,8 @@ import {
   type Verdict,
 } from '../../rules/index.ts';
 import { NO_COUNTS } from '../../rules/counts.ts';
+import type { Explained } from '../../rules/facts.ts';
+import { assertExplained } from './explains.ts';
 
 /** The day on which the facts of the study hold. */
 export const TODAY = 20261122;
@@ -34,10 +36,25 @@ export interface Feeding {
   readonly today?: number;
 }
 
-/** The verdict on a file with these sheets. */
+/** The verdict on a file with these sheets; whatever it is, it can be explained. */
 export function verdictOf(sheets: readonly Rows[], feeding: Feeding = {}): Verdict {
+  const inspection = inspect(sheets, feeding, true);
+  const verdict = inspection.verdict();
+  assertExplained(verdict, inspection.explained() ?? { facts: [], total: 0 });
+  return verdict;
+}
+
+/** Why the verdict is what it is. */
+export function explainedOf(sheets: readonly Rows[], feeding: Feeding = {}): Explained {
+  const inspection = inspect(sheets, feeding, true);
+  inspection.verdict();
+  return inspection.explained() ?? { facts: [], total: 0 };
+}
+
+/** An inspection that has been told all, and may give its verdict. */
+export function inspect(sheets: readonly Rows[], feeding: Feeding, explain: boolean): Inspection {
   const { shared = true, names = [], today = TODAY } = feeding;
-  const inspection = new Inspection(today);
+  const inspection = new Inspection(today, { explain });
   const texts: string[] = [];
   const refOf = (text: string): TextRef =>
     shared ? texts.push(text) - 1 : inspection.intern(text);
@@ -52,7 +69,7 @@ export function verdictOf(sheets: readonly Rows[], feeding: Feeding = {}): Verdi
       }),
     );
   }
-  return inspection.verdict();
+  return inspection;
 }
 
 /** One column after another, each with what stands on top of it. */

@@ -8,9 +8,9 @@ import { Budget } from '../inspect/limits.ts';
 import { dateText } from './dates.ts';
 import { type Fill, kernel, type SeenCell } from './kernel.ts';
 import { sheetMarkup } from './kernel-walkers.ts';
+import { markupFill } from './markup-fill.ts';
 import { openPackage, type Package, workbookFormat } from './opc.ts';
 import { type Bytes, type Reader, type Trouble, Unreadable, type Workbook } from './reader.ts';
-import { DECLARATION_BYTES, markupEncoding } from './xml-encoding.ts';
 import { type Attributes, type XmlHandler, XmlTokenizer } from './xml.ts';
 import { type Entry, isZip, Zip } from './zip.ts';
 
@@ -124,44 +124,9 @@ class OfficeWorkbook implements Workbook {
     if (tokenizer.hasDoctype) throw new Unreadable('damaged');
   }
 
-  /** A part as the kernel wants it: UTF-16 and the like are turned into UTF-8 on the way. */
   #fill(entry: Entry, budget: Budget): Fill {
-    const source = this.#zip.open(entry, budget);
-    const head = new Uint8Array(DECLARATION_BYTES);
-    let length = 0;
-    let given = 0;
-    do {
-      given = source.read(head, length, head.length - length);
-      length += given;
-    } while (given > 0 && length < head.length);
-    const start = head.subarray(0, length);
-    const decoder = markupEncoding(start, true)?.decoder ?? null;
-    if (decoder !== null) return turnedFill(source, start, decoder);
-    let isFirst = true;
-    return (out, offset, room) => {
-      if (!isFirst || length === 0) return source.read(out, offset, room);
-      isFirst = false;
-      out.set(start, offset);
-      return length;
-    };
+    return markupFill(this.#zip.open(entry, budget));
   }
-}
-
-function turnedFill(source: { read: Fill }, start: Uint8Array, decoder: TextDecoder): Fill {
-  const encoder = new TextEncoder();
-  const window = new Uint8Array(WINDOW_BYTES);
-  let text = decoder.decode(start, { stream: true });
-  let ended = false;
-  return (out, offset, room) => {
-    while (text === '' && !ended) {
-      const given = source.read(window, 0, window.length);
-      ended = given === 0;
-      text = decoder.decode(window.subarray(0, given), { stream: !ended });
-    }
-    const { read, written } = encoder.encodeInto(text, out.subarray(offset, offset + room));
-    text = text.slice(read);
-    return written;
-  };
 }
 
 /** Each comment is one text, whatever runs it is made of. */

@@ -56,25 +56,49 @@ export class XmlTokenizer {
   #scanned = 0;
   #quote = 0;
   readonly #doctype = new Doctype();
+  #paused = false;
 
-  constructor(handler: XmlHandler) {
+  /** `isUtf8`: whatever is declared, the bytes have been turned into UTF-8, without a mark. */
+  constructor(handler: XmlHandler, isUtf8 = false) {
     this.#handler = handler;
+    if (isUtf8) this.#encoding = { decoder: null };
   }
 
-  /** Throws Unreadable `damaged`, `limit` or `unsupported`; no more may be written then. */
-  write(bytes: Uint8Array, start = 0, end = bytes.length): void {
+  /**
+   * For a handler that somebody else goes on reading for: nothing behind the tag that it is being told
+   * of is read. Only for bytes that are UTF-8.
+   */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /**
+   * Returns how many of the bytes were read: all of them, but after a pause.
+   * Throws Unreadable `damaged`, `limit` or `unsupported`; no more may be written then.
+   */
+  write(bytes: Uint8Array, start = 0, end = bytes.length): number {
     let from = start;
     if (this.#encoding === null) {
       const head = Math.min(end, from + DECLARATION_BYTES - this.#end);
       this.#append(bytes.subarray(from, head));
       from = head;
-      if (!this.#settle(false)) return;
+      if (!this.#settle(false)) return end - start;
     }
     const decoder = this.#encoding?.decoder ?? null;
     for (; from < end; from += PIECE_BYTES) {
       const piece = bytes.subarray(from, Math.min(end, from + PIECE_BYTES));
       this.#take(decoder === null ? piece : Buffer.from(decoder.decode(piece, { stream: true })));
+      if (this.#paused) return from + piece.length - this.#giveBack() - start;
     }
+    return end - start;
+  }
+
+  /** What was written behind the tag at which the handler paused is not ours to read. */
+  #giveBack(): number {
+    const behind = this.#end - this.#start;
+    this.#end = this.#start;
+    this.#paused = false;
+    return behind;
   }
 
   /** After the last bytes. Throws Unreadable `damaged` when the document is not complete. */
@@ -125,12 +149,12 @@ export class XmlTokenizer {
   #consume(): void {
     const end = this.#end;
     let at = this.#start;
-    for (let before = -1; at < end && at !== before;) {
+    for (let before = -1; at < end && at !== before && !this.#paused;) {
       before = at;
       at = this.#step(at, end);
     }
     this.#start = at;
-    if (end - at > TAG_BYTES) throw new Unreadable('limit');
+    if (end - at > TAG_BYTES && !this.#paused) throw new Unreadable('limit');
   }
 
   #step(at: number, end: number): number {
@@ -169,7 +193,7 @@ export class XmlTokenizer {
       const second = bytes[at + 1];
       const isTag = second !== 0x21 && second !== 0x3f;
       const next = isTag ? this.#tag(at, end) : this.#declaration(at, end);
-      if (next === at || !isTag) return next;
+      if (next === at || !isTag || this.#paused) return next;
       at = next;
     }
     return at;

@@ -61,7 +61,7 @@ class WorkbookMarkup implements XmlHandler {
   #isComment = false;
   #isTold = false;
   #type = '';
-  #style: string | null = null;
+  #isDate = false;
   #formula: string | null = null;
   #across = 0;
 
@@ -146,7 +146,7 @@ class WorkbookMarkup implements XmlHandler {
     this.#isTold = false;
     this.#column = placed(attributes.get('Index'), this.#column, limits.columns);
     this.#across = Math.min(limits.columns, Math.floor(Number(attributes.get('MergeAcross')))) || 0;
-    this.#style = attributes.get('StyleID');
+    this.#isDate = this.#dateStyles.has(attributes);
     this.#formula = attributes.get('Formula');
   }
 
@@ -189,7 +189,7 @@ class WorkbookMarkup implements XmlHandler {
     this.#isTold = true;
     if (this.#type === 'DateTime') this.#told.text(row, column, isoDateText(text));
     else if (this.#type !== 'Number') this.#told.text(row, column, text);
-    else if (this.#dateStyles.has(this.#style)) {
+    else if (this.#isDate) {
       this.#told.text(row, column, dateText(text, this.#is1904));
     } else this.#told.number(row, column, text);
   }
@@ -205,8 +205,7 @@ class DateStyles {
 
   begin(attributes: Attributes): void {
     this.#name = (attributes.get('ID') ?? '').slice(0, STYLE_NAME);
-    const parent = attributes.get('Parent');
-    if (parent !== null && this.has(parent)) this.#add();
+    if (this.has(attributes, 'Parent')) this.#add();
   }
 
   /** Of the style in hand. */
@@ -215,8 +214,10 @@ class DateStyles {
     else this.#names.delete(this.#name);
   }
 
-  has(name: string | null): boolean {
-    return name !== null && this.#names.has(name.slice(0, STYLE_NAME));
+  /** Whether an element is in one of these. */
+  has(attributes: Attributes, attribute: 'StyleID' | 'Parent' = 'StyleID'): boolean {
+    if (this.#names.size === 0) return false;
+    return this.#names.has((attributes.get(attribute) ?? '').slice(0, STYLE_NAME));
   }
 
   #add(): void {

@@ -163,17 +163,17 @@ function equal(name: Uint8Array, bytes: Uint8Array, start: number, end: number):
   return true;
 }
 
+/** Of one attribute: where its name, its local name and its value stand. */
+const PARTS = 5;
+
 /** The attributes of the tag that was just opened; valid during that call only. */
 export class Attributes {
   #bytes: Buffer = Buffer.alloc(0);
   #start = 0;
   #end = 0;
-  /** Of the attribute in hand. */
-  #name = 0;
-  #local = 0;
-  #nameEnd = 0;
-  #valueStart = 0;
-  #valueEnd = 0;
+  /** Most tags are never asked: they are looked through at the first question, once. */
+  #count = -1;
+  #places = new Int32Array(16 * PARTS);
   readonly #unknown: () => void;
 
   constructor(unknown: () => void) {
@@ -185,52 +185,73 @@ export class Attributes {
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
+    this.#count = -1;
   }
 
   /** The value of the first attribute with this local name; namespace declarations are none. */
   get(name: string): string | null {
-    const bytes = this.#bytes;
-    let at = this.#start;
-    while ((at = this.#pass(at)) >= 0) {
-      const isWanted = matches(bytes, this.#local, this.#nameEnd, name);
-      if (isWanted && !declaresNamespace(bytes, this.#name, this.#local)) return this.#value();
+    if (this.#count < 0) this.#look();
+    const places = this.#places;
+    const end = this.#count * PARTS;
+    for (let at = 0; at < end; at += PARTS) {
+      const local = places[at + 1]!;
+      if (places[at + 2]! - local !== name.length) continue;
+      if (!matches(this.#bytes, local, name)) continue;
+      if (!declaresNamespace(this.#bytes, places[at]!, local)) return this.#value(at);
     }
     return null;
   }
 
   /** All of them, in order, under their whole names. */
   each(visit: (name: string, value: string) => void): void {
-    let at = this.#start;
-    while ((at = this.#pass(at)) >= 0) {
-      visit(this.#bytes.toString('utf8', this.#name, this.#nameEnd), this.#value());
+    if (this.#count < 0) this.#look();
+    for (let at = 0; at < this.#count * PARTS; at += PARTS) {
+      const name = this.#bytes.toString('utf8', this.#places[at], this.#places[at + 2]);
+      visit(name, this.#value(at));
     }
   }
 
-  /** Finds where the attribute at `at` has its parts. Returns where it ends, or -1 for none. */
-  #pass(from: number): number {
+  #look(): void {
     const bytes = this.#bytes;
     const end = this.#end;
-    let at = from;
-    while (at < end && (bytes[at] ?? 0) <= 32) at++;
-    if (at >= end) return -1;
-    this.#name = at;
-    this.#local = at;
-    while (at < end && (bytes[at] ?? 0) > 32 && bytes[at] !== EQUALS) {
-      if (bytes[at] === COLON) this.#local = at + 1;
+    let count = 0;
+    for (let at = this.#start; ;) {
+      while (at < end && bytes[at]! <= 32) at++;
+      if (at >= end) break;
+      const name = at;
+      let local = at;
+      for (; at < end && bytes[at]! > 32 && bytes[at] !== EQUALS; at++) {
+        if (bytes[at] === COLON) local = at + 1;
+      }
+      const nameEnd = at;
+      const value = openingQuote(bytes, at, end) + 1;
+      const quote = bytes[value - 1];
+      at = value;
+      while (at < end && bytes[at] !== quote) at++;
+      if (at >= end) throw new Unreadable('damaged');
+      const place = count * PARTS;
+      if (place === this.#places.length) this.#grow();
+      const places = this.#places;
+      places[place] = name;
+      places[place + 1] = local;
+      places[place + 2] = nameEnd;
+      places[place + 3] = value;
+      places[place + 4] = at;
+      count++;
       at++;
     }
-    this.#nameEnd = at;
-    at = openingQuote(bytes, at, end) + 1;
-    this.#valueStart = at;
-    const quote = bytes[at - 1];
-    while (at < end && bytes[at] !== quote) at++;
-    if (at >= end) throw new Unreadable('damaged');
-    this.#valueEnd = at;
-    return at + 1;
+    this.#count = count;
   }
 
-  #value(): string {
-    return textOf(this.#bytes, this.#valueStart, this.#valueEnd, this.#unknown);
+  #grow(): void {
+    const places = new Int32Array(2 * this.#places.length);
+    places.set(this.#places);
+    this.#places = places;
+  }
+
+  #value(at: number): string {
+    const [start, end] = [this.#places[at + 3]!, this.#places[at + 4]!];
+    return textOf(this.#bytes, start, end, this.#unknown);
   }
 }
 
@@ -244,8 +265,7 @@ function openingQuote(bytes: Buffer, start: number, end: number): number {
   return at;
 }
 
-function matches(bytes: Buffer, start: number, end: number, name: string): boolean {
-  if (end - start !== name.length) return false;
+function matches(bytes: Buffer, start: number, name: string): boolean {
   for (let at = 0; at < name.length; at++) {
     if (bytes[start + at] !== name.charCodeAt(at)) return false;
   }
@@ -254,5 +274,5 @@ function matches(bytes: Buffer, start: number, end: number, name: string): boole
 
 /** `xmlns:r` is no attribute called r. */
 function declaresNamespace(bytes: Buffer, start: number, local: number): boolean {
-  return local - start === 6 && matches(bytes, start, local, 'xmlns:');
+  return local - start === 6 && matches(bytes, start, 'xmlns:');
 }

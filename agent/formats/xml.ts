@@ -29,6 +29,7 @@ const PIECE_BYTES = 2 ** 16;
 const LESS = 0x3c;
 const GREATER = 0x3e;
 const SLASH = 0x2f;
+const COLON = 0x3a;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 
@@ -251,9 +252,14 @@ export class XmlTokenizer {
   }
 
   #closing(start: number, end: number): void {
-    const name = this.#names.of(this.#buffer, start, nameEndOf(this.#buffer, start, end));
-    if (this.#open.pop() !== name) throw new Unreadable('damaged');
-    this.#handler.close(name);
+    const nameEnd = nameEndOf(this.#buffer, start, end);
+    const open = this.#open.pop();
+    if (open === undefined) throw new Unreadable('damaged');
+    // Most names are ASCII: compared where they stand.
+    if (!isNamed(this.#buffer, start, nameEnd, open)) {
+      if (this.#names.of(this.#buffer, start, nameEnd) !== open) throw new Unreadable('damaged');
+    }
+    this.#handler.close(open);
   }
 
   /** What begins with `<!` or `<?`; nothing of it while it is not clear what it is. */
@@ -303,4 +309,14 @@ function nameEndOf(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && (bytes[at] ?? 0) > 32 && bytes[at] !== SLASH) at++;
   return at;
+}
+
+/** Whether the name that stands here is this one, with or without a prefix. */
+function isNamed(bytes: Uint8Array, start: number, end: number, name: string): boolean {
+  const local = end - name.length;
+  if (local !== start && (local <= start || bytes[local - 1] !== COLON)) return false;
+  for (let at = 0; at < name.length; at++) {
+    if (bytes[local + at] !== name.charCodeAt(at)) return false;
+  }
+  return true;
 }

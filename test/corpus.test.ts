@@ -54,7 +54,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'xls-big': 'unknown unsupported',
   'xls-oddext': 'unknown unsupported',
   'xls-protected-not-encrypted': 'unknown unsupported',
-  xlsb: 'unknown unsupported',
+  xlsb: 'clean',
   xlsm: 'clean',
   xlsx: 'clean',
   'xlsx-hidden-prot': 'clean',
@@ -68,8 +68,6 @@ const FOLDERS: Readonly<Record<string, string>> = {
 
 /** Files that end otherwise than the rest of their folder, with the reason. */
 const FILES: Readonly<Record<string, string>> = {
-  // An xlsb among the large ones.
-  'ooxml-big/110-apachepoi_53446.xls.xlsb': 'unknown unsupported',
   // Archives of which nothing can be listed, and a package without the relations of its workbook.
   'corrupt/048-invalid central directory file header signature 0x1014b50.zip': 'unknown damaged',
   'corrupt/049-zip64 extended information extra field does not include uncompressed size.zip':

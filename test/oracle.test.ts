@@ -31,7 +31,7 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
 
 sheetjs.set_cptable(codepages);
 
-const READ_HERE = /^(XLSX|XLSM|XLTX|CSV)/;
+const READ_HERE = /^(XLSX|XLSM|XLTX|XLSB|CSV)/;
 const DIGITS = 6;
 
 function theirs(content: Buffer, isText: boolean): Columns {

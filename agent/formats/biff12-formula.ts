@@ -4,7 +4,7 @@
  */
 import type { Body } from './biff12.ts';
 
-const TEXT = 0x17;
+export const TEXT_TOKEN = 0x17;
 const LIST = 0x18;
 const ATTRIBUTE = 0x19;
 const CHOOSE = 0x04;
@@ -62,7 +62,7 @@ function tokens(body: Body, tell: (constant: string) => void): readonly number[]
   const beside: number[] = [];
   while (body.left > 0) {
     const token = classless(body.u8());
-    if (token === TEXT) tell(body.units(body.u16()));
+    if (token === TEXT_TOKEN) tell(body.units(body.u16()));
     else if (token === NUMBER) tell(String(body.f64()));
     else if (token === LIST) body.skip(LIST_BYTES.get(body.u8()) ?? 0);
     else if (token === ATTRIBUTE) attribute(body);

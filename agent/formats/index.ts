@@ -7,10 +7,11 @@ import { encodingOf } from './encoding.ts';
 import type { Bytes, Format, Hint, Reader, Trouble } from './reader.ts';
 import { known, type Known } from './signature.ts';
 import { spreadsheetml } from './spreadsheetml.ts';
+import { xlsb } from './xlsb.ts';
 import { xlsx } from './xlsx.ts';
 
 /** They know their own by a signature. */
-const SIGNED: readonly Reader[] = [xlsx, spreadsheetml];
+const SIGNED: readonly Reader[] = [xlsx, xlsb, spreadsheetml];
 /** They take what looks like theirs, and almost anything can look like a table of text. */
 const TEXTS: readonly Reader[] = [csv];
 

@@ -47,4 +47,7 @@ export interface Aside {
   readonly kind: number;
   /** Valid during the call. */
   readonly bytes: Uint8Array;
+  /** The text cell directly to the left, and the first of the row. */
+  readonly left: TextRef;
+  readonly first: TextRef;
 }

@@ -115,7 +115,14 @@ export class Records {
     const words = this.#words;
     const start = words[at + 4]!;
     const bytes = this.#bytes.subarray(start, start + words[at + 5]!);
-    feed.aside?.({ row: words[at + 1]!, column: words[at + 2]!, kind: words[at + 3]!, bytes });
+    feed.aside?.({
+      row: words[at + 1]!,
+      column: words[at + 2]!,
+      kind: words[at + 3]!,
+      bytes,
+      left: this.#label(at + 6, feed),
+      first: this.#label(at + 8, feed),
+    });
   }
 
   #drainText(at: number, feed: Feed): void {

@@ -63,8 +63,7 @@ function inZip(bytes: Bytes): Known | null {
   try {
     const zip = new Zip(bytes);
     const budget = new Budget();
-    const format = workbookFormat(zip, budget);
-    if (format !== null) return format === 'xlsb' ? { format, trouble: 'unsupported' } : null;
+    if (workbookFormat(zip, budget) !== null) return null;
     const type = openDocumentType(zip, budget);
     const spreadsheet = OPEN_DOCUMENTS.get(type);
     if (spreadsheet !== undefined) return { format: spreadsheet, trouble: 'unsupported' };

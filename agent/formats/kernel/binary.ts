@@ -44,6 +44,7 @@ namespace Type {
   export const STRINGS_END: u32 = 160;
   export const HEADER_FOOTER: u32 = 479;
   export const LINK: u32 = 494;
+  export const VALIDATION_LIST: u32 = 681;
   export const LATER_VALIDATION: u32 = 1053;
 }
 
@@ -177,7 +178,11 @@ function isRead(): bool {
 @inline
 function isAside(): bool {
   return (
-    type == Type.VALIDATION || type == Type.HEADER_FOOTER || type == Type.LINK || type == Type.LATER_VALIDATION
+    type == Type.VALIDATION ||
+    type == Type.HEADER_FOOTER ||
+    type == Type.LINK ||
+    type == Type.VALIDATION_LIST ||
+    type == Type.LATER_VALIDATION
   );
 }
 

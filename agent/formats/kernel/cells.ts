@@ -19,7 +19,7 @@ export namespace Kind {
   export const STRING: u32 = 4;
   /** how many equal cells each of the following records stands for */
   export const TIMES: u32 = 5;
-  /** bytes beside the cells that hold text, for the host to read: what they are, pointer, length */
+  /** bytes that hold text and are no cell that is known here, for the host to read: what they are, pointer, length */
   export const ASIDE: u32 = 6;
 }
 
@@ -230,6 +230,7 @@ export function piece(row: i32, column: i32, place: u32, length: u32): void {
 export function aside(row: i32, column: i32, what: u32, place: u32, length: u32): void {
   const entry = record(Kind.ASIDE, row, column, what, place);
   store<u32>(entry, length, 20);
+  addLabels(entry, row, column);
 }
 
 /** The next shared string, or a part of it: it may hold a number, or the host wants it. */

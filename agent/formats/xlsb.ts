@@ -1,0 +1,147 @@
+/**
+ * Excel Binary Workbooks: the same package as xlsx, its parts made of records instead of markup. The
+ * shared strings are read once into the kernel's table, then each sheet; then what lies beside them. A
+ * broken part does not keep the others from being read: what it was is told at the end.
+ */
+import type { Inspection } from '../../rules/index.ts';
+import { Budget } from '../inspect/limits.ts';
+import { type Body, tellRecords } from './biff12.ts';
+import { dateText } from './dates.ts';
+import { type Aside, type Fill, kernel, type SeenCell } from './kernel.ts';
+import { sheetRecords, stringRecords } from './kernel-walkers.ts';
+import { openPackage, type Package, type SheetPart, workbookFormat } from './opc.ts';
+import { type Bytes, type Reader, type Trouble, Unreadable, type Workbook } from './reader.ts';
+import { Caches } from './xlsb-caches.ts';
+import { definedName, IN_COMMENTS, IN_WORKBOOK, tellAside } from './xlsb-places.ts';
+import { type Entry, isZip, Zip } from './zip.ts';
+
+export const xlsb: Reader = {
+  name: 'xlsb',
+  sniff: (head, bytes, hint) => isZip(head, bytes, hint) && isOurs(bytes),
+  open: (bytes, budget) => {
+    const zip = new Zip(bytes);
+    return new BinaryWorkbook(zip, openPackage(zip, budget), budget);
+  },
+};
+
+function isOurs(bytes: Bytes): boolean {
+  try {
+    return workbookFormat(new Zip(bytes), new Budget()) === 'xlsb';
+  } catch (error) {
+    if (error instanceof Unreadable) return false;
+    throw error;
+  }
+}
+
+class BinaryWorkbook implements Workbook {
+  readonly format;
+  readonly #zip: Zip;
+  readonly #package: Package;
+  readonly #budget: Budget;
+  readonly #caches: Caches;
+  #hasStrings = false;
+
+  constructor(zip: Zip, contents: Package, budget: Budget) {
+    this.#zip = zip;
+    this.#package = contents;
+    this.#budget = budget;
+    this.#caches = new Caches(zip, contents);
+    this.format = contents.format;
+  }
+
+  read(inspection: Inspection): void {
+    const { sheets, looseComments, workbook, damaged, hasDoctype } = this.#package;
+    const troubles = new Set<Trouble>();
+    if (damaged || hasDoctype) troubles.add('damaged');
+    const attempt = (part: () => void): void => {
+      try {
+        part();
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        // The budget is the file's: over it nothing more is read.
+        if (error.trouble === 'limit') throw error;
+        troubles.add(error.trouble);
+      }
+    };
+    attempt(() => this.#loadStrings(this.#budget));
+    for (const part of sheets) this.#readSheet(part, inspection, attempt);
+    const comments = sheets.flatMap((sheet) => sheet.comments);
+    for (const entry of [...comments, ...looseComments]) {
+      attempt(() =>
+        this.#tell(entry, IN_COMMENTS, (body) => inspection.place('comment', body.rich())),
+      );
+    }
+    if (workbook !== null) {
+      const tell = (text: string): void => inspection.place('definedName', text);
+      attempt(() => this.#tell(workbook, IN_WORKBOOK, (body) => definedName(body, tell)));
+    }
+    attempt(() => this.#caches.read(inspection, this.#budget));
+    const [first] = troubles;
+    if (first !== undefined) throw new Unreadable(troubles.size > 1 ? 'damaged' : first);
+  }
+
+  texts(refs: ReadonlySet<number>): ReadonlyMap<number, string> {
+    const { sharedStrings } = this.#package;
+    if (sharedStrings === null || refs.size === 0) return new Map();
+    return kernel().wantedStrings(this.#fill(sharedStrings, new Budget()), refs, stringRecords);
+  }
+
+  cells(
+    sheetIndex: number,
+    columns: ReadonlySet<number> | null,
+    cell: (row: number, column: number, text: string) => void,
+  ): void {
+    const { sheets } = this.#package;
+    if (sheetIndex >= sheets.length) {
+      this.#caches.cells(sheetIndex - sheets.length, columns, cell);
+      return;
+    }
+    const entry = sheets[sheetIndex]?.entry ?? null;
+    if (entry === null) return;
+    if (!this.#hasStrings) this.#loadStrings(new Budget());
+    const all = columns === null ? Array.from({ length: kernel().stringCount }, (_, i) => i) : [];
+    const texts = this.texts(new Set(all));
+    kernel().look(sheetRecords, this.#fill(entry, new Budget()), columns, (seen) => {
+      const text = this.#textOf(seen, texts);
+      if (text !== '') cell(seen.row, seen.column, text);
+    });
+  }
+
+  #readSheet(
+    { name, entry }: SheetPart,
+    inspection: Inspection,
+    attempt: (part: () => void) => void,
+  ): void {
+    const sheet = inspection.sheet(name);
+    if (entry === null) return;
+    const feed = {
+      sheet,
+      intern: (text: string) => inspection.intern(text),
+      aside: (aside: Aside) => attempt(() => tellAside(aside, sheet, inspection)),
+    };
+    attempt(() => kernel().read(sheetRecords, this.#fill(entry, this.#budget), feed));
+  }
+
+  #textOf({ shared, short, text, dated }: SeenCell, texts: ReadonlyMap<number, string>): string {
+    if (shared >= 0) return texts.get(shared) ?? short ?? '';
+    return dated ? dateText(text, this.#package.date1904) : text;
+  }
+
+  #loadStrings(budget: Budget): void {
+    const { sharedStrings, dateStyles } = this.#package;
+    kernel().start(dateStyles);
+    this.#hasStrings = true;
+    if (sharedStrings !== null) {
+      kernel().readStrings(this.#fill(sharedStrings, budget), stringRecords);
+    }
+  }
+
+  #tell(entry: Entry, wanted: ReadonlySet<number>, tell: (body: Body) => void): void {
+    tellRecords(this.#zip.open(entry, this.#budget), wanted, (_type, body) => tell(body));
+  }
+
+  #fill(entry: Entry, budget: Budget): Fill {
+    const source = this.#zip.open(entry, budget);
+    return (out, offset, room) => source.read(out, offset, room);
+  }
+}

@@ -3,6 +3,7 @@
  * must have the same entries. An entry takes plain values and gives a whole phrase, so that word
  * order, plurals and the look of numbers are each language's own.
  */
+import { da as html } from './report/html.da.ts';
 
 const number = new Intl.NumberFormat('da-DK');
 const decimal = new Intl.NumberFormat('da-DK', { maximumFractionDigits: 1 });
@@ -100,6 +101,8 @@ export const da = {
     strong: 'stærk kryptering',
     efs: 'krypteret af Windows (EFS)',
   },
+
+  html,
 
   sarif: {
     about: 'Finder regneark med CPR-numre',

@@ -1,4 +1,5 @@
 /** What cprvagt says to people, in English. */
+import { en as html } from './report/html.en.ts';
 import type { Text } from './text.da.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -96,6 +97,8 @@ export const en: Text = {
     strong: 'strong encryption',
     efs: 'encrypted by Windows (EFS)',
   },
+
+  html,
 
   sarif: {
     about: 'Finds spreadsheets with CPR numbers',

@@ -61,7 +61,8 @@ function unread(reason: Reason, format: Format, text: Text): string {
   return isNamed ? `${text.reasons[reason]} (${format})` : text.reasons[reason];
 }
 
-function persons(outcome: Outcome, text: Text): string {
+/** How many people, and how sure that is: `at least about 300 persons (412 numbers)`. */
+export function persons(outcome: Outcome, text: Text): string {
   const { matches, personsEstimated, reason } = outcome;
   const exact = text.persons(outcome.persons);
   const people = personsEstimated ? text.about(exact) : exact;

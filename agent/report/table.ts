@@ -9,7 +9,7 @@ import { isAllRead, OUTCOME_KINDS } from '../outcome.ts';
 import type { Text } from '../text.da.ts';
 import { details } from './phrases.ts';
 import type { Report, Setting, Writer } from './report.ts';
-import { visible } from './visible.ts';
+import { folderAndName, visible } from './visible.ts';
 
 type Style = Parameters<typeof styleText>[0] | null;
 
@@ -78,9 +78,8 @@ function row(outcome: Outcome, page: Page): string {
 
 /** The folder steps back behind the name. */
 function path(outcome: Outcome, paint: Page['paint']): string {
-  const whole = visible(outcome.path);
-  const end = Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1;
-  return paint('dim', whole.slice(0, end)) + whole.slice(end);
+  const [folder, name] = folderAndName(outcome.path);
+  return paint('dim', visible(folder)) + visible(name);
 }
 
 function closing(summary: Summary, tally: Tally, page: Page): string {

@@ -17,3 +17,9 @@ function escaped(character: string): string {
   if (code <= 0xff) return `\\x${digits.padStart(2, '0')}`;
   return code <= 0xffff ? `\\u${digits.padStart(4, '0')}` : `\\u{${digits}}`;
 }
+
+/** The folder with its last separator, and the name; both as they are, not yet visible. */
+export function folderAndName(path: string): readonly [folder: string, name: string] {
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+  return [path.slice(0, end), path.slice(end)];
+}

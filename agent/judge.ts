@@ -4,7 +4,7 @@
  */
 import { type Confidence, Inspection, severityOf, type Verdict } from '../rules/index.ts';
 import { FORMATS } from './formats/reader.ts';
-import type { Answer, ChildTrouble } from './inspect/protocol.ts';
+import type { Answer, ChildTrouble } from './inspect/answer.ts';
 import {
   alarms,
   type Exposure,
@@ -25,6 +25,8 @@ export interface Seen {
   readonly reason: Reason | null;
   readonly sizeBytes: number | null;
   readonly modifiedMs: number | null;
+  /** Of the content as it was read, where a baseline needs it. */
+  readonly fingerprint: string | null;
 }
 
 export interface Measure {

@@ -51,3 +51,14 @@ export function hintOf(name: string): Hint | null {
   const hint = HINT_OF_ENDING.get(ending);
   return hint === undefined ? 'other' : hint;
 }
+
+/** The same below a folder or in an archive: `~$name` is the mark that Excel leaves beside an open file. */
+export function hintBelow(name: string, allNames: boolean): Hint | null {
+  if (name.startsWith('~$')) return null;
+  return hintOf(name) ?? (allNames ? 'other' : null);
+}
+
+/** The last part of a path of any system. */
+export function lastOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}

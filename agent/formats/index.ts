@@ -1,29 +1,37 @@
 /**
- * All readers, and who reads a given file. Told by content alone; the name's hint only breaks ties
- * between kinds of plain text.
+ * All readers and unpackers, and who takes a given file. Told by content alone; the name's hint only
+ * breaks ties between kinds of plain text.
  */
 import { csv } from './csv.ts';
 import { encodingOf } from './encoding.ts';
-import type { Bytes, Format, Hint, Reader, Trouble } from './reader.ts';
+import { gzip } from './gzip.ts';
+import { gnumeric } from './gnumeric.ts';
+import type { Bytes, Format, Hint, Reader, Trouble, Unpacker } from './reader.ts';
 import { known, type Known } from './signature.ts';
 import { spreadsheetml } from './spreadsheetml.ts';
 import { xlsb } from './xlsb.ts';
+import { tar } from './tar.ts';
 import { xlsx } from './xlsx.ts';
+import { zip } from './zip-archive.ts';
 
 /** They know their own by a signature. */
-const SIGNED: readonly Reader[] = [xlsx, xlsb, spreadsheetml];
+const SIGNED: readonly Reader[] = [xlsx, xlsb, spreadsheetml, gnumeric];
 /** They take what looks like theirs, and almost anything can look like a table of text. */
 const TEXTS: readonly Reader[] = [csv];
 
+/** Archives to look into. */
+export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar];
+
 /**
  * In this order: the signed ones, then what is known and read by nobody (`signature.ts`), which
- * keeps it from the last ones.
+ * keeps it from the rest; then the archives, since a document in a zip is none; then the last ones.
  */
 export const READERS: readonly Reader[] = [...SIGNED, ...TEXTS];
 
-/** Who reads a file; or what it is, and why nobody reads it. */
+/** Who reads a file, or unpacks it; or what it is, and why nobody reads it. */
 export type Sniffed =
   | { readonly reader: Reader }
+  | { readonly reader: null; readonly unpacker: Unpacker }
   | { readonly reader: null; readonly format: Format; readonly trouble: Trouble };
 
 /** `head` is the first 4 KiB or more, or the whole file. Throws only what `bytes` throws. */
@@ -33,6 +41,8 @@ export function sniff(head: Uint8Array, bytes: Bytes, hint: Hint): Sniffed {
   if (signed !== undefined) return { reader: signed };
   const what = known(head, bytes, hint);
   if (what !== null) return { reader: null, ...what };
+  const unpacker = ARCHIVES.find((archive) => archive.sniff(head, bytes, hint));
+  if (unpacker !== undefined) return { reader: null, unpacker };
   const reader = TEXTS.find(takes);
   return reader === undefined ? { reader: null, ...unknown(head, hint) } : { reader };
 }

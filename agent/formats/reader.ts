@@ -7,7 +7,7 @@
 import type { Inspection } from '../../rules/index.ts';
 import type { Budget } from '../inspect/limits.ts';
 
-/** Random access to one opened file. */
+/** Random access to one opened file, or to one member of an archive. */
 export interface Bytes {
   readonly sizeBytes: number;
   /**
@@ -21,7 +21,7 @@ export interface Bytes {
 export const FORMATS = [
   'unknown', 'xlsx', 'xlsm', 'xltx', 'xltm', 'xlam', 'csv', 'tsv', 'text',
   'xlsb', 'xls', 'ods', 'ots', 'fods', 'gnumeric', 'html', 'spreadsheetml', 'zip', 'gzip', 'ooxml-encrypted', 'cfb',
-  'sxc', 'numbers', 'dbf', 'lotus', 'quattro', 'sylk', 'mhtml', 'archive',
+  'sxc', 'numbers', 'dbf', 'lotus', 'quattro', 'sylk', 'mhtml', 'archive', 'tar',
 ] as const; // prettier-ignore
 export type Format = (typeof FORMATS)[number];
 
@@ -77,4 +77,40 @@ export interface Reader {
   readonly sniff: (head: Uint8Array, bytes: Bytes, hint: Hint) => boolean;
   /** Throws Unreadable. */
   readonly open: (bytes: Bytes, budget: Budget, hint: Hint) => Workbook;
+}
+
+/** What a member holds, as long as it is in hand; disposed of, it lends its memory to the next. */
+export interface Content extends Bytes, Disposable {
+  /** What was read so far is not all, or not what was packed: it counts, and is never clean. */
+  readonly damaged: boolean;
+}
+
+/** One file in an archive. */
+export interface Member {
+  /**
+   * Its path in there, empty where the archive tells none. Says what the member may be and where it
+   * lies, masked; never a path to open.
+   */
+  readonly name: string;
+  /** Throws Unreadable. */
+  readonly open: () => Content;
+}
+
+/** One opened archive. */
+export interface Archive {
+  readonly format: Format;
+  /**
+   * All files in it, whatever their names, in the order of their bytes; one at a time is open.
+   * Throws Unreadable at the end, or where it cannot go on, when something is not accounted for.
+   */
+  readonly members: () => Iterable<Member>;
+}
+
+/** What an archive's format is to the rest: as a reader gives cells, it gives files. */
+export interface Unpacker {
+  readonly name: string;
+  /** Whether these bytes are this format, and no document of their own: readers are asked first. */
+  readonly sniff: (head: Uint8Array, bytes: Bytes, hint: Hint) => boolean;
+  /** Throws Unreadable. */
+  readonly open: (bytes: Bytes, budget: Budget) => Archive;
 }

@@ -1,5 +1,5 @@
 /**
- * What a file is that no reader takes: by its first bytes, by the names in a container, by the first
+ * What a file is that neither reader nor unpacker takes: by its first bytes, by the names in a container, by the first
  * words of a text. What may hold a table is `unsupported`; what surely is none is `not-spreadsheet`,
  * and is then no result at all: so that word is for what is known for certain.
  */
@@ -20,7 +20,6 @@ const OTHER: Known = { format: 'unknown', trouble: 'not-spreadsheet' };
 
 /** First bytes; -1 stands for any byte. The first that fits decides. */
 const SIGNATURES: readonly (readonly [bytes: readonly number[], format: Format | null])[] = [
-  [[0x1f, 0x8b], 'gzip'],
   [[0x09, 0x00, 0x04, 0x00], 'xls'],
   [[0x09, 0x02, 0x06, 0x00], 'xls'],
   [[0x09, 0x04, 0x06, 0x00], 'xls'],
@@ -44,9 +43,10 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], format: Format |
   [[0x4d, 0x5a, -1, 0x00], null], // programs of Windows
   [[0x4d, 0x5a, -1, 0x01], null],
   [[0x7b, 0x5c, 0x72, 0x74, 0x66], null], // RTF
+  [[0x00, 0x05, 0x16, 0x07], null], // AppleDouble: what macOS knows of a file beside it
 ];
 
-/** Null when the bytes are none of those: a workbook in a zip, a text that may be a table, or noise. */
+/** Null when the bytes are none of those: a workbook, an archive, a text that may be a table, or noise. */
 export function known(head: Uint8Array, bytes: Bytes, hint: Hint): Known | null {
   if (isZip(head, bytes, hint)) return inZip(bytes);
   if (isCompoundFile(head)) return inCompoundFile(bytes, hint);
@@ -58,7 +58,7 @@ export function known(head: Uint8Array, bytes: Bytes, hint: Hint): Known | null 
   return inText(head, hint);
 }
 
-/** A zip that holds no workbook of ours. */
+/** A zip that holds no workbook of ours; null for one that is just an archive. */
 function inZip(bytes: Bytes): Known | null {
   try {
     const zip = new Zip(bytes);
@@ -70,7 +70,7 @@ function inZip(bytes: Bytes): Known | null {
     if (OTHER_DOCUMENT.test(type)) return OTHER;
     const isNumbers = zip.entries.some(({ name }) => APPLE.test(name));
     if (isNumbers) return { format: 'numbers', trouble: 'unsupported' };
-    return { format: 'zip', trouble: zip.damaged ? 'damaged' : 'unsupported' };
+    return null;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return error.trouble === 'not-spreadsheet' ? OTHER : { format: 'zip', trouble: error.trouble };
@@ -171,5 +171,4 @@ function inMarkup(text: string, hint: Hint): Known | null {
 /** Words that are all there near the beginning. */
 const MARKUP: readonly (readonly [words: readonly string[], format: Format])[] = [
   [['office:document', 'opendocument.spreadsheet'], 'fods'],
-  [['workbook', 'gnumeric.org'], 'gnumeric'],
 ];

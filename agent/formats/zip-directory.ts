@@ -4,18 +4,21 @@
  * recovered file), from the local headers that are there.
  */
 import { limits } from '../inspect/limits.ts';
+import { zipName } from './member-name.ts';
 import { Unreadable } from './reader.ts';
 import { type Ranges, TAIL_BYTES } from './zip-source.ts';
 
 /** One entry as the archive tells it. Sizes and offsets are claims. */
 export interface Entry {
-  /** With slashes, as stored otherwise. A key for look-ups and reports, never a path. */
+  /** With slashes, as stored otherwise. A key for look-ups, never a path. */
   readonly name: string;
   readonly method: number;
   readonly encrypted: boolean;
   /** -1 when only the data itself would tell. */
   readonly compressedBytes: number;
   readonly declaredBytes: number;
+  /** CRC-32 of the content; null when only what follows the data would tell. */
+  readonly crc: number | null;
   /** Where its local header should stand in the file. */
   readonly headerOffset: number;
 }
@@ -33,6 +36,9 @@ const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
 const END64 = 0x06064b50;
 const LOCATOR64 = 0x07064b50;
+
+/** The flag of a name in UTF-8. */
+const UTF8 = 0x800;
 
 const LOCAL_BYTES = 30;
 const CENTRAL_BYTES = 46;
@@ -177,18 +183,21 @@ function centralLength(range: Uint8Array, at: number): number {
 }
 
 function centralEntry(range: Uint8Array, at: number, shift: number): Entry {
+  const flags = u16(range, at + 8);
   const nameEnd = at + CENTRAL_BYTES + u16(range, at + 28);
+  if (u16(range, at + 28) > limits.memberNameBytes) throw new Unreadable('limit');
   const sizes = wideSizes(range, nameEnd, nameEnd + u16(range, at + 30), [
     u32(range, at + 24),
     u32(range, at + 20),
     u32(range, at + 42),
   ]);
   return {
-    name: nameOf(range.subarray(at + CENTRAL_BYTES, nameEnd)),
+    name: zipName(range.subarray(at + CENTRAL_BYTES, nameEnd), (flags & UTF8) !== 0),
     method: u16(range, at + 10),
-    encrypted: (u16(range, at + 8) & 1) !== 0,
+    encrypted: (flags & 1) !== 0,
     declaredBytes: sizes[0],
     compressedBytes: sizes[1],
+    crc: u32(range, at + 16),
     headerOffset: sizes[2] + shift,
   };
 }
@@ -266,7 +275,7 @@ function localsIn(ranges: Ranges, range: Uint8Array, start: number, entries: Ent
 function isLocal(range: Uint8Array, at: number): boolean {
   if (u32(range, at) !== LOCAL) return false;
   const nameBytes = u16(range, at + 26);
-  return u16(range, at + 8) < 100 && nameBytes > 0 && nameBytes <= limits.xmlNameBytes;
+  return u16(range, at + 8) < 100 && nameBytes > 0 && nameBytes <= limits.memberNameBytes;
 }
 
 function localEntry(range: Uint8Array, at: number, start: number): Entry {
@@ -278,11 +287,12 @@ function localEntry(range: Uint8Array, at: number, start: number): Entry {
     0,
   ]);
   return {
-    name: nameOf(range.subarray(at + LOCAL_BYTES, nameEnd)),
+    name: zipName(range.subarray(at + LOCAL_BYTES, nameEnd), (flags & UTF8) !== 0),
     method: u16(range, at + 8),
     encrypted: (flags & 1) !== 0,
     declaredBytes: sizes[0],
     compressedBytes: sizes[1],
+    crc: (flags & 8) === 0 ? u32(range, at + 14) : null,
     headerOffset: start + at,
   };
 }
@@ -295,13 +305,6 @@ function leadsOn(ranges: Ranges, offset: number): boolean {
   if (offset > ranges.sizeBytes) return false;
   const [p = 0x50, k = 0x4b] = ranges.read(offset, 2);
   return p === 0x50 && k === 0x4b;
-}
-
-const utf8 = new TextDecoder('utf-8');
-
-/** Other encodings than UTF-8 come out odd and still distinct in what matters: the ASCII part. */
-function nameOf(bytes: Uint8Array): string {
-  return utf8.decode(bytes).replaceAll('\\', '/');
 }
 
 function u16(bytes: Uint8Array, at: number): number {

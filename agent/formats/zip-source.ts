@@ -13,6 +13,8 @@ export interface Source {
    * Throws Unreadable `damaged` or `limit`; what was returned before stays valid.
    */
   readonly read: (out: Uint8Array, offset: number, length: number) => number;
+  /** Ends the pass where it stands: what it needed is free for the next one. */
+  readonly close: () => void;
 }
 
 /** Holds an end record with the longest comment. */
@@ -71,7 +73,7 @@ class Meter {
 }
 
 /** The compressed bytes of one entry, one range at a time. */
-class Input {
+export class Input {
   range: Uint8Array = new Uint8Array(0);
   /** Where the next byte stands in `range`, and in the file. */
   at = 0;
@@ -133,6 +135,8 @@ export class StoredSource implements Source {
     if (given === 0 && this.#owed > 0) throw new Unreadable('damaged');
     return given;
   }
+
+  close(): void {}
 }
 
 /** Inflate states that wait for their next entry. */
@@ -149,12 +153,18 @@ export class DeflatedSource implements Source {
   #replayed = false;
   #damaged = false;
 
-  constructor(ranges: Ranges, extent: Extent, budget: Budget) {
-    this.#restart = () => new Input(ranges, extent);
-    this.#input = this.#restart();
+  /** `input` gives the stream from its start: at once, and again should it turn out broken. */
+  constructor(input: () => Input, budget: Budget) {
+    this.#restart = input;
+    this.#input = input();
     this.#meter = new Meter(budget);
     this.#inflater = idle.pop() ?? new Inflater();
     this.#inflater.start();
+  }
+
+  /** At the end of the stream: what comes behind it. */
+  get input(): Input {
+    return this.#input;
   }
 
   read(out: Uint8Array, offset: number, length: number): number {
@@ -169,6 +179,10 @@ export class DeflatedSource implements Source {
     // What was good before the damage is handed out first.
     if (at === offset && this.#damaged) throw new Unreadable('damaged');
     return at - offset;
+  }
+
+  close(): void {
+    this.#stop(this.#damaged);
   }
 
   #step(inflater: Inflater, out: Uint8Array, at: number, room: number): number {
@@ -257,4 +271,6 @@ export class WholeSource implements Source {
     if (piece.length === 0 && this.#cut) throw new Unreadable('damaged');
     return piece.length;
   }
+
+  close(): void {}
 }

@@ -4,8 +4,9 @@
  * is broken is read as far as its local headers go, and then says that it is `damaged`.
  */
 import { type Budget, limits } from '../inspect/limits.ts';
+import { InflatedContent, StoredContent } from './content.ts';
 import { inflatesDirectly } from './inflate.ts';
-import { type Bytes, type Hint, Unreadable } from './reader.ts';
+import { type Bytes, type Content, type Hint, Unreadable } from './reader.ts';
 import {
   dataStart,
   type Directory,
@@ -17,6 +18,7 @@ import {
 import {
   DeflatedSource,
   type Extent,
+  Input,
   Ranges,
   type Source,
   StoredSource,
@@ -92,8 +94,16 @@ export class Zip {
     if (entry.method === 0) return new StoredSource(this.#ranges, extent, budget);
     if (entry.method !== 8) throw new Unreadable('unsupported');
     return inflatesDirectly
-      ? new DeflatedSource(this.#ranges, extent, budget)
+      ? new DeflatedSource(() => new Input(this.#ranges, extent), budget)
       : new WholeSource(this.#ranges, extent, budget);
+  }
+
+  /** The entry as a file of its own. Throws Unreadable as `open` does, and `limit`. */
+  content(entry: Entry, budget: Budget): Content {
+    if (entry.encrypted || entry.method !== 0) {
+      return new InflatedContent(() => this.open(entry, budget), budget, entry.crc);
+    }
+    return new StoredContent(this.#ranges, this.#extent(entry), entry.crc);
   }
 
   /** A part held in memory. Throws Unreadable, `limit` for one that is too large for that. */

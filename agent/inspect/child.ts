@@ -5,11 +5,13 @@
  *
  * Bundled into one file by `scripts/build.ts`, since without rights it can import nothing.
  */
+import { encodeAnswer } from './answer.ts';
+import { encodeFacts } from './facts-frame.ts';
 import { inspect } from './inspect.ts';
 import { limits } from './limits.ts';
+import { PersonUnion } from './person-union.ts';
 import { Pipe, PipeBytes, PipeClosed } from './pipe.ts';
-import { decodeJob, encodeAnswer, encodePersons, frameOf, JOB_BYTES } from './protocol.ts';
-import { RunPersons } from './run-persons.ts';
+import { decodeJob, encodePersons, frameOf, JOB_BYTES } from './protocol.ts';
 
 /** The file descriptor that is all this process has. */
 const PIPE = 3;
@@ -40,7 +42,7 @@ function main(): void {
 function serve(pipe: Pipe): void {
   const bytes = new PipeBytes(pipe);
   const payload = new Uint8Array(JOB_BYTES + limits.headBytes);
-  const run = new RunPersons();
+  const run = new PersonUnion();
   pipe.write(frameOf('ready', []));
   for (;;) {
     const [payloadBytes, type] = pipe.nextFrame();
@@ -49,6 +51,7 @@ function serve(pipe: Pipe): void {
       const job = decodeJob(payload);
       bytes.start(job, payload.subarray(JOB_BYTES, payloadBytes));
       const reading = inspect(bytes, job);
+      if (reading.facts !== null) pipe.write(encodeFacts(job.id, reading.facts));
       pipe.write(encodeAnswer(job.id, reading));
       if (reading.persons !== null) run.add(reading.persons);
     } else if (type === 'tally') {

@@ -1,12 +1,18 @@
 /**
- * One file from bytes to verdict: the order in which readers and rules talk. Every throw ends here,
- * as one of a few words, since an error's own text could quote the file.
+ * One file from bytes to verdict: the order in which readers and rules talk, and the way into
+ * archives, whose members are read as files of their own. Every throw ends here, as one of a few
+ * words, since an error's own text could quote the file.
  */
 import { Inspection, type PersonSet, type Verdict } from '../../rules/index.ts';
-import { sniff } from '../formats/index.ts';
-import { type Bytes, type Format, FORMATS, Unreadable, type Workbook } from '../formats/reader.ts';
-import { Budget } from './limits.ts';
-import type { ChildTrouble, Question } from './protocol.ts';
+import { sniff, type Sniffed } from '../formats/index.ts';
+import { type Bytes, type Format, FORMATS, type Hint } from '../formats/reader.ts';
+import { type Archive, type Member, Unreadable, type Workbook } from '../formats/reader.ts';
+import { hintBelow, lastOf } from '../names.ts';
+import type { ChildTrouble, FileVerdict, MemberCounts } from './answer.ts';
+import type { FileFacts } from './facts-frame.ts';
+import { Budget, limits } from './limits.ts';
+import { Members } from './members.ts';
+import type { Question, Wish } from './protocol.ts';
 
 /** Sniffers see this much, or the whole file. */
 const SNIFF_BYTES = 4096;
@@ -16,45 +22,151 @@ const NOTHING: Verdict = { findings: [], matches: 0, persons: 0, categories: [],
 export interface Reading {
   readonly format: Format;
   readonly trouble: ChildTrouble | null;
-  readonly verdict: Verdict;
+  readonly verdict: FileVerdict;
   readonly inflatedBytes: number;
   /** Whom the verdict counts. */
   readonly persons: PersonSet | null;
+  /** Null for what is no archive, or could not be opened as one. */
+  readonly members: MemberCounts | null;
+  /** Why the verdict is what it is; null when nobody asked. */
+  readonly facts: FileFacts | null;
+}
+
+/** What stays the same from a file down to its innermost member. */
+interface Task {
+  readonly today: number;
+  readonly wishes: readonly Wish[];
+  readonly budget: Budget;
+}
+
+/** A file, or a member of an archive. */
+interface Piece {
+  readonly hint: Hint;
+  /** Of a member; the file's own is judged by the parent. */
+  readonly name: string | null;
+  /** How many archives it lies in. */
+  readonly depth: number;
 }
 
 /** Never throws. What was handed over before a trouble counts. */
-export function inspect(bytes: Bytes, { hint, today }: Question): Reading {
-  const inspection = new Inspection(today);
-  const budget = new Budget();
-  let format: Format = 'unknown';
-  let trouble: ChildTrouble | null = null;
+export function inspect(bytes: Bytes, { hint, today, wishes }: Question): Reading {
+  return read(bytes, { hint, name: null, depth: 0 }, { today, wishes, budget: new Budget() });
+}
+
+function read(bytes: Bytes, piece: Piece, task: Task): Reading {
+  const steps = new Steps(piece, task);
+  const sniffed = steps.attempt(() => {
+    return sniff(bytes.read(0, SNIFF_BYTES).slice(), bytes, piece.hint);
+  }, null);
+  if (sniffed === null) return steps.reading();
+  steps.format = formatOf(sniffed);
+  if ('unpacker' in sniffed) {
+    const archive = steps.attempt(() => {
+      const isClosed = task.wishes.includes('closed-archives');
+      if (isClosed) throw new Unreadable('unsupported');
+      if (piece.depth >= limits.archiveDepth) throw new Unreadable('limit');
+      return sniffed.unpacker.open(bytes, task.budget);
+    }, null);
+    return archive === null ? steps.reading() : readMembers(archive, piece, task);
+  }
+  const workbook = steps.attempt(() => {
+    if (sniffed.reader === null) throw new Unreadable(sniffed.trouble);
+    return sniffed.reader.open(bytes, task.budget, piece.hint);
+  }, null);
+  if (workbook === null) return steps.reading();
+  steps.format = workbook.format;
+  const { inspection } = steps;
+  steps.attempt(() => workbook.read(inspection), undefined);
+  steps.attempt(() => settle(workbook, inspection), undefined);
+  return steps.reading();
+}
+
+/** What one file or member tells on the way, and the first trouble with it. */
+class Steps {
+  readonly inspection: Inspection;
+  format: Format = 'unknown';
+  #trouble: ChildTrouble | null = null;
+  readonly #budget: Budget;
+
+  constructor({ name }: Piece, { today, wishes, budget }: Task) {
+    this.inspection = new Inspection(today, { explain: wishes.includes('explain') });
+    this.#budget = budget;
+    if (name !== null) this.inspection.place('name', lastOf(name));
+  }
+
   /** The first trouble stands; later steps make the best of what there is. */
-  const attempt = <T>(step: () => T, otherwise: T): T => {
+  attempt<T>(step: () => T, otherwise: T): T {
     try {
       return step();
     } catch (error) {
-      trouble ??= error instanceof Unreadable ? error.trouble : 'crashed';
+      this.#trouble ??= troubleOf(error);
       return otherwise;
     }
-  };
-  const workbook = attempt(() => {
-    const sniffed = sniff(bytes.read(0, SNIFF_BYTES).slice(), bytes, hint);
-    format = 'format' in sniffed ? sniffed.format : formatNamed(sniffed.reader.name);
-    if (sniffed.reader === null) throw new Unreadable(sniffed.trouble);
-    return sniffed.reader.open(bytes, budget, hint);
-  }, null);
-  if (workbook !== null) {
-    format = workbook.format;
-    attempt(() => workbook.read(inspection), undefined);
-    attempt(() => settle(workbook, inspection), undefined);
   }
-  const verdict = attempt(() => inspection.verdict(), NOTHING);
-  const { inflatedBytes } = budget;
-  return { format, trouble, verdict, inflatedBytes, persons: inspection.takePersons() };
+
+  reading(): Reading {
+    const verdict = this.attempt(() => this.inspection.verdict(), NOTHING);
+    const findings = verdict.findings.map((finding) => ({ ...finding, member: null }));
+    const explained = this.inspection.explained();
+    const facts = explained?.facts.map((fact) => ({ ...fact, member: null })) ?? [];
+    return {
+      format: this.format,
+      trouble: this.#trouble,
+      verdict: { ...verdict, findings },
+      inflatedBytes: this.#budget.inflatedBytes,
+      persons: this.inspection.takePersons(),
+      members: null,
+      facts: explained === null ? null : { facts, total: explained.total },
+    };
+  }
+}
+
+/** An archive as one file: what its spreadsheets hold together. */
+function readMembers(archive: Archive, piece: Piece, task: Task): Reading {
+  const { budget, wishes } = task;
+  const members = new Members();
+  if (piece.name !== null) members.addVerdict('', new Steps(piece, task).reading());
+  const allNames = wishes.includes('all-names');
+  try {
+    for (const member of archive.members()) {
+      budget.enter();
+      const name = member.name === '' ? unwrapped(piece.name) : member.name;
+      const hint = hintBelow(lastOf(name), allNames);
+      if (hint === null) continue;
+      members.add(member.name, readMember(member, { hint, name, depth: piece.depth + 1 }, task));
+      if (budget.isSpent) break;
+    }
+  } catch (error) {
+    members.trouble ??= troubleOf(error);
+  }
+  // Under the name of a workbook: one of a kind that nobody here knows.
+  if (piece.hint === 'spreadsheet' && members.count === 0) members.trouble ??= 'unsupported';
+  return members.reading(archive.format, budget.inflatedBytes);
+}
+
+function readMember(member: Member, piece: Piece, task: Task): Reading {
+  const steps = new Steps(piece, task);
+  using content = steps.attempt(() => member.open(), null);
+  if (content === null) return steps.reading();
+  const reading = read(content, piece, task);
+  // Of what is broken nobody knows that it is no spreadsheet.
+  const isHidden = reading.trouble === null || reading.trouble === 'not-spreadsheet';
+  return content.damaged && isHidden ? { ...reading, trouble: 'damaged' } : reading;
+}
+
+/** What lies in `x.csv.gz`, where that itself does not say. */
+function unwrapped(name: string | null): string {
+  return name === null ? '' : name.slice(0, name.lastIndexOf('.'));
+}
+
+function troubleOf(error: unknown): ChildTrouble {
+  return error instanceof Unreadable ? error.trouble : 'crashed';
 }
 
 /** What the file most likely is, should it not even open. */
-function formatNamed(name: string): Format {
+function formatOf(sniffed: Sniffed): Format {
+  if ('format' in sniffed) return sniffed.format;
+  const { name } = 'unpacker' in sniffed ? sniffed.unpacker : sniffed.reader;
   return FORMATS.find((format) => format === name) ?? 'unknown';
 }
 

@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { cpuMsOf } from './cpu-time.ts';
 import { limits, servedBytes } from './limits.ts';
+import { type Answer, decodeAnswer } from './answer.ts';
 import {
-  type Answer,
-  decodeAnswer,
   decodePersons,
   decodeRead,
   frameOf,

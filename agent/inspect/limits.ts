@@ -11,7 +11,16 @@ export const limits = {
   wallMs: 120_000,
   inflatedBytes: 1.5 * 2 ** 30,
   entryBytes: 2 ** 30,
+  /** Of one archive, and of all archives in one file together. */
   entries: 10_000,
+  /** Archives in archives: an outermost one has depth 1. */
+  archiveDepth: 8,
+  /** A name as an archive holds it. */
+  memberNameBytes: 1024,
+  /** A member's inner path as it is told, in UTF-16 units. */
+  memberName: 200,
+  /** Of inflated members, all levels together: what is kept so as not to be inflated again. */
+  heldBytes: 24 * 2 ** 20,
   xmlDepth: 256,
   xmlNameBytes: 1024,
   /** A part that is held whole in memory: workbook, relations, styles, content types. */
@@ -38,7 +47,10 @@ export function servedBytes(sizeBytes: number): number {
 
 /** What one file has left to spend. Shared by all levels of an archive. */
 export class Budget {
+  /** What may still be kept of inflated members. */
+  heldBytes: number = limits.heldBytes;
   #inflatedBytes = 0;
+  #entries = 0;
 
   get inflatedBytes(): number {
     return this.#inflatedBytes;
@@ -48,5 +60,14 @@ export class Budget {
   inflate(bytes: number): void {
     this.#inflatedBytes += bytes;
     if (this.#inflatedBytes > limits.inflatedBytes) throw new Unreadable('limit');
+  }
+  /** Nothing more can be inflated. */
+  get isSpent(): boolean {
+    return this.#inflatedBytes > limits.inflatedBytes;
+  }
+
+  /** Counts an entry of any archive in the file. Throws Unreadable `limit` when there are too many. */
+  enter(): void {
+    if (++this.#entries > limits.entries) throw new Unreadable('limit');
   }
 }

@@ -7,24 +7,22 @@
  *   parent -> child    JOB      id, size, today, hint, wishes, then the first bytes of the file
  *   child  -> parent   READ     id, offset, length
  *   parent -> child    RANGE    id, offset, then the bytes
- *   child  -> parent   VERDICT  id and the numbers of an `Answer`
+ *   child  -> parent   FACTS    when they are wished: why the answer is what it is, `facts-frame.ts`
+ *   child  -> parent   VERDICT  id and an `Answer`: see `answer.ts`
  *   parent -> child    TALLY    once, after the last job
  *   child  -> parent   PERSONS  distinct persons of all files, and whether that is exact
  *
- * The parent trusts nothing that comes back: the decoders of READ and VERDICT give null for all
+ * The parent trusts nothing that comes back: the decoders of READ, FACTS and VERDICT give null for all
  * that an honest child would not send, and the parent then ends that child.
  */
-import { CATEGORIES, CONFIDENCES, KINDS, PLACES, WARNINGS } from '../../rules/finding.ts';
-import type { Finding, Verdict } from '../../rules/finding.ts';
-import { FORMATS, HINTS, TROUBLES } from '../formats/reader.ts';
-import type { Format, Hint, Trouble } from '../formats/reader.ts';
+import { type Hint, HINTS } from '../formats/reader.ts';
 import { limits } from './limits.ts';
 
-export const FRAMES = ['ready', 'job', 'read', 'range', 'verdict', 'tally', 'persons'] as const;
+export const FRAMES = ['ready', 'job', 'read', 'range', 'verdict', 'tally', 'persons', 'facts'] as const;
 export type FrameType = (typeof FRAMES)[number];
 
 export const HEADER_BYTES = 8;
-const NUMBER_BYTES = 8;
+export const NUMBER_BYTES = 8;
 /** The numbers before the bytes of a JOB and of a RANGE. */
 export const JOB_BYTES = 5 * NUMBER_BYTES;
 export const RANGE_BYTES = 2 * NUMBER_BYTES;
@@ -55,18 +53,6 @@ export interface Job extends Question {
 export interface RangeWanted {
   readonly offset: number;
   readonly length: number;
-}
-
-/** Why the child could not read the file to its end; `crashed` is a fault of ours. */
-export const CHILD_TROUBLES = [...TROUBLES, 'crashed'] as const;
-export type ChildTrouble = Trouble | 'crashed';
-
-/** What the child found out. What was found before a trouble counts. */
-export interface Answer {
-  readonly format: Format;
-  readonly trouble: ChildTrouble | null;
-  readonly verdict: Verdict;
-  readonly inflatedBytes: number;
 }
 
 /** Distinct persons of several files, and whether that is exact. */
@@ -106,7 +92,7 @@ export function readHead(
   return [view.getUint32(0, true), FRAMES[view.getUint32(4, true)]];
 }
 
-function numbersOf(payload: Uint8Array, count: number): number[] {
+export function numbersOf(payload: Uint8Array, count: number): number[] {
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
   return Array.from({ length: count }, (_, index) => view.getFloat64(index * NUMBER_BYTES, true));
 }
@@ -144,75 +130,6 @@ export function decodeRead(payload: Uint8Array, job: Job): RangeWanted | null {
   return offset + length <= job.sizeBytes ? { offset, length } : null;
 }
 
-const ANSWER_NUMBERS = 9;
-const FINDING_NUMBERS = 11;
-/** More than any file within the limits can hold. */
-const MOST_MATCHES = 2 ** 31;
-const MOST_ROWS = 2 ** 31;
-const MOST_INFLATED = 2 * limits.inflatedBytes;
-
-export function encodeAnswer(id: number, answer: Answer): Uint8Array {
-  const { format, trouble, verdict, inflatedBytes } = answer;
-  const listed = verdict.findings.slice(0, limits.findings);
-  const numbers = [
-    id,
-    FORMATS.indexOf(format),
-    trouble === null ? -1 : CHILD_TROUBLES.indexOf(trouble),
-    inflatedBytes,
-    verdict.matches,
-    verdict.persons,
-    bitsOf(CATEGORIES, verdict.categories),
-    bitsOf(WARNINGS, verdict.warnings),
-    listed.length,
-  ];
-  for (const finding of listed) numbers.push(...findingNumbers(finding));
-  return frameOf('verdict', numbers);
-}
-
-function findingNumbers(finding: Finding): number[] {
-  const [first = -1, second = -1] = finding.columns;
-  return [
-    KINDS.indexOf(finding.kind),
-    PLACES.indexOf(finding.where),
-    finding.sheet ?? -1,
-    finding.columns.length,
-    first,
-    second,
-    finding.row ?? -1,
-    finding.headerRow ?? -1,
-    finding.matches,
-    finding.persons,
-    CONFIDENCES.indexOf(finding.confidence),
-  ];
-}
-
-/** The answer to this job, or null when any number is not one that the readers could give. */
-export function decodeAnswer(payload: Uint8Array, job: Job): Answer | null {
-  const count = payload.byteLength / NUMBER_BYTES;
-  if (!isCount(count, limits.verdictBytes / NUMBER_BYTES) || count < ANSWER_NUMBERS) return null;
-  const numbers = numbersOf(payload, count);
-  const [id, formatAt, troubleAt, inflatedBytes] = numbers;
-  const [matches, persons, categoryBits, warningBits, listed] = numbers.slice(4);
-  if (id !== job.id || !isCount(listed, limits.findings)) return null;
-  if (count !== ANSWER_NUMBERS + listed * FINDING_NUMBERS) return null;
-  const format = memberAt(FORMATS, formatAt);
-  const trouble = troubleAt === -1 ? null : memberAt(CHILD_TROUBLES, troubleAt);
-  const categories = membersOf(CATEGORIES, categoryBits);
-  const warnings = membersOf(WARNINGS, warningBits);
-  if (format === undefined || trouble === undefined) return null;
-  if (categories === null || warnings === null) return null;
-  if (!isCount(matches, MOST_MATCHES) || !isCount(persons, matches)) return null;
-  if (!isCount(inflatedBytes, MOST_INFLATED)) return null;
-  const findings: Finding[] = [];
-  for (let at = ANSWER_NUMBERS; at < count; at += FINDING_NUMBERS) {
-    const finding = decodeFinding(numbers.slice(at, at + FINDING_NUMBERS));
-    if (finding === null) return null;
-    findings.push(finding);
-  }
-  const verdict = { findings, matches, persons, categories, warnings };
-  return { format, trouble, verdict, inflatedBytes };
-}
-
 export function encodePersons({ persons, exact }: Persons): Uint8Array {
   return frameOf('persons', [persons, exact ? 1 : 0]);
 }
@@ -225,65 +142,22 @@ export function decodePersons(payload: Uint8Array, most: number): Persons | null
   return { persons, exact: exact === 1 };
 }
 
-function decodeFinding(numbers: readonly number[]): Finding | null {
-  const [kindAt, placeAt, sheet, width, first, second, row, headerRow] = numbers;
-  const [matches, persons, confidenceAt] = numbers.slice(8);
-  const kind = memberAt(KINDS, kindAt);
-  const where = memberAt(PLACES, placeAt);
-  const confidence = memberAt(CONFIDENCES, confidenceAt);
-  if (kind === undefined || where === undefined || confidence === undefined) return null;
-  if (!isPlaceNumber(sheet, limits.sheets) || !isPlaceNumber(row, MOST_ROWS)) return null;
-  if (!isPlaceNumber(headerRow, MOST_ROWS)) return null;
-  if (!isCount(matches, MOST_MATCHES) || matches === 0) return null;
-  if (!isCount(persons, matches) || persons === 0) return null;
-  const columns = columnsOf(width, first, second);
-  if (columns === null) return null;
-  return {
-    kind,
-    where,
-    sheet: sheet === -1 ? null : sheet,
-    columns,
-    row: row === -1 ? null : row,
-    headerRow: headerRow === -1 ? null : headerRow,
-    matches,
-    persons,
-    confidence,
-  };
-}
-
-function columnsOf(
-  width: number | undefined,
-  first: number | undefined,
-  second: number | undefined,
-): number[] | null {
-  const last = limits.columns - 1;
-  if (width === 0) return first === -1 && second === -1 ? [] : null;
-  if (!isCount(first, last)) return null;
-  if (width === 1) return second === -1 ? [first] : null;
-  return width === 2 && isCount(second, last) ? [first, second] : null;
-}
-
-/** -1 for none, else counted from 1. */
-function isPlaceNumber(value: number | undefined, most: number): value is number {
-  return value === -1 || (isCount(value, most) && value > 0);
-}
-
-function isCount(value: number | undefined, most: number): value is number {
+export function isCount(value: number | undefined, most: number): value is number {
   return value !== undefined && Number.isSafeInteger(value) && value >= 0 && value <= most;
 }
 
-function memberAt<T>(list: readonly T[], index: number | undefined): T | undefined {
+export function memberAt<T>(list: readonly T[], index: number | undefined): T | undefined {
   return index === undefined ? undefined : list[index];
 }
 
-function bitsOf<T>(list: readonly T[], members: readonly T[]): number {
+export function bitsOf<T>(list: readonly T[], members: readonly T[]): number {
   return list.reduce(
     (bits, member, index) => bits + (members.includes(member) ? 2 ** index : 0),
     0,
   );
 }
 
-function membersOf<T>(list: readonly T[], bits: number | undefined): T[] | null {
+export function membersOf<T>(list: readonly T[], bits: number | undefined): T[] | null {
   if (!isCount(bits, 2 ** list.length - 1)) return null;
   return list.filter((_, index) => Math.floor(bits / 2 ** index) % 2 === 1);
 }

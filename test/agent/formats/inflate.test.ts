@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { Inflater, inflatesDirectly, inflateWhole } from '../../../agent/formats/inflate.ts';
 import {
   DeflatedSource,
+  Input,
   Ranges,
   type Source,
   WholeSource,
@@ -48,7 +49,9 @@ type SourceKind = typeof DeflatedSource | typeof WholeSource;
 
 function sourceOf(file: Uint8Array, Kind: SourceKind = DeflatedSource): Source {
   const extent = { start: 0, end: file.length, bound: file.length };
-  return new Kind(new Ranges(bytesOf(file)), extent, new Budget());
+  const ranges = new Ranges(bytesOf(file));
+  if (Kind === WholeSource) return new WholeSource(ranges, extent, new Budget());
+  return new DeflatedSource(() => new Input(ranges, extent), new Budget());
 }
 
 test('this Node still has the binding that inflate.ts drives; else see inflate.ts', () => {
@@ -185,10 +188,9 @@ test('two sources over one file take turns', () => {
   const packed = [deflateRawSync(one), deflateRawSync(two)] as const;
   const ranges = new Ranges(bytesOf(Buffer.concat([...packed, Buffer.alloc(100_000)])));
   const border = packed[0].length;
-  const sources = [
-    new DeflatedSource(ranges, { start: 0, end: border, bound: border }, new Budget()),
-    new DeflatedSource(ranges, { start: border, end: 1e9, bound: 1e9 }, new Budget()),
-  ] as const;
+  const source = (start: number, end: number): DeflatedSource =>
+    new DeflatedSource(() => new Input(ranges, { start, end, bound: end }), new Budget());
+  const sources = [source(0, border), source(border, 1e9)] as const;
   const outs = [new Uint8Array(900_000), new Uint8Array(900_000)] as const;
   const given: [number, number] = [0, 0];
   while (given[0] < 900_000 || given[1] < 900_000) {

@@ -5,15 +5,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { READERS, sniff } from '../../../agent/formats/index.ts';
+import { ARCHIVES, READERS, sniff } from '../../../agent/formats/index.ts';
 import { FORMATS, type Hint, HINTS } from '../../../agent/formats/reader.ts';
 import { type Files, partsOf, rels, TYPE, types, USUAL } from '../../package-writer.ts';
 import { type Archive, bytesOf, zip } from '../../zip-writer.ts';
 import { CORPUS } from '../../corpus.ts';
 
-/** Who reads it, or the format and why nobody does. */
+/** Who reads it or unpacks it, or the format and why nobody does. */
 function verdict(file: Uint8Array, hint: Hint): string {
   const told = sniff(file.subarray(0, 4096), bytesOf(file), hint);
+  if ('unpacker' in told) return `${told.unpacker.name} unpacked`;
   return told.reader === null ? `${told.format} ${told.trouble}` : told.reader.name;
 }
 
@@ -85,8 +86,8 @@ const files: readonly [why: string, file: Uint8Array, hint: Hint, verdict: strin
     'META-INF/manifest.xml': '<m:manifest xmlns:m="x"><m:file-entry m:media-type="application/vnd.oasis.opendocument.spreadsheet" m:full-path="/"/><m:file-entry m:full-path="a"/></m:manifest>',
   }), 'other', 'ods unsupported'],
   ['Numbers', archive({ 'Index/Document.iwa': '' }), 'other', 'numbers unsupported'],
-  ['an archive', archive({ 'a.csv': TABLE }), 'archive', 'zip unsupported'],
-  ['an empty archive', archive({}), 'archive', 'zip unsupported'],
+  ['an archive', archive({ 'a.csv': TABLE }), 'archive', 'zip unpacked'],
+  ['an empty archive', archive({}), 'archive', 'zip unpacked'],
   ['an archive of too many', zip(Array.from({ length: 10_001 }, (_, i) => ({ name: `${i}` }))), 'archive', 'zip limit'],
   ['a text that begins like an archive', Buffer.from(TABLE.replace('Navn', 'PK')), 'table', 'csv'],
   ['an old workbook', compound('Workbook'), 'spreadsheet', 'xls unsupported'],
@@ -101,7 +102,7 @@ const files: readonly [why: string, file: Uint8Array, hint: Hint, verdict: strin
   ['a compound file cut short', compound('WordDocument').subarray(0, 1100), 'other', 'cfb unsupported'],
   ['a compound file cut shorter', compound('WordDocument').subarray(0, 600), 'spreadsheet', 'cfb damaged'],
   ['a compound file of its header', compound('WordDocument').subarray(0, 100), 'spreadsheet', 'cfb damaged'],
-  ['gzip', gzipSync(TABLE), 'table', 'gzip unsupported'],
+  ['gzip', gzipSync(TABLE), 'table', 'gzip unpacked'],
   ['PDF', Buffer.from('%PDF-1.7\n1 0 obj'), 'spreadsheet', 'unknown not-spreadsheet'],
   ['PNG', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), 'spreadsheet', 'unknown not-spreadsheet'],
   ['JPEG', Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1'), 'table', 'unknown not-spreadsheet'],
@@ -148,8 +149,8 @@ test('the name changes nothing for what has a signature', () => {
   }
 });
 
-test('each reader is listed once, under the name of a format', () => {
-  const names = READERS.map(({ name }) => name);
+test('each reader and unpacker is listed once, under the name of a format', () => {
+  const names = [...READERS, ...ARCHIVES].map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(names.filter((name) => !FORMATS.some((format) => format === name))).toEqual([]);
 });
@@ -170,7 +171,7 @@ test('a compound file that goes in circles is given up soon', () => {
 test('a workbook cut anywhere is never something else', () => {
   const whole = archive(USUAL);
   const told = Array.from(whole, (_, length) => verdict(whole.subarray(0, length), 'spreadsheet'));
-  expect(new Set(told.slice(4))).toEqual(new Set(['zip damaged', 'xlsx']));
+  expect(new Set(told.slice(4))).toEqual(new Set(['zip damaged', 'zip unpacked', 'xlsx']));
 });
 
 const folders: readonly (readonly [folders: string, expected: string])[] = [
@@ -180,7 +181,7 @@ const folders: readonly (readonly [folders: string, expected: string])[] = [
   ['xls-oddext xls-protected-not-encrypted enc-xls-cryptoapi enc-xls-rc4 enc-xls-xor', 'xls unsupported'],
   ['enc-ooxml-agile enc-ooxml-standard', 'ooxml-encrypted unsupported'],
   ['ods ods-big enc-odf', 'ods unsupported'],
-  ['enc-zip', 'zip unsupported'],
+  ['enc-zip', 'zip unpacked'],
   ['numbers-09-bundle-zip numbers-iwa', 'numbers unsupported'],
   ['decoy enc-otherdoc', 'cfb not-spreadsheet'],
   ['flat-ods-fods', 'fods unsupported'],
@@ -188,7 +189,7 @@ const folders: readonly (readonly [folders: string, expected: string])[] = [
   ...['xlsb', 'ots', 'sxc', 'dbf', 'lotus', 'quattro', 'sylk', 'html', 'gnumeric'].map(
     (name) => [name, `${name} unsupported`] as const,
   ),
-  ['gzip-csv', 'gzip unsupported'],
+  ['gzip-csv', 'gzip unpacked'],
 ]; // prettier-ignore
 
 for (const [names, expected] of folders) {

@@ -16,7 +16,8 @@ const inspectFolder = join(import.meta.dirname, '../../../agent/inspect');
 /** Reads in the ways that stand for the `today` of its job, and answers `crashed` for a wrong byte. */
 const CHILD = `
 import { Pipe, PipeBytes } from '${inspectFolder}/pipe.ts';
-import { decodeJob, encodeAnswer, frameOf, JOB_BYTES } from '${inspectFolder}/protocol.ts';
+import { encodeAnswer } from '${inspectFolder}/answer.ts';
+import { decodeJob, frameOf, JOB_BYTES } from '${inspectFolder}/protocol.ts';
 import { Unreadable } from '${inspectFolder}/../formats/reader.ts';
 import { limits } from '${inspectFolder}/limits.ts';
 
@@ -67,7 +68,7 @@ try {
     const job = decodeJob(payload);
     bytes.start(job, payload.subarray(JOB_BYTES, length));
     const trouble = troubleOf(bytes, job.today);
-    pipe.write(encodeAnswer(job.id, { format: 'csv', trouble, verdict, inflatedBytes: 0 }));
+    pipe.write(encodeAnswer(job.id, { format: 'csv', trouble, verdict, inflatedBytes: 0, members: null }));
   }
 } catch { process.exit(0); }
 `;

@@ -1,14 +1,16 @@
 /** The decoders of what comes out of the parser child: nothing gets through that is not in range. */
 import { expect, test } from 'vitest';
-import type { Finding } from '../../../rules/finding.ts';
 import { limits } from '../../../agent/inspect/limits.ts';
 import {
   type Answer,
   decodeAnswer,
+  encodeAnswer,
+  type MemberFinding,
+} from '../../../agent/inspect/answer.ts';
+import {
   decodeJob,
   decodePersons,
   decodeRead,
-  encodeAnswer,
   frameOf,
   HEADER_BYTES,
   type Job,
@@ -24,7 +26,8 @@ const job: Job = {
   wishes: ['all-names', 'explain'],
 };
 
-const column: Finding = {
+const column: MemberFinding = {
+  member: null,
   kind: 'cpr',
   where: 'cells',
   sheet: 1,
@@ -51,6 +54,7 @@ const answer: Answer = {
     warnings: ['birthDatesOnly'],
   },
   inflatedBytes: 123_456,
+  members: null,
 };
 
 const honest = payloadOf(encodeAnswer(job.id, answer));

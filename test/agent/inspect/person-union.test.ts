@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { PersonSet } from '../../../rules/persons.ts';
 import { Room } from '../../../rules/room.ts';
-import { RunPersons } from '../../../agent/inspect/run-persons.ts';
+import { PersonUnion } from '../../../agent/inspect/person-union.ts';
 
 function persons(from: number, to: number, room = new Room()): PersonSet {
   const set = new PersonSet(room);
@@ -21,7 +21,7 @@ const runs: readonly [why: string, files: [from: number, to: number][], distinct
 ]; // prettier-ignore
 
 test.each(runs)('%s', (_why, files, distinct) => {
-  const run = new RunPersons();
+  const run = new PersonUnion();
   for (const [from, to] of files) run.add(persons(from, to));
   expect(run.count()).toEqual({ persons: distinct, exact: true });
 });
@@ -29,7 +29,7 @@ test.each(runs)('%s', (_why, files, distinct) => {
 test('a file with more persons than there is room for makes the count a lower bound', () => {
   const room = new Room();
   room.persons = 100;
-  const run = new RunPersons();
+  const run = new PersonUnion();
   run.add(persons(0, 10));
   run.add(persons(0, 5000, room));
   const { persons: counted, exact } = run.count();
@@ -38,7 +38,7 @@ test('a file with more persons than there is room for makes the count a lower bo
 });
 
 test('thousands of small files beside a large one cost little each', () => {
-  const run = new RunPersons();
+  const run = new PersonUnion();
   run.add(persons(0, 500_000));
   const started = performance.now();
   for (let file = 0; file < 5000; file++) run.add(persons(file, file + 10));

@@ -8,14 +8,18 @@ import { NoParser, type Parser, type Question } from './inspect/parent.ts';
 import type { Seen } from './judge.ts';
 import { open, OpenedFile } from './open.ts';
 import type { Reason } from './outcome.ts';
-import type { Candidate, Skipped, Unseen } from './walk.ts';
+import type { Candidate, Skipped, Step, Unseen } from './walk.ts';
 
 /** What all lanes take from. */
 export interface Source {
-  readonly walk: Iterator<Candidate | Unseen>;
+  readonly walk: Iterator<Step>;
   readonly skipped: Skipped;
   /** Files with several names that have come by. */
   readonly identities: Set<string>;
+  /** Told of each file that a lane takes. */
+  readonly taken: (sizeBytes: number) => void;
+  /** The fingerprint of a file that is still open, or null where nobody needs it. */
+  readonly fingerprint: (seen: Seen, file: OpenedFile) => Promise<string | null>;
 }
 
 type Taken =
@@ -78,6 +82,7 @@ export class Lane implements AsyncDisposable {
         continue;
       }
       if (identity !== null) identities.add(identity);
+      if (typeof file !== 'string') this.#source.taken(file.sizeBytes);
       return { kind: 'file', candidate: step.value, file: await begun(file, this.#spare) };
     }
     return null;
@@ -89,10 +94,11 @@ export class Lane implements AsyncDisposable {
     const seen = await this.#inspect(candidate, first);
     if (!first.hasChanged()) return seen;
     const again = await begun(open(candidate), this.#buffer);
-    if (typeof again === 'string') return { ...seen, reason: again };
+    if (typeof again === 'string') return { ...seen, reason: again, fingerprint: null };
     using second = again;
     const seenAgain = await this.#inspect(candidate, second);
-    return second.hasChanged() ? { ...seenAgain, reason: 'unstable' } : seenAgain;
+    if (!second.hasChanged()) return seenAgain;
+    return { ...seenAgain, reason: 'unstable', fingerprint: null };
   }
 
   async #inspect(candidate: Candidate, file: OpenedFile): Promise<Seen> {
@@ -100,7 +106,9 @@ export class Lane implements AsyncDisposable {
     const question: Question = { ...this.#question, hint: candidate.hint };
     try {
       const { answer, failure } = await this.parser.inspect(file, question, this.#signal);
-      return { kind: 'seen', candidate, answer, reason: failure, sizeBytes, modifiedMs };
+      const facts = { answer, reason: failure, sizeBytes, modifiedMs, fingerprint: null };
+      const seen: Seen = { kind: 'seen', candidate, ...facts };
+      return { ...seen, fingerprint: await this.#source.fingerprint(seen, file) };
     } catch (error) {
       if (error instanceof NoParser || this.#signal?.aborted) throw error;
       return { ...unread(candidate, reasonOf(error)), sizeBytes, modifiedMs };
@@ -121,5 +129,6 @@ async function begun(file: OpenedFile | Reason, buffer: Uint8Array): Promise<Ope
 }
 
 function unread(candidate: Candidate, reason: Reason): Seen {
-  return { kind: 'seen', candidate, answer: null, reason, sizeBytes: null, modifiedMs: null };
+  const facts = { answer: null, reason, sizeBytes: null, modifiedMs: null, fingerprint: null };
+  return { kind: 'seen', candidate, ...facts };
 }

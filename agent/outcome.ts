@@ -105,6 +105,8 @@ export interface Summary {
   readonly missing: number;
   /** Symbolic links that were not followed. */
   readonly links: number;
+  /** Folders and candidates that were to be left out; there when any were. */
+  readonly excluded?: number;
   /** Whether the walk came to its end: false after Ctrl-C. */
   readonly complete: boolean;
   /** Distinct persons over all files that were found. */

@@ -3,11 +3,14 @@ import type { Confidence } from '../rules/finding.ts';
 import type { Persons } from './inspect/parent.ts';
 import type { Seen } from './judge.ts';
 import type { Outcome, OutcomeKind, Summary } from './outcome.ts';
-import type { Event } from './scan.ts';
+import type { Event, ScanOptions } from './scan.ts';
 import type { Skipped, Unseen } from './walk.ts';
 
 export class Tally {
   readonly skipped: Skipped = { links: 0, excluded: 0 };
+  /** Counts that are told only when the run was asked for them. */
+  readonly #asked: { readonly baseline: boolean; readonly exclude: boolean };
+  #accepted = 0;
   #notSpreadsheet = 0;
   #bytes = 0;
   readonly #startedMs = performance.now();
@@ -22,14 +25,19 @@ export class Tally {
   #persons = 0;
   #personsOfContent = 0;
 
+  constructor({ baseline, exclude }: Pick<ScanOptions, 'baseline' | 'exclude'> = {}) {
+    this.#asked = { baseline: Boolean(baseline), exclude: Boolean(exclude) };
+  }
+
   /** Counts a candidate; `outcome` is null for what is no spreadsheet. */
   seen({ candidate, answer, sizeBytes }: Seen, outcome: Outcome | null): Event {
     this.#bytes += sizeBytes ?? 0;
     if (outcome === null) {
       this.#notSpreadsheet++;
-      return { kind: 'notSpreadsheet', path: candidate.path };
+      return { kind: 'notSpreadsheet', path: candidate.path, sizeBytes };
     }
     this.#outcomes[outcome.outcome]++;
+    if (outcome.accepted) this.#accepted++;
     if (outcome.reason === 'denied') this.#unseen.denied++;
     if (outcome.outcome === 'found') {
       this.#persons += outcome.persons;
@@ -58,6 +66,8 @@ export class Tally {
       unreachable: this.#unseen.unreachable,
       missing: this.#unseen.missing + this.#unseen['no-match'],
       links: this.skipped.links,
+      ...(this.#asked.exclude && { excluded: this.skipped.excluded }),
+      ...(this.#asked.baseline && { accepted: this.#accepted }),
       complete,
       persons,
       ...(!exact && { personsEstimated: true as const }),

@@ -98,13 +98,57 @@ test('persons of the run are counted once over all files', async () => {
   expect(summary).not.toHaveProperty('personsEstimated');
 });
 
-test('with several children the persons are the sum of theirs, and said to be estimated', async () => {
-  for (let n = 0; n < 12; n++) put(`${n}.csv`, register(people.slice(n, n + 40)));
-  const { outcomes, summary } = await runFolder({ jobs: 3 });
-  expect(outcomes).toHaveLength(12);
-  expect(summary).toMatchObject({ found: 12, personsEstimated: true });
-  expect(summary.persons).toBeGreaterThanOrEqual(51);
+describe('with several children', () => {
+  test('a run over few files has one all the same, and counts its persons exactly', async () => {
+    for (let n = 0; n < 12; n++) put(`${n}.csv`, register(people.slice(n, n + 40)));
+    const { summary } = await runFolder({ jobs: 3 });
+    expect(summary).toMatchObject({ found: 12, persons: 51 });
+    expect(summary).not.toHaveProperty('personsEstimated');
+  });
+
+  test('the persons of more are the sum of theirs, and said to be estimated', async () => {
+    for (let n = 0; n < 80; n++) put(`${n}.csv`, register(people.slice(n % 20, (n % 20) + 40)));
+    const { outcomes, summary } = await runFolder({ jobs: 3 });
+    expect(outcomes).toHaveLength(80);
+    expect(summary).toMatchObject({ found: 80, personsEstimated: true });
+    expect(summary.persons).toBeGreaterThanOrEqual(59);
+    expect(summary.persons).toBeLessThanOrEqual(3 * 59);
+  });
+
+  test('persons that one of them found alone are exact', async () => {
+    put('0.csv', register(people));
+    for (let n = 1; n < 80; n++) put(`${n}.csv`, 'By;Postnr\nAarhus;8000\n');
+    const { summary } = await runFolder({ jobs: 3 });
+    expect(summary).toMatchObject({ found: 1, clean: 79, persons: 60 });
+    expect(summary).not.toHaveProperty('personsEstimated');
+  });
+
+  test('each file comes once, also when children die', async () => {
+    for (let n = 0; n < 80; n++) put(`${n}.csv`, n % 10 === 3 ? 'poison!' : 'a;b\n');
+    const deed = answering('if (size === 7) process.abort(); honest(id);');
+    const { outcomes } = await runFolder({ jobs: 4, program: workshop.program('poison-4', deed) });
+    expect(new Set(outcomes.map(({ path }) => path)).size).toBe(80);
+    expect(outcomes.filter(({ reason }) => reason === 'crashed')).toHaveLength(8);
+  });
+
+  test.skipIf(!linux)('no more of them than asked for, nor than there is work for', async () => {
+    for (let n = 0; n < 200; n++) put(`${n}.csv`, 'a;b\n');
+    expect(await mostChildren({ jobs: 3 })).toBe(3);
+    expect(await mostChildren({ jobs: 1 })).toBe(1);
+    for (let n = 12; n < 200; n++) rmSync(join(workshop.folder, 'files', `${n}.csv`));
+    expect(await mostChildren({ jobs: 3 })).toBe(1);
+  });
 });
+
+/** At work at once while the folder is looked through. */
+async function mostChildren(options: Partial<ScanOptions>): Promise<number> {
+  let most = 0;
+  const program = workshop.program('slow-few', answering('nap(5); honest(id);'));
+  for await (const _ of scan([workshop.folder], { today, program, ...options })) {
+    most = Math.max(most, childrenOfThis().length);
+  }
+  return most;
+}
 
 test('a number in a file’s name is found; of a file that is no spreadsheet it is not', async () => {
   const name = `Sag cpr ${people[0]?.slice(0, 6)}-${people[0]?.slice(6)}`;

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exclusionOf, isPattern } from '../../agent/exclude.ts';
 import { hintOf } from '../../agent/names.ts';
-import { expand } from '../../agent/pattern.ts';
+import { expand as expandWith, type Expanded } from '../../agent/pattern.ts';
 import { type Candidate, type Unseen, walk, type WalkOptions } from '../../agent/walk.ts';
 import { withoutPower } from '../powerless.ts';
 
@@ -243,6 +243,10 @@ test('a folder that is left out is, also when it is given by hand', () => {
   const exclude = exclusionOf(['old']);
   expect(names([join(folder, 'old')], { exclude })).toEqual([]);
 });
+
+function expand(paths: readonly string[], options: WalkOptions = {}): Promise<Expanded> {
+  return expandWith(paths, options, { links: 0, excluded: 0 });
+}
 
 describe('patterns that no shell has expanded', () => {
   test('the files that match, and only those', async () => {

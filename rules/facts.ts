@@ -75,21 +75,26 @@ export interface Explained {
 /** Kept of one file, however many columns it has. */
 const MOST = 400;
 
-export class Facts {
-  #kept: Fact[] = [];
+export class Facts<Kept extends Fact = Fact> {
+  #kept: Kept[] = [];
   #total = 0;
 
-  add(fact: Fact): void {
-    this.#total++;
-    this.#kept.push(fact);
+  add(fact: Kept): void {
+    this.addAll([fact], 1);
+  }
+
+  /** Facts of which `total` is how many there were. */
+  addAll(facts: readonly Kept[], total: number): void {
+    this.#total += total;
+    this.#kept.push(...facts);
     if (this.#kept.length >= 2 * MOST) this.#kept = this.#sorted();
   }
 
-  explained(): Explained {
+  explained(): { readonly facts: readonly Kept[]; readonly total: number } {
     return { facts: this.#sorted(), total: this.#total };
   }
 
-  #sorted(): Fact[] {
+  #sorted(): Kept[] {
     return this.#kept.toSorted(byWeight).slice(0, MOST);
   }
 }

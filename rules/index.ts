@@ -6,6 +6,7 @@ export { type ColumnCounts } from './counts.ts';
 export { DECIDERS, type DecidedBy } from './decision.ts';
 export {
   aloneOf,
+  Facts,
   HEADER_CLASSES,
   madeFinding,
   SUBJECTS,

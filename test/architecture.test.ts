@@ -26,6 +26,7 @@ const PARSER = [
   'rules/',
   'agent/formats/',
   'agent/inspect/answer.ts',
+  'agent/inspect/facts-frame.ts',
   'agent/inspect/inspect.ts',
   'agent/inspect/limits.ts',
   'agent/inspect/members.ts',

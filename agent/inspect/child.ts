@@ -51,7 +51,8 @@ function serve(pipe: Pipe): void {
       const job = decodeJob(payload);
       bytes.start(job, payload.subarray(JOB_BYTES, payloadBytes));
       const reading = inspect(bytes, job);
-      if (reading.facts !== null) pipe.write(encodeFacts(job.id, reading.facts));
+      const facts = reading.facts ?? { facts: [], total: 0 };
+      if (job.wishes.includes('explain')) pipe.write(encodeFacts(job.id, facts));
       pipe.write(encodeAnswer(job.id, reading));
       if (reading.persons !== null) run.add(reading.persons);
     } else if (type === 'tally') {

@@ -9,6 +9,7 @@ import { Duplex } from 'node:stream';
 import { cpuMsOf } from './cpu-time.ts';
 import { limits, servedBytes } from './limits.ts';
 import { type Answer, decodeAnswer } from './answer.ts';
+import { decodeFacts, type FileFacts } from './facts-frame.ts';
 import {
   decodePersons,
   decodeRead,
@@ -71,8 +72,8 @@ export interface FileInHand {
 export type Failure = 'timeout' | 'crashed';
 
 export type Inspected =
-  | { readonly answer: Answer; readonly failure: null }
-  | { readonly answer: null; readonly failure: Failure };
+  | { readonly answer: Answer; readonly failure: null; readonly facts: FileFacts | null }
+  | { readonly answer: null; readonly failure: Failure; readonly facts: null };
 
 /** A fault of the installation, not of a file: no child can be had. */
 export class NoParser extends Error {}
@@ -96,6 +97,8 @@ interface Work {
   servedBytes: number;
   /** The child's CPU time when this file began, as near as it can be told. */
   cpuFloorMs: number | null;
+  /** Told before the answer, where they were wished. */
+  facts: FileFacts | null;
 }
 
 /** A child that reads one range ahead has no more than these unanswered. */
@@ -152,7 +155,7 @@ export class Life {
     this.#pipe.uncork();
     return new Promise((settle, fail) => {
       const startedMs = performance.now();
-      const idle = { reading: null, servedBytes: 0, cpuFloorMs: null };
+      const idle = { reading: null, servedBytes: 0, cpuFloorMs: null, facts: null };
       this.#work = { job, file, settle, fail, startedMs, wanted: [], ...idle };
     });
   }
@@ -192,7 +195,7 @@ export class Life {
   #end(failure: Failure): void {
     const work = this.#work;
     this.#kill();
-    work?.settle({ answer: null, failure });
+    work?.settle({ answer: null, failure, facts: null });
   }
 
   #ended(resolve: () => void, how: string): void {
@@ -200,7 +203,7 @@ export class Life {
     const work = this.#work;
     this.over = true;
     this.#work = null;
-    if (this.#ready) work?.settle({ answer: null, failure: 'crashed' });
+    if (this.#ready) work?.settle({ answer: null, failure: 'crashed', facts: null });
     else work?.fail(new NoParser(`the parser child does not start (${how})`));
     resolve();
   }
@@ -237,6 +240,7 @@ export class Life {
     if (type === 'persons') return this.#count(payload);
     if (!this.#ready || work === null) return false;
     if (type === 'verdict') return this.#conclude(work, payload);
+    if (type === 'facts') return this.#explain(work, payload);
     const wanted = type === 'read' ? decodeRead(payload, work.job) : null;
     if (wanted === null || work.wanted.length >= MOST_WANTED) return false;
     work.servedBytes += wanted.length;
@@ -246,16 +250,24 @@ export class Life {
     return true;
   }
 
+  #explain(work: Work, payload: Uint8Array): boolean {
+    if (!isExplained(work.job) || work.facts !== null) return false;
+    work.facts = decodeFacts(payload, work.job);
+    return work.facts !== null;
+  }
+
   #conclude(work: Work, payload: Uint8Array): boolean {
     const answer = decodeAnswer(payload, work.job);
-    if (answer === null) return false;
+    if (answer === null || isExplained(work.job) !== (work.facts !== null)) return false;
     this.#work = null;
     this.answers++;
     const { persons } = answer.verdict;
     const isFirst = this.run.persons === 0 || persons === 0;
     this.run = { persons: this.run.persons + persons, exact: this.run.exact && isFirst };
     // The file may be closed only when a range that was asked for in vain has been read.
-    void Promise.resolve(work.reading).then(() => work.settle({ answer, failure: null }));
+    void Promise.resolve(work.reading).then(() =>
+      work.settle({ answer, failure: null, facts: work.facts }),
+    );
     return true;
   }
 
@@ -287,6 +299,10 @@ export class Life {
     }
     work.reading = null;
   }
+}
+
+function isExplained({ wishes }: Job): boolean {
+  return wishes.includes('explain');
 }
 
 function newFrame(): Uint8Array {

@@ -3,7 +3,14 @@
  * summed, persons are distinct over the members, and of the findings the strongest are kept, each
  * with the masked path of its member.
  */
-import { CATEGORIES, CONFIDENCES, Facts, type Finding, masked, WARNINGS } from '../../rules/index.ts';
+import {
+  CATEGORIES,
+  CONFIDENCES,
+  Facts,
+  type Finding,
+  masked,
+  WARNINGS,
+} from '../../rules/index.ts';
 import type { Format } from '../formats/reader.ts';
 import type { ChildTrouble, MemberCounts, MemberFinding, MemberState } from './answer.ts';
 import type { MemberFact } from './facts-frame.ts';

@@ -18,7 +18,16 @@
 import { type Hint, HINTS } from '../formats/reader.ts';
 import { limits } from './limits.ts';
 
-export const FRAMES = ['ready', 'job', 'read', 'range', 'verdict', 'tally', 'persons', 'facts'] as const;
+export const FRAMES = [
+  'ready',
+  'job',
+  'read',
+  'range',
+  'verdict',
+  'tally',
+  'persons',
+  'facts',
+] as const;
 export type FrameType = (typeof FRAMES)[number];
 
 export const HEADER_BYTES = 8;

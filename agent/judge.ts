@@ -2,9 +2,16 @@
  * One candidate's outcome, from what the parser child answered, or from why there was no answer.
  * The file's own name is judged here: the child never learns it.
  */
-import { type Confidence, Inspection, severityOf, type Verdict } from '../rules/index.ts';
+import {
+  type Confidence,
+  CONFIDENCES,
+  Inspection,
+  severityOf,
+  type Verdict,
+} from '../rules/index.ts';
 import { FORMATS } from './formats/reader.ts';
 import type { Answer, ChildTrouble } from './inspect/answer.ts';
+import { lastOf } from './names.ts';
 import {
   alarms,
   type Exposure,
@@ -46,8 +53,10 @@ export function judge(seen: Seen, measure: Measure): Outcome | null {
   const name = verdictOnName(candidate.path, measure.today);
   const verdict = { ...content, findings: [...content.findings, ...name.findings] };
   const reason = seen.reason ?? reasonOf(answer?.trouble ?? null);
-  const outcome = outcomeOf(verdict, reason, measure.minConfidence);
-  const sealed = answer?.trouble === 'sealed' && outcome !== 'found';
+  const members = membersOf(answer, measure.minConfidence);
+  const alarming = verdict.findings.some((finding) => alarms(finding, measure.minConfidence));
+  const isSealed = answer?.trouble === 'sealed' || (members !== null && members.sealed > 0);
+  const outcome = outcomeOf(alarming || (members !== null && members.found > 0), reason, isSealed);
   const counted = count(content, name, measure.minConfidence);
   const { categories } = content;
   const exposure: Exposure = 'unknown';
@@ -56,17 +65,18 @@ export function judge(seen: Seen, measure: Measure): Outcome | null {
     path: candidate.path,
     ...(candidate.rawPath !== null && { pathBytes: candidate.rawPath.toString('base64') }),
     format: answer?.format ?? FORMATS[0],
-    outcome: sealed ? 'sealed' : outcome,
-    reason: sealed ? null : reason,
+    outcome,
+    reason,
     ...counted,
     confidence: strongest(verdict.findings),
     // Of a sealed file the weaker one, until it is known how it is sealed.
-    protection: { file: answer?.trouble === 'sealed' ? 'weak' : 'none', volume: 'unknown' },
+    protection: { file: outcome === 'sealed' ? 'weak' : 'none', volume: 'unknown' },
     exposure,
     severity: severityOf(facts),
     categories,
     findings: verdict.findings.map(place),
     ...(content.warnings.length > 0 && { warnings: content.warnings }),
+    ...(members !== null && { members }),
     sizeBytes: seen.sizeBytes,
     modifiedMs: seen.modifiedMs,
   };
@@ -76,10 +86,27 @@ function reasonOf(trouble: ChildTrouble | null): Reason | null {
   return trouble === 'sealed' || trouble === 'not-spreadsheet' ? null : trouble;
 }
 
+/** An archive's spreadsheets by outcome; null for what is no archive. */
+function membersOf(
+  answer: Answer | null,
+  least: Confidence,
+): NonNullable<Outcome['members']> | null {
+  if (answer === null || answer.members === null) return null;
+  const { read, sealed, unread } = answer.members;
+  const first = CONFIDENCES.indexOf(least) + 1;
+  const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
+  return {
+    clean: sum(read.slice(0, first)),
+    found: sum([read, sealed, unread].flatMap((counts) => counts.slice(first))),
+    sealed: sum(sealed.slice(0, first)),
+    unknown: sum(unread.slice(0, first)),
+  };
+}
+
 /** A name is running text; most have too few digits to be worth the rules. */
 function verdictOnName(path: string, today: number): Verdict {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  if (!/(?:\d\D*){9}/u.test(name)) return NOTHING;
+  const name = lastOf(path);
+  if (!/(?:[0-9０-９][^0-9０-９]*){9}/u.test(name)) return NOTHING;
   const inspection = new Inspection(today);
   inspection.place('name', name);
   return inspection.verdict();

@@ -3,15 +3,7 @@
  * what `--format ndjson` prints and a contract with whoever reads that: fields may be added, never
  * changed. Counts, places and enumerations; the only text is the file's own path.
  */
-import type {
-  Category,
-  Confidence,
-  Finding,
-  Kind,
-  Place,
-  Verdict,
-  Warning,
-} from '../rules/finding.ts';
+import type { Category, Confidence, Finding, Kind, Place, Warning } from '../rules/finding.ts';
 import { CONFIDENCES } from '../rules/finding.ts';
 import type { Severity } from '../rules/severity.ts';
 import type { Format } from './formats/reader.ts';
@@ -132,13 +124,10 @@ export function isAtLeast(confidence: Confidence, least: Confidence): boolean {
 }
 
 /** `found` stands even when the rest was not read; what was not read is never `clean`. */
-export function outcomeOf(
-  verdict: Verdict,
-  reason: Reason | null,
-  least: Confidence,
-): 'found' | 'unknown' | 'clean' {
-  if (verdict.findings.some((finding) => alarms(finding, least))) return 'found';
-  return reason === null ? 'clean' : 'unknown';
+export function outcomeOf(isFound: boolean, reason: Reason | null, isSealed: boolean): OutcomeKind {
+  if (isFound) return 'found';
+  if (reason !== null) return 'unknown';
+  return isSealed ? 'sealed' : 'clean';
 }
 
 export function strongest(findings: readonly Finding[]): Confidence | null {
@@ -147,13 +136,14 @@ export function strongest(findings: readonly Finding[]): Confidence | null {
   return CONFIDENCES.findLast((confidence) => seen.has(confidence)) ?? null;
 }
 
-export function place(finding: Finding): PlacedFinding {
+/** `member` is there for a finding of an archive. */
+export function place(finding: Finding & { readonly member?: string | null }): PlacedFinding {
   const { kind, where, sheet, row, headerRow, matches, persons, confidence } = finding;
   const [first, ...others] = finding.columns.map(columnLetters);
   return {
     kind,
     where,
-    member: null,
+    member: finding.member ?? null,
     sheet,
     column: others.length === 0 ? (first ?? null) : null,
     ...(others.length > 0 && { columns: finding.columns.map(columnLetters) }),

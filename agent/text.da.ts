@@ -66,6 +66,15 @@ export const da = {
     validation: 'lister til datavalidering',
     remnant: 'rester af slettede data',
   },
+  archive: {
+    spreadsheets: (found: number, n: number) => {
+      if (n === 0) return 'Intet regneark i arkivet';
+      const all = `${number.format(n)} regneark i arkivet`;
+      return found === 0 ? all : `${number.format(found)} af ${all} med fund`;
+    },
+    unread: (n: number) => `${number.format(n)} ikke læst`,
+    sealed: (n: number) => `${number.format(n)} krypteret`,
+  },
   morePlaces: (n: number) => `og ${count(n, 'sted', 'steder')} mere`,
   categories: {
     name: 'navne',

@@ -62,6 +62,15 @@ export const en: Text = {
     validation: 'data validation lists',
     remnant: 'remnants of deleted data',
   },
+  archive: {
+    spreadsheets: (found, n) => {
+      if (n === 0) return 'No spreadsheet in the archive';
+      const all = `${count(n, 'spreadsheet', 'spreadsheets')} in the archive`;
+      return found === 0 ? all : `${number.format(found)} of ${all} with finds`;
+    },
+    unread: (n) => `${number.format(n)} not read`,
+    sealed: (n) => `${number.format(n)} encrypted`,
+  },
   morePlaces: (n) => `and ${count(n, 'place', 'places')} more`,
   categories: {
     name: 'names',

@@ -176,8 +176,8 @@ function settle(workbook: Workbook, inspection: Inspection): void {
   const looks = inspection.secondLooks();
   if (workbook.looks !== undefined && looks.length > 0) {
     const wanted = new Map(looks.map(({ sheet, columns }) => [sheet, columns]));
-    workbook.looks(wanted, (sheet, row, column, text) => {
-      inspection.secondLook(sheet, row, column, text);
+    workbook.looks(wanted, (sheet, row, column, text, times) => {
+      inspection.secondLook(sheet, row, column, text, times);
     });
     return;
   }

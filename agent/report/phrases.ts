@@ -6,6 +6,7 @@ import { visible } from './visible.ts';
 
 /** Formats that are one table: to speak of their sheet 1 would puzzle. */
 const ONE_TABLE: ReadonlySet<Format> = new Set(['csv', 'tsv', 'text']);
+const TABLE_NAME = /\.(csv|tsv|tab|txt)(\.gz)?$/i;
 
 export function isOneTable(format: Format): boolean {
   return ONE_TABLE.has(format);
@@ -18,6 +19,7 @@ export function details(outcome: Outcome, text: Text): string[] {
   const isFound = outcome.outcome === 'found';
   const lines = isFound ? foundLines(outcome, text) : restLines(outcome, text);
   lines.push(...(outcome.warnings ?? []).map((warning) => text.warnings[warning]));
+  if (outcome.members !== undefined) lines.push(inArchive(outcome.members, text));
   return lines;
 }
 
@@ -36,6 +38,17 @@ function foundLines(outcome: Outcome, text: Text): string[] {
   return lines;
 }
 
+/** How many spreadsheets an archive has, and which of them matter. */
+function inArchive(members: NonNullable<Outcome['members']>, text: Text): string {
+  const { clean, found, sealed, unknown } = members;
+  const phrases = [
+    text.archive.spreadsheets(found, clean + found + sealed + unknown),
+    unknown === 0 ? '' : text.archive.unread(unknown),
+    sealed === 0 ? '' : text.archive.sealed(sealed),
+  ];
+  return phrases.filter((phrase) => phrase !== '').join(', ');
+}
+
 /** How bad it is, and what the sheet tells besides numbers; empty when there is nothing to say. */
 function harm({ severity, categories }: Outcome, text: Text): string {
   const phrases = [
@@ -48,16 +61,16 @@ function harm({ severity, categories }: Outcome, text: Text): string {
 function restLines(outcome: Outcome, text: Text): string[] {
   const { findings, reason, protection } = outcome;
   if (outcome.outcome === 'sealed') return [text.protections[protection.file]];
-  const lines = reason === null ? [] : [unread(reason, outcome.format, text)];
+  const lines = reason === null ? [] : [unread(reason, outcome, text)];
   if (findings.length === 0) return lines;
   const tests = findings.every(({ kind }) => kind === 'test');
   const oneTable = isOneTable(outcome.format);
   return [...lines, tests ? text.testsOnly : text.weakOnly, ...places(findings, oneTable, text)];
 }
 
-/** Which format it is that nobody reads is what one asks next. */
-function unread(reason: Reason, format: Format, text: Text): string {
-  const isNamed = reason === 'unsupported' && format !== 'unknown';
+/** Which format it is that nobody reads is what one asks next; in an archive it may be any. */
+function unread(reason: Reason, { format, members }: Outcome, text: Text): string {
+  const isNamed = reason === 'unsupported' && format !== 'unknown' && members === undefined;
   return isNamed ? `${text.reasons[reason]} (${format})` : text.reasons[reason];
 }
 
@@ -84,8 +97,9 @@ function places(findings: readonly PlacedFinding[], oneTable: boolean, text: Tex
 /** Where one finding is, in words: `ark 2, kolonne B, overskrift i række 1`. */
 export function where(finding: PlacedFinding, oneTable: boolean, text: Text): string {
   const { kind, member, sheet, headerRow } = finding;
+  const isTable = member === null ? oneTable : TABLE_NAME.test(member);
   const parts = [
-    sheet === null || oneTable ? null : text.sheet(sheet),
+    sheet === null || isTable ? null : text.sheet(sheet),
     finding.where === 'cells' ? cells(finding, text) : text.places[finding.where],
     headerRow === null ? null : text.header(headerRow),
     kind === 'cpr' ? null : text.kinds[kind],

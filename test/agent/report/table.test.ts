@@ -51,6 +51,31 @@ const rows: readonly [why: string, outcome: Outcome, words: readonly string[]][]
     ['mappe/liste.xlsx › ark 1'],
   ],
   [
+    'a table in an archive has no sheets',
+    { ...register, findings: [{ ...finding, member: 'a.zip > liste.csv.gz' }] },
+    ['a.zip > liste.csv.gz › kolonne B'],
+  ],
+  [
+    'an archive: how many of its spreadsheets, and what was not read',
+    { ...register, format: 'zip', members: { clean: 3, found: 2, sealed: 1, unknown: 4 } },
+    ['2 af 10 regneark i arkivet med fund, 4 ikke læst, 1 krypteret'],
+  ],
+  [
+    'an unread archive: which format it was of is not known',
+    {
+      ...damaged,
+      reason: 'unsupported',
+      format: 'zip',
+      members: { clean: 1, found: 0, sealed: 0, unknown: 1 },
+    },
+    ['endnu 2 regneark i arkivet, 1 ikke læst'],
+  ],
+  [
+    'an archive without spreadsheets',
+    { ...clean, format: 'zip', members: { clean: 0, found: 0, sealed: 0, unknown: 0 } },
+    ['REN', 'Intet regneark i arkivet'],
+  ],
+  [
     'several places',
     {
       ...register,

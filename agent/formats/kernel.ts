@@ -47,6 +47,8 @@ export interface Workings {
   readonly windowEnd: number;
   /** Chooses the columns of the second look. */
   readonly mark: (columns: ReadonlySet<number> | null) => void;
+  /** Lays a text where there is room for it; returns its length in bytes. */
+  readonly put: (text: string, at: number) => number;
 }
 
 export class Kernel {
@@ -239,6 +241,7 @@ export class Kernel {
       window: this.#window,
       windowEnd: this.#windowEnd,
       mark: (columns) => this.#mark(columns),
+      put: (text, at) => this.#put(text, at),
     };
   }
 
@@ -278,6 +281,11 @@ export class Kernel {
         if (status !== FULL) throw new Unreadable('limit');
       }
       if (!last) to = this.#carry(from, to);
+      // No table of cells: what is there is for whoever listens to judge.
+      else if (isBefore) {
+        beside?.(this.#bytes.subarray(from, to));
+        return walker.end(wasm);
+      }
     }
     throw new Unreadable('damaged');
   }

@@ -64,7 +64,14 @@ export interface Workbook {
   /** All second looks in one reading, where sheets lie in one stream; else they come one by one. */
   readonly looks?: (
     wanted: ReadonlyMap<number, ReadonlySet<number> | null>,
-    cell: (sheetIndex: number, row: number, column: number, text: string) => void,
+    cell: (
+      sheetIndex: number,
+      row: number,
+      column: number,
+      text: string,
+      /** How many equal cells it stands for; 1 when it is not told. */
+      times?: number,
+    ) => void,
   ) => void;
 }
 

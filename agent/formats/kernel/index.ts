@@ -54,8 +54,10 @@ export function layout(index: i32): u32 {
       return at.WINDOW_BYTES;
     case 6:
       return at.SHAPES;
-    default:
+    case 7:
       return at.VALUES;
+    default:
+      return at.SCRATCH;
   }
 }
 

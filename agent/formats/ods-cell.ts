@@ -1,0 +1,72 @@
+/** One cell of an OpenDocument table, from its attributes and its text to what the rules are told. */
+import { DATE, NOTHING, NUMBER, OTHER, TEXT } from './kernel-document.ts';
+import { ParagraphText } from './ods-text.ts';
+import type { Attributes } from './xml.ts';
+
+/** A longer value is no number and no date, whatever it is called. */
+const VALUE_CHARACTERS = 64;
+
+export class OpenCell {
+  /** The cell stands for so many in its row. */
+  readonly times: number;
+  readonly text: ParagraphText;
+  readonly #type: number;
+  readonly #value: string;
+  readonly #formula: string;
+
+  /** `front` gets the beginning of a text that is too long to be held. */
+  constructor(attributes: Attributes, front: (text: string) => void) {
+    const { type, value } = valueIn(attributes);
+    this.times = repeated(attributes.get('number-columns-repeated'));
+    this.text = new ParagraphText(front);
+    this.#type = value.length > VALUE_CHARACTERS ? TEXT : type;
+    this.#value = value;
+    this.#formula = value === '' ? (attributes.get('formula') ?? '') : '';
+  }
+
+  /** What it holds; the text is not longer than it may be at once. */
+  take(): { readonly type: number; readonly text: string } {
+    const value = this.#value;
+    if (this.#type !== TEXT && value !== '') return { type: this.#type, text: value };
+    const shown = this.text.take();
+    if (shown !== '' && isSame(shown, value)) return { type: TEXT, text: shown };
+    // What is shown may be less than what is there.
+    const all = [shown, value].filter((part) => part !== '');
+    if (all.length === 0) all.push(...textsIn(this.#formula));
+    this.text.put(all.join('\n'));
+    const text = this.text.take();
+    return { type: text === '' ? NOTHING : TEXT, text };
+  }
+}
+
+/** How often a row or cell is repeated: a claim. */
+export function repeated(told: string | null): number {
+  return Math.max(1, Math.floor(Number(told ?? 1)) || 1);
+}
+
+/** The texts in a formula: what it would show, where nobody has calculated it. */
+export function textsIn(formula: string): string[] {
+  return formula.split('"').filter((part, at) => at % 2 === 1 && part !== '');
+}
+
+function isSame(shown: string, value: string): boolean {
+  return value === '' || shown.replaceAll(/\s/g, '') === value.replaceAll(/\s/g, '');
+}
+
+function valueIn(attributes: Attributes): { readonly type: number; readonly value: string } {
+  const value = (name: string): string => attributes.get(name) ?? '';
+  switch (attributes.get('value-type')) {
+    case 'float':
+    case 'percentage':
+    case 'currency':
+      return { type: NUMBER, value: value('value') };
+    case 'date':
+      return { type: DATE, value: value('date-value') };
+    case 'time':
+      return { type: OTHER, value: value('time-value') };
+    case 'boolean':
+      return { type: OTHER, value: value('boolean-value') };
+    default:
+      return { type: TEXT, value: value('string-value') };
+  }
+}

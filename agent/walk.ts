@@ -18,7 +18,7 @@ import { basename, resolve, sep } from 'node:path';
 import { codeOf } from './errno.ts';
 import type { Exclusion } from './exclude.ts';
 import type { Hint } from './formats/reader.ts';
-import { hintOf } from './names.ts';
+import { hintBelow, hintOf } from './names.ts';
 
 export interface Candidate {
   readonly kind: 'candidate';
@@ -137,7 +137,7 @@ function sort(
     const kind = kindOf(entry, folder);
     if (kind === 'link') sorting.skipped.links++;
     else if (kind === 'file') {
-      const hint = hintBelow(shown(entry.name), sorting);
+      const hint = hintBelow(shown(entry.name), sorting.allNames === true);
       if (hint === null) continue;
       const file = candidate(join(folder, entry.name), hint, false);
       if (isWanted(file.path, entry, kind, sorting)) files.push(file);
@@ -196,11 +196,6 @@ function join(folder: Path, name: Path): Path {
 
 function shown(path: Path): string {
   return typeof path === 'string' ? path : path.toString();
-}
-
-function hintBelow(name: string, { allNames }: WalkOptions): Hint | null {
-  if (name.startsWith('~$')) return null;
-  return hintOf(name) ?? (allNames ? 'other' : null);
 }
 
 function candidate(path: Path, hint: Hint, given: boolean): Candidate {

@@ -87,7 +87,10 @@ export function encodeFacts(id: number, { facts, total }: FileFacts): Uint8Array
   const table = [...names.keys()];
   const texts = [...names.values()];
   const numbers = [
-    ...[id, total, listed.length, table.length],
+    id,
+    total,
+    listed.length,
+    table.length,
     ...listed.flatMap((fact) => factNumbers(fact, table)),
     ...texts.map(({ length }) => length),
   ];
@@ -119,7 +122,10 @@ function factNumbers(fact: MemberFact, table: readonly string[]): number[] {
     ballot.pattern === null ? -1 : PATTERNS.indexOf(ballot.pattern),
     bitsOf(AGAINST, ballot.against),
     ballot.carried ? 1 : 0,
-    ...[joined.rows, joined.counting, running.seen, running.proven],
+    joined.rows,
+    joined.counting,
+    running.seen,
+    running.proven,
     ...LONE_REASONS.map((reason) => fact.alone[reason]),
     ...KINDS.map((kind) => fact.matches[kind]),
     DECIDERS.indexOf(fact.decidedBy),

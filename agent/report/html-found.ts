@@ -1,12 +1,12 @@
 /** The html report's main part: the files that were found, each with why, where and what now. */
 import { CONFIDENCES } from '../../rules/finding.ts';
-import { groundsOf, SEVERITIES, type Severity, THRESHOLDS } from '../../rules/severity.ts';
+import { SEVERITIES, type Severity } from '../../rules/severity.ts';
 import type { Outcome, PlacedFinding } from '../outcome.ts';
 import type { Text } from '../text.da.ts';
 import { adviceOf } from './html-advice.ts';
 import { rankOf, type Row, type Shelf } from './html-shelf.ts';
 import { Markup, markup } from './markup.ts';
-import { isOneTable, persons, where } from './phrases.ts';
+import { grounds, isOneTable, where } from './phrases.ts';
 import { folderAndName } from './visible.ts';
 
 /** So few files are shown with their details open: the page is then read, not searched. */
@@ -46,8 +46,8 @@ function tools(rows: readonly Row[], text: Text): Markup {
   return markup`<div class="tools" hidden><div class="choices" role="group" aria-label="${filter.label}">
 ${button('', filter.all, rows.length)}${counts.map(([level, word, n]) => n > 0 && button(level, word, n))}</div>
 <input type="search" aria-label="${filter.search}" placeholder="${filter.search}">
-<button type="button" class="last" data-expand="${filter.expand}" data-collapse="${filter.collapse}">${filter.expand}</button>
-<p class="quiet" aria-live="polite" data-words="${filter.shown('{n}', '{of}')}"></p></div>`;
+<p class="quiet" aria-live="polite" data-words="${filter.shown('{n}', '{of}')}"></p>
+<button type="button" data-expand="${filter.expand}" data-collapse="${filter.collapse}">${filter.expand}</button></div>`;
 }
 
 /** Two rows in a body of its own, so that they stay together when sorted and when printed. */
@@ -55,13 +55,13 @@ function file({ outcome, places }: Row, text: Text, more: Markup | null): Markup
   const { severity, modifiedMs, confidence, accepted } = outcome;
   const { found, detail: words } = text.html;
   const [first] = outcome.findings;
-  const place = first === undefined ? '' : where(first, isOneTable(outcome.format), text);
+  const place = first === undefined ? '' : standing(first, isOneTable(outcome.format), text);
   const others = places > 1 && markup`<span class="folder">${words.morePlaces(places - 1)}</span>`;
   const sureness = confidence === null ? -1 : CONFIDENCES.indexOf(confidence);
   return markup`<tbody class="${severity ?? 'none'}${more === null ? ' light' : ''}" role="rowgroup" data-level="${severity ?? ''}" data-severity="${rankOf(outcome)}" data-persons="${outcome.persons}" data-confidence="${sureness}" data-modified="${modifiedMs ?? 0}"><tr role="row"><td role="cell">${severity !== null && badge(severity, text)}${accepted === true && markup` <span class="badge accepted">${found.accepted}</span>`}</td>
 <th scope="row" role="rowheader" class="name">${fileName(outcome.path)}</th>
 <td role="cell" class="number" data-label="${found.persons}">${shortPersons(outcome, text)}</td>
-<td role="cell" data-label="${found.confidence}">${confidence !== null && text.confidences[confidence]}</td>
+<td role="cell" data-label="${found.confidence}">${confidence !== null && capital(text.confidences[confidence])}</td>
 <td role="cell" class="place" data-label="${found.place}">${place}${others}</td>
 <td role="cell" class="date" data-label="${found.modified}">${date(modifiedMs, text)}</td></tr>
 ${more !== null && markup`<tr role="row" class="more"><td role="cell" colspan="6">${more}</td></tr>`}</tbody>
@@ -109,25 +109,8 @@ ${inside !== undefined && inside !== '' && markup`<h4>${words.archive}</h4><p>${
 </div></div></details>`;
 }
 
-function why(outcome: Outcome, text: Text): Markup | null {
-  const { html } = text;
-  const { persons: n, exposure, categories } = outcome;
-  const grounds = groundsOf({ persons: n, exposure, categories, portable: false, sealed: null });
-  if (grounds === null) return null;
-  const { byPersons, grave, softened } = grounds;
-  const words = grave.map((category) => text.categories[category]);
-  const isTop = byPersons === 'critical';
-  const lines = [
-    html.grounds.byPersons(
-      persons(outcome, text),
-      THRESHOLDS[byPersons],
-      text.severities[byPersons],
-    ),
-    words.length === 0 ? '' : html.grounds[isTop ? 'graveAtTop' : 'grave'](words),
-    softened ? html.grounds.softened : '',
-    exposure === 'unknown' ? html.grounds.assumed : '',
-  ];
-  return markup`<ul>${lines.filter((line) => line !== '').map((line) => markup`<li>${line}</li>`)}</ul>`;
+function why(outcome: Outcome, text: Text): Markup {
+  return markup`<ul>${grounds(outcome, text).map((line) => markup`<li>${line}</li>`)}</ul>`;
 }
 
 function spots({ findings, format }: Outcome, places: number, text: Text): Markup {
@@ -140,7 +123,13 @@ ${more > 0 && markup`<p class="quiet">${words.morePlaces(more)}</p>`}`;
 
 function spot(finding: PlacedFinding, oneTable: boolean, text: Text): Markup {
   const { persons: n, matches, confidence } = finding;
-  return markup`<tr><td>${where(finding, oneTable, text)}</td><td class="number">${text.count(n)}</td><td class="number">${text.count(matches)}</td><td>${text.confidences[confidence]}</td></tr>`;
+  return markup`<tr><td>${standing(finding, oneTable, text)}</td><td class="number">${text.count(n)}</td><td class="number">${text.count(matches)}</td><td>${capital(text.confidences[confidence])}</td></tr>`;
+}
+
+/** A phrase begins with a capital, the name of a file in an archive as it is. */
+function standing(finding: PlacedFinding, oneTable: boolean, text: Text): string {
+  const phrase = where(finding, oneTable, text);
+  return finding.member === null ? capital(phrase) : phrase;
 }
 
 /** What the reader should know although it is no find. */

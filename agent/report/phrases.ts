@@ -1,4 +1,5 @@
 /** What an outcome says, as phrases for people; how they stand on the screen is `table.ts`. */
+import { groundsOf, THRESHOLDS } from '../../rules/severity.ts';
 import type { Format } from '../formats/reader.ts';
 import type { Outcome, PlacedFinding, Reason } from '../outcome.ts';
 import type { Text } from '../text.da.ts';
@@ -92,6 +93,23 @@ function places(findings: readonly PlacedFinding[], oneTable: boolean, text: Tex
   });
   const more = findings.length - listed.length;
   return more === 0 ? lines : [...lines, text.morePlaces(more)];
+}
+
+/** Why it is as bad as it is, a sentence each. */
+export function grounds(outcome: Outcome, text: Text): string[] {
+  const { persons: n, exposure, categories } = outcome;
+  const found = groundsOf({ persons: n, exposure, categories, portable: false, sealed: null });
+  if (found === null) return [];
+  const { byPersons, grave, softened } = found;
+  const words = grave.map((category) => text.categories[category]);
+  const people = persons(outcome, text);
+  const { grounds: says } = text.html;
+  return [
+    says.byPersons(people, THRESHOLDS[byPersons], text.severities[byPersons]),
+    words.length === 0 ? '' : says[byPersons === 'critical' ? 'graveAtTop' : 'grave'](words),
+    softened ? says.softened : '',
+    exposure === 'unknown' ? says.assumed : '',
+  ].filter((phrase) => phrase !== '');
 }
 
 /** Where one finding is, in words: `ark 2, kolonne B, overskrift i række 1`. */

@@ -3,27 +3,12 @@
  * what was found and where; last what it all means. The path comes first and unbroken, since it is
  * what the reader opens next; no line but a long path is wider than the terminal.
  */
-import { styleText } from 'node:util';
 import type { Outcome, OutcomeKind, Reason, Summary } from '../outcome.ts';
 import { isAllRead, OUTCOME_KINDS } from '../outcome.ts';
 import type { Text } from '../text.da.ts';
+import { block, broken, type Page, pageOf, pathOn, type Style, STYLES } from './page.ts';
 import { details } from './phrases.ts';
 import type { Report, Setting, Writer } from './report.ts';
-import { folderAndName, visible } from './visible.ts';
-
-type Style = Parameters<typeof styleText>[0] | null;
-
-const STYLES: Readonly<Record<keyof Text['outcomes'], Style>> = {
-  found: ['bold', 'red'],
-  unknown: ['bold', 'yellow'],
-  sealed: ['bold', 'cyan'],
-  clean: ['bold', 'green'],
-  unseen: ['bold', 'yellow'],
-};
-
-/** Narrower than this a terminal breaks lines better than we do; wider they are hard to read. */
-const NARROWEST = 40;
-const WIDEST = 110;
 
 export const table = { name: 'table', open } as const satisfies Report;
 
@@ -35,12 +20,7 @@ interface Tally {
 }
 
 function open({ text, color, width }: Setting): Writer {
-  const page = {
-    text,
-    width: Math.min(Math.max(width, NARROWEST), WIDEST),
-    paint: (style: Style, words: string) =>
-      color && style !== null ? styleText(style, words, { validateStream: false }) : words,
-  };
+  const page = { ...pageOf({ color, width }, Object.values(text.outcomes)), text };
   const tally: Tally = {
     reasons: new Map(),
     partlyRead: 0,
@@ -55,10 +35,8 @@ function open({ text, color, width }: Setting): Writer {
   };
 }
 
-interface Page {
+interface TablePage extends Page {
   readonly text: Text;
-  readonly width: number;
-  readonly paint: (style: Style, words: string) => string;
 }
 
 function count({ outcome, reason, protection }: Outcome, tally: Tally): void {
@@ -69,20 +47,14 @@ function count({ outcome, reason, protection }: Outcome, tally: Tally): void {
   if (outcome === 'found' && protection.volume === 'unknown') tally.volumeUnknown = true;
 }
 
-function row(outcome: Outcome, page: Page): string {
+function row(outcome: Outcome, page: TablePage): string {
   const [first = '', ...others] = details(outcome, page.text);
-  const name = path(outcome, page.paint);
+  const name = pathOn(page, outcome.path);
   const below = broken([first], page, outcome.outcome === 'found' ? 'bold' : null);
-  return block(outcome.outcome, [name, ...below, ...broken(others, page)], page);
+  return word(outcome.outcome, [name, ...below, ...broken(others, page)], page);
 }
 
-/** The folder steps back behind the name. */
-function path(outcome: Outcome, paint: Page['paint']): string {
-  const [folder, name] = folderAndName(outcome.path);
-  return paint('dim', visible(folder)) + visible(name);
-}
-
-function closing(summary: Summary, tally: Tally, page: Page): string {
+function closing(summary: Summary, tally: Tally, page: TablePage): string {
   const { text, width, paint } = page;
   const { summary: words } = text;
   const kinds = OUTCOME_KINDS.filter((kind) => summary[kind] > 0);
@@ -96,13 +68,13 @@ function closing(summary: Summary, tally: Tally, page: Page): string {
     `${paint(...headline(summary, page))}\n`,
     summary.complete ? '' : `${paint(['bold', 'yellow'], words.incomplete)}\n`,
     '\n',
-    ...kinds.map((kind) => block(kind, broken(sentences(kind, summary, tally, text), page), page)),
+    ...kinds.map((kind) => word(kind, broken(sentences(kind, summary, tally, text), page), page)),
     unseen(summary, page),
     `\n${paint('dim', rest.join(' · '))}\n`,
   ].join('');
 }
 
-function headline(summary: Summary, { text }: Page): [style: Style, phrase: string] {
+function headline(summary: Summary, { text }: TablePage): [style: Style, phrase: string] {
   const { files, found, clean, persons, personsEstimated } = summary;
   const { summary: words } = text;
   if (found > 0) {
@@ -139,7 +111,7 @@ function sentences(kind: OutcomeKind, summary: Summary, tally: Tally, text: Text
 }
 
 /** What was not even reached, so that nobody takes it for clean. */
-function unseen({ denied, unreachable, missing }: Summary, page: Page): string {
+function unseen({ denied, unreachable, missing }: Summary, page: TablePage): string {
   const { summary: words } = page.text;
   const phrases = [
     denied > 0 ? words.denied(denied) : '',
@@ -147,40 +119,9 @@ function unseen({ denied, unreachable, missing }: Summary, page: Page): string {
     missing > 0 ? words.missing(missing) : '',
   ].filter((phrase) => phrase !== '');
   if (phrases.length === 0) return '';
-  return block('unseen', broken([...phrases, words.unseenMeans], page), page);
+  return word('unseen', broken([...phrases, words.unseenMeans], page), page);
 }
 
-/** A word in the margin and lines beside it. */
-function block(word: keyof Text['outcomes'], lines: readonly string[], page: Page): string {
-  const { text, paint } = page;
-  const head = paint(STYLES[word], text.outcomes[word].padEnd(marginOf(page)));
-  const indent = ' '.repeat(marginOf(page));
-  return lines.map((line, index) => `${index === 0 ? head : indent}${line}\n`).join('');
-}
-
-function marginOf({ text }: Page): number {
-  return Math.max(...Object.values(text.outcomes).map((word) => word.length)) + 2;
-}
-
-/** Phrases as lines that fit beside the margin; empty ones vanish. */
-function broken(phrases: readonly string[], page: Page, style: Style = null): string[] {
-  return phrases
-    .filter((phrase) => phrase !== '')
-    .flatMap((phrase) => wrapped(phrase, page.width - marginOf(page)))
-    .map((line) => page.paint(style, line));
-}
-
-/** Broken between words; a word that is too long stays whole. */
-function wrapped(phrase: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of phrase.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
+function word(kind: keyof Text['outcomes'], lines: readonly string[], page: TablePage): string {
+  return block(page.text.outcomes[kind], STYLES[kind], lines, page);
 }

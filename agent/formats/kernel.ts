@@ -273,10 +273,8 @@ export class Kernel {
           isBefore = cells === 0;
           beside?.(this.#bytes.subarray(start, isBefore ? from : cells));
         }
-        if (status === DONE) {
-          if (beside !== undefined) this.#behind(fill, from, to, beside);
-          return walker.end(wasm);
-        }
+        if (status === DONE && beside !== undefined) this.#behind(fill, from, to, beside);
+        if (status === DONE) return walker.end(wasm);
         if (status === MORE) break;
         if (status !== FULL) throw new Unreadable('limit');
       }

@@ -26,6 +26,8 @@ export interface SheetPart {
 
 export interface Package {
   readonly format: Format;
+  readonly parts: Parts;
+  readonly types: ContentTypes;
   /** Null when only its sheets are left. */
   readonly workbook: Entry | null;
   readonly relations: readonly Relation[];
@@ -64,6 +66,8 @@ export function openPackage(zip: Zip, budget: Budget): Package {
   if (stylePart !== null) family.readStyles(parts, stylePart, styles);
   return {
     format,
+    parts,
+    types,
     workbook,
     relations,
     sheets,
@@ -86,7 +90,7 @@ export function workbookFormat(zip: Zip, budget: Budget): Format | null {
 }
 
 /** How parts of one kind are known when nobody refers to them: by content type, or by name. */
-interface Likeness {
+export interface Likeness {
   readonly kind: string;
   readonly type: RegExp;
   readonly name: RegExp;
@@ -153,7 +157,11 @@ const OTHER_DOCUMENTS: Likeness = {
   name: /^(word\/document|ppt\/presentation|visio\/document)\.xml$/i,
 };
 
-function partsLike(parts: Parts, types: ContentTypes, { type, name }: Likeness): readonly Entry[] {
+export function partsLike(
+  parts: Parts,
+  types: ContentTypes,
+  { type, name }: Likeness,
+): readonly Entry[] {
   const isLike = (entry: Entry): boolean =>
     type.test(types.of(entry.name)) || name.test(entry.name);
   return parts.zip.entries.filter(isLike);

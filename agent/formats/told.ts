@@ -14,9 +14,9 @@ export interface Told {
   /** The next table outside the sheets. */
   readonly table: (where: Place) => void;
   /** A cell of the sheet or table in hand. Dates as `DD-MM-YYYY`. */
-  readonly text: (row: number, column: number, text: string) => void;
-  /** As programs write doubles: `101701234`, `12.5`, `1.2E+09`. */
-  readonly number: (row: number, column: number, digits: string) => void;
+  readonly text: (row: number, column: number, text: string, times?: number) => void;
+  /** As programs write doubles: `101701234`, `12.5`, `1.2E+09`. `times`: it stands for so many equal cells. */
+  readonly number: (row: number, column: number, digits: string, times?: number) => void;
   /** The front of a text that is too long to be held; its end is told as the cell. */
   readonly front: (row: number, column: number, text: string) => void;
   readonly place: (where: Place, text: string) => void;
@@ -76,7 +76,7 @@ export class ToldWorkbook implements Workbook {
   }
 }
 
-class FirstLook implements Told {
+export class FirstLook implements Told {
   readonly isOver = false;
   /** A cell stood where no program has any. */
   isBeyond = false;
@@ -97,14 +97,16 @@ class FirstLook implements Told {
     this.#begin(() => this.#inspection.table(where));
   }
 
-  text(row: number, column: number, text: string): void {
+  // oxlint-disable-next-line max-params -- called for every cell: no object
+  text(row: number, column: number, text: string, times?: number): void {
     if (column >= limits.columns) this.isBeyond = true;
-    this.#telling?.text(row, column, text);
+    this.#telling?.text(row, column, text, times);
   }
 
-  number(row: number, column: number, digits: string): void {
+  // oxlint-disable-next-line max-params -- as `text`
+  number(row: number, column: number, digits: string, times?: number): void {
     if (column >= limits.columns) this.isBeyond = true;
-    this.#telling?.number(row, column, digits);
+    this.#telling?.number(row, column, digits, times);
   }
 
   front(row: number, column: number, text: string): void {
@@ -132,7 +134,7 @@ class FirstLook implements Told {
 
 const NOTHING: ReadonlySet<number> = new Set();
 
-class SecondLook implements Told {
+export class SecondLook implements Told {
   isOver = false;
   readonly #wanted: Looks;
   readonly #cell: (sheet: number, row: number, column: number, text: string) => void;

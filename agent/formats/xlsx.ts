@@ -1,20 +1,20 @@
 /**
  * Workbooks in Office Open XML: xlsx, xlsm, xltx, xltm, xlam. The shared strings are read once into the
- * kernel's table, then each sheet; comments are running text. A broken part does not keep the others
+ * kernel's table, then each sheet, then what lies beside them. A broken part does not keep the others
  * from being read: what it was is told at the end.
  */
-import type { Inspection } from '../../rules/index.ts';
+import type { Inspection, Sheet } from '../../rules/index.ts';
 import { Budget } from '../inspect/limits.ts';
 import { dateText } from './dates.ts';
 import { type Fill, kernel, type SeenCell } from './kernel.ts';
 import { sheetMarkup } from './kernel-walkers.ts';
 import { markupFill } from './markup-fill.ts';
+import { readPlaces } from './opc-places.ts';
+import { SheetTexts } from './opc-texts.ts';
 import { openPackage, type Package, workbookFormat } from './opc.ts';
 import { type Bytes, type Reader, type Trouble, Unreadable, type Workbook } from './reader.ts';
-import { type Attributes, type XmlHandler, XmlTokenizer } from './xml.ts';
+import { FirstLook, type Looks, SecondLook } from './told.ts';
 import { type Entry, isZip, Zip } from './zip.ts';
-
-const WINDOW_BYTES = 2 ** 16;
 
 export const xlsx: Reader = {
   name: 'xlsx',
@@ -65,14 +65,19 @@ class OfficeWorkbook implements Workbook {
     attempt(() => this.#loadStrings(this.#budget));
     for (const { name, entry } of this.#package.sheets) {
       const sheet = inspection.sheet(name);
-      if (entry === null) continue;
-      const feed = { sheet, intern: (text: string) => inspection.intern(text) };
-      attempt(() => kernel().read(sheetMarkup, this.#fill(entry, this.#budget), feed));
+      if (entry !== null) attempt(() => this.#readSheet(entry, sheet, inspection));
     }
-    const comments = this.#package.sheets.flatMap((sheet) => sheet.comments);
-    for (const entry of [...comments, ...this.#package.looseComments]) {
-      attempt(() => this.#readComments(entry, inspection));
+    // A sheet that was not read may be the one that uses a string.
+    if (troubles.size === 0) {
+      kernel().unusedStrings((text) => inspection.place('remnant', text));
     }
+    const told = new FirstLook(inspection);
+    try {
+      readPlaces(this.#package, { told, budget: this.#budget, attempt });
+    } finally {
+      told.end();
+    }
+    if (this.#package.parts.condition.damaged) troubles.add('damaged');
     const [first] = troubles;
     if (first !== undefined) throw new Unreadable(troubles.size > 1 ? 'damaged' : first);
   }
@@ -84,6 +89,35 @@ class OfficeWorkbook implements Workbook {
   }
 
   cells(
+    sheetIndex: number,
+    columns: ReadonlySet<number> | null,
+    cell: (row: number, column: number, text: string) => void,
+  ): void {
+    this.looks(new Map([[sheetIndex, columns]]), (_sheet, row, column, text) =>
+      cell(row, column, text),
+    );
+  }
+
+  /** The tables beside the sheets come in one reading. */
+  looks(
+    wanted: Looks,
+    cell: (sheetIndex: number, row: number, column: number, text: string) => void,
+  ): void {
+    const count = this.#package.sheets.length;
+    const beside = new Map<number, ReadonlySet<number> | null>();
+    for (const [index, columns] of wanted) {
+      if (index >= count) beside.set(index - count, columns);
+      else this.#look(index, columns, (row, column, text) => cell(index, row, column, text));
+    }
+    if (beside.size === 0) return;
+    const told = new SecondLook(beside, (table, row, column, text) =>
+      cell(table + count, row, column, text),
+    );
+    // What is broken has been told by the first look.
+    readPlaces(this.#package, { told, budget: new Budget(), attempt: passing });
+  }
+
+  #look(
     sheetIndex: number,
     columns: ReadonlySet<number> | null,
     cell: (row: number, column: number, text: string) => void,
@@ -111,17 +145,15 @@ class OfficeWorkbook implements Workbook {
     if (sharedStrings !== null) kernel().readStrings(this.#fill(sharedStrings, budget));
   }
 
-  #readComments(entry: Entry, inspection: Inspection): void {
-    const tokenizer = new XmlTokenizer(new CommentTexts(inspection));
-    const source = this.#zip.open(entry, this.#budget);
-    const window = new Uint8Array(WINDOW_BYTES);
-    for (;;) {
-      const given = source.read(window, 0, window.length);
-      if (given === 0) break;
-      tokenizer.write(window, 0, given);
-    }
-    tokenizer.end();
-    if (tokenizer.hasDoctype) throw new Unreadable('damaged');
+  #readSheet(entry: Entry, sheet: Sheet, inspection: Inspection): void {
+    const texts = new SheetTexts((where, text) => inspection.place(where, text));
+    const feed = {
+      sheet,
+      intern: (text: string) => inspection.intern(text),
+      beside: (bytes: Uint8Array) => texts.write(bytes),
+    };
+    kernel().read(sheetMarkup, this.#fill(entry, this.#budget), feed);
+    texts.end();
   }
 
   #fill(entry: Entry, budget: Budget): Fill {
@@ -129,32 +161,10 @@ class OfficeWorkbook implements Workbook {
   }
 }
 
-/** Each comment is one text, whatever runs it is made of. */
-class CommentTexts implements XmlHandler {
-  wantsText = false;
-  readonly #inspection: Inspection;
-  #text = '';
-
-  constructor(inspection: Inspection) {
-    this.#inspection = inspection;
-  }
-
-  open(name: string, _attributes: Attributes): void {
-    if (name === 't') this.wantsText = true;
-  }
-
-  close(name: string): void {
-    if (name === 't') this.wantsText = false;
-    if (name !== 'comment') return;
-    this.#inspection.place('comment', this.#text);
-    this.#text = '';
-  }
-
-  text(piece: string): void {
-    this.#text += piece;
-    // A comment has 32,767 characters at most; what is longer is looked at in parts.
-    if (this.#text.length < WINDOW_BYTES) return;
-    this.#inspection.place('comment', this.#text);
-    this.#text = '';
+function passing(step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
   }
 }

@@ -1,0 +1,242 @@
+/**
+ * Where numbers hide in an Office package beside the cells of its sheets: comments, drawings, charts,
+ * caches, properties and so on. A part is found by who refers to it, else by what it is said to be or
+ * by its name: what nobody refers to is still in the archive. Nothing that lies outside is opened.
+ */
+import type { Place } from '../../rules/index.ts';
+import type { Budget } from '../inspect/limits.ts';
+import { ChartTexts } from './opc-charts.ts';
+import { CommentTexts, Threads } from './opc-comments.ts';
+import { KINDS, kindOfRelation, type PartKind, REFERRING } from './opc-kinds.ts';
+import { LinkTexts, RevisionTexts } from './opc-links.ts';
+import { FieldItems, FieldNames, PivotRecords, Uses } from './opc-pivot.ts';
+import {
+  AnyTexts, Copies, ElementTexts, OldShapeTexts, ShapeTexts, withClosedBreaks,
+} from './opc-texts.ts'; // prettier-ignore
+import {
+  APP, CONNECTIONS, CONTROLS, CORE, CUSTOM, PIVOT_TABLE, tableWords, VALUES, type Words, WORKBOOK,
+} from './opc-words.ts'; // prettier-ignore
+import { type Package, partsLike, type Relation } from './opc.ts';
+import type { Told } from './told.ts';
+import { readMarkup } from './xml-source.ts';
+import type { XmlHandler } from './xml.ts';
+import type { Entry } from './zip.ts';
+
+export interface PlaceReading {
+  readonly told: Told;
+  readonly budget: Budget;
+  /** Runs one step, and remembers what it throws: a broken part does not keep the others from being read. */
+  readonly attempt: (step: () => void) => void;
+  /** Reads a part of older comments that is no markup. */
+  readonly binaryComments?: (entry: Entry, tell: (text: string, cell: string) => void) => void;
+}
+
+/** Tells all texts as places and all tables, always in the same order. Sheets have been told. */
+export function readPlaces(contents: Package, reading: PlaceReading): void {
+  new Places(contents, reading).read();
+}
+
+/** Kinds whose copies of other texts come later than what they repeat. */
+const ORDER: readonly PartKind[] = [
+  'drawing', 'chart', 'diagram', 'diagramDrawing', 'oldDrawing', 'table', 'pivotTable', 'pivotCache',
+  'pivotRecords', 'link', 'revisions', 'connections', 'controls', 'core', 'app', 'custom', 'values', 'any',
+]; // prettier-ignore
+
+class Places {
+  readonly #contents: Package;
+  readonly #reading: PlaceReading;
+  /** In the order in which they were found: a part is followed when its turn comes. */
+  readonly #kinds = new Map<Entry, PartKind>();
+  readonly #followed = new Set<Entry>();
+  /** The records of each pivot cache. */
+  readonly #records = new Map<Entry, Entry>();
+  /** Names of sheets and ranges, and where links lead: lists repeat them. */
+  readonly #listed = new Copies();
+  readonly #drawn = new Copies();
+
+  constructor(contents: Package, reading: PlaceReading) {
+    this.#contents = contents;
+    this.#reading = reading;
+    for (const { name } of contents.sheets) this.#listed.remember(name ?? '');
+  }
+
+  read(): void {
+    const { attempt } = this.#reading;
+    attempt(() => this.#find());
+    this.#readComments();
+    const { workbook } = this.#contents;
+    if (workbook !== null) this.#readElements(workbook, WORKBOOK);
+    for (const entry of this.#records.values()) this.#kinds.delete(entry);
+    const byKind = Map.groupBy(this.#kinds, ([, kind]) => kind);
+    for (const kind of ORDER) {
+      for (const [entry] of byKind.get(kind) ?? []) this.#readPart(entry, kind);
+    }
+  }
+
+  /** All parts that matter, those that are referred to first. */
+  #find(): void {
+    const { parts, types, relations, sheets } = this.#contents;
+    this.#claim(
+      null,
+      parts.relations('', (target) => this.#outside('property', target)),
+    );
+    this.#claim(null, relations);
+    for (const { entry } of sheets) {
+      if (entry === null) continue;
+      this.#claim(
+        null,
+        parts.relations(entry.name, (target) => this.#outside('comment', target)),
+      );
+    }
+    this.#follow();
+    for (const [kind, likeness] of KINDS) {
+      for (const entry of partsLike(parts, types, likeness)) this.#claimPart(entry, kind);
+    }
+    this.#follow();
+  }
+
+  /** Goes down from each part to those that it refers to. */
+  #follow(): void {
+    // Grows while it is gone through.
+    for (const [entry, kind] of this.#kinds) {
+      if (!REFERRING.has(kind) || this.#followed.has(entry)) continue;
+      this.#followed.add(entry);
+      const where = kind === 'link' ? 'linkCache' : 'comment';
+      const outside = (target: string): void => this.#outside(where, target);
+      this.#claim(entry, this.#contents.parts.relations(entry.name, outside));
+    }
+  }
+
+  #claim(owner: Entry | null, relations: readonly Relation[]): void {
+    for (const { kind: relation, entry } of relations) {
+      const kind = kindOfRelation(relation);
+      if (kind === null || entry === null) continue;
+      if (kind === 'pivotRecords' && owner !== null) this.#records.set(owner, entry);
+      this.#claimPart(entry, kind);
+    }
+  }
+
+  #claimPart(entry: Entry, kind: PartKind): void {
+    if (!this.#kinds.has(entry) && !this.#isBinary(entry)) this.#kinds.set(entry, kind);
+  }
+
+  /** In a binary workbook most parts are records. */
+  #isBinary(entry: Entry): boolean {
+    return this.#contents.format === 'xlsb' && /\.bin$/i.test(entry.name);
+  }
+
+  /** The address of something else may hold a number, too. */
+  #outside(where: Place, target: string): void {
+    const text = unescaped(target);
+    this.#listed.remember(target);
+    this.#reading.told.place(where, text);
+  }
+
+  #read(entry: Entry, handler: XmlHandler, change = unchanged): void {
+    const { told, budget, attempt } = this.#reading;
+    if (told.isOver) return;
+    attempt(() => readMarkup(change(this.#contents.parts.pieces(entry, budget)), handler, told));
+  }
+
+  #readElements(entry: Entry, words: Words): void {
+    const tell = (where: Place, text: string): void => {
+      if (where === 'definedName') this.#listed.remember(text.split(' = ', 1)[0] ?? '');
+      this.#reading.told.place(where, text);
+    };
+    this.#read(entry, new ElementTexts(words, tell, this.#listed));
+  }
+
+  /** Each sheet's threads, then its older comments, which repeat them. */
+  #readComments(): void {
+    const { sheets, looseComments } = this.#contents;
+    const left = new Set(
+      [...this.#kinds].filter(([, kind]) => kind === 'thread').map(([entry]) => entry),
+    );
+    for (const { relations, comments } of sheets) {
+      const threads = relations
+        .filter(({ kind }) => kindOfRelation(kind) === 'thread')
+        .flatMap(({ entry }) => (entry !== null && left.delete(entry) ? entry : []));
+      this.#readConversations(threads, comments);
+    }
+    this.#readConversations([...left], looseComments);
+  }
+
+  #readConversations(threads: readonly Entry[], comments: readonly Entry[]): void {
+    const { told, attempt, binaryComments } = this.#reading;
+    const kept = new Threads();
+    const tellThread = (text: string, cell: string): void => {
+      told.place('comment', text);
+      kept.add(cell, text);
+    };
+    const tell = (text: string, cell: string): void =>
+      told.place('comment', kept.beyond(cell, text));
+    for (const entry of threads) this.#read(entry, new CommentTexts('threadedComment', tellThread));
+    for (const entry of comments) {
+      if (!this.#isBinary(entry)) this.#read(entry, new CommentTexts('comment', tell));
+      else if (binaryComments !== undefined) attempt(() => binaryComments(entry, tell));
+    }
+  }
+
+  #readPart(entry: Entry, kind: PartKind): void {
+    const { told } = this.#reading;
+    const drawing = (text: string): void => told.place('drawing', text);
+    switch (kind) {
+      case 'drawing':
+      case 'diagram':
+        return this.#read(entry, new ShapeTexts(drawing, this.#drawn));
+      case 'diagramDrawing':
+        return this.#read(entry, new ShapeTexts(drawing, this.#drawn, true));
+      case 'oldDrawing':
+        return this.#read(entry, new OldShapeTexts(drawing, this.#drawn), withClosedBreaks);
+      case 'chart':
+        return this.#read(entry, new ChartTexts(told, this.#drawn));
+      case 'pivotCache':
+        return this.#readPivot(entry, this.#records.get(entry) ?? null);
+      case 'pivotRecords':
+        return this.#readPivot(null, entry);
+      case 'link':
+        return this.#read(entry, new LinkTexts(told));
+      case 'revisions':
+        return this.#read(entry, new RevisionTexts(told));
+      case 'any':
+        return this.#read(entry, new AnyTexts((where, text) => told.place(where, text)));
+      case 'thread':
+        return;
+      default:
+        return this.#readElements(entry, kind === 'table' ? tableWords() : WORDS[kind]);
+    }
+  }
+
+  /** Records may be left alone. */
+  #readPivot(definition: Entry | null, records: Entry | null): void {
+    const { told } = this.#reading;
+    const uses = new Uses();
+    const counted = new PivotRecords(told, uses);
+    told.table('pivotCache');
+    if (definition !== null) this.#read(definition, new FieldNames(told));
+    if (records !== null) this.#read(records, counted);
+    if (definition !== null) this.#read(definition, new FieldItems(told, uses, counted.row));
+  }
+}
+
+const WORDS = {
+  pivotTable: PIVOT_TABLE,
+  connections: CONNECTIONS,
+  controls: CONTROLS,
+  core: CORE,
+  app: APP,
+  custom: CUSTOM,
+  values: VALUES,
+} as const;
+
+function unchanged(pieces: Iterable<Uint8Array>): Iterable<Uint8Array> {
+  return pieces;
+}
+
+function unescaped(target: string): string {
+  try {
+    return decodeURIComponent(target);
+  } catch {
+    return target; // A percent sign that escapes nothing.
+  }
+}

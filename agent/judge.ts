@@ -105,11 +105,16 @@ function membersOf(
 
 /** A name is running text; most have too few digits to be worth the rules. */
 function verdictOnName(path: string, today: number): Verdict {
+  return inspectName(path, today)?.verdict() ?? NOTHING;
+}
+
+/** A file's own name, inspected but for its verdict; null when there is nothing in it to judge. */
+export function inspectName(path: string, today: number, explain = false): Inspection | null {
   const name = lastOf(path);
-  if (!/(?:[0-9０-９][^0-9０-９]*){9}/u.test(name)) return NOTHING;
-  const inspection = new Inspection(today);
+  if (!/(?:[0-9０-９][^0-9０-９]*){9}/u.test(name)) return null;
+  const inspection = new Inspection(today, { explain });
   inspection.place('name', name);
-  return inspection.verdict();
+  return inspection;
 }
 
 interface Counted {

@@ -30,8 +30,9 @@ export const LONE_REASONS = [
   'calledButHolds',
   /** A control digit, and nothing around it that speaks against it. */
   'holds',
-  /** A test person. */
+  /** A test person; and one with a word for a CPR number beside it. */
   'test',
+  'labelledTest',
   /** What stands around it makes it doubtful. */
   'doubtful',
   /** Separated in a way in which decimals and clock times are too. */
@@ -62,6 +63,7 @@ export const CONFIDENCE_OF: Readonly<Record<LoneReason, Confidence | null>> = {
   calledButHolds: 'likely',
   holds: 'likely',
   test: 'likely',
+  labelledTest: 'certain',
   doubtful: 'possible',
   odd: 'possible',
   unproven: 'possible',
@@ -77,7 +79,8 @@ export const CONFIDENCE_OF: Readonly<Record<LoneReason, Confidence | null>> = {
 /** What one number is by itself; null when it cannot be a number at all. */
 export function loneReason({ facts, form, doubtful, label }: LoneNumber): LoneReason | null {
   if ((facts & VALID) === 0) return null;
-  if ((label & PERSON) !== 0) return 'labelled';
+  const isTest = (facts & TEST) !== 0;
+  if ((label & PERSON) !== 0) return isTest ? 'labelledTest' : 'labelled';
   if ((facts & REPLACEMENT) !== 0) return 'replacement';
   if (form === FORM_NINE) return 'nine';
   const holds = holdsAlone(facts) && !doubtful && form !== FORM_ODD;
@@ -85,11 +88,12 @@ export function loneReason({ facts, form, doubtful, label }: LoneNumber): LoneRe
     return holds && form === FORM_SEPARATED ? 'calledButHolds' : 'called';
   }
   if ((label & MAYBE_PERSON) !== 0 && !doubtful) {
+    if (isTest && form === FORM_SEPARATED) return 'labelledTest';
     if (form === FORM_SEPARATED || (facts & PROVEN) !== 0) return 'maybeLabelled';
   }
-  if (holds && (facts & TEST) === 0) return 'holds';
+  if (holds && !isTest) return 'holds';
   if (doubtful) return 'doubtful';
-  if ((facts & TEST) !== 0) return 'test';
+  if (isTest) return 'test';
   return form === FORM_ODD ? 'odd' : 'unproven';
 }
 

@@ -9,8 +9,9 @@ import { folderAndName, visible } from './visible.ts';
 
 export type Style = Parameters<typeof styleText>[0] | null;
 
-export const STYLES: Readonly<Record<OutcomeKind | 'unseen', Style>> = {
+export const STYLES: Readonly<Record<OutcomeKind | 'accepted' | 'unseen', Style>> = {
   found: ['bold', 'red'],
+  accepted: ['bold', 'green'],
   unknown: ['bold', 'yellow'],
   sealed: ['bold', 'cyan'],
   clean: ['bold', 'green'],

@@ -1,0 +1,97 @@
+/**
+ * Why a file ends as it does: read and judged as a scan does it, by the same child and the same
+ * rules, with the facts kept that decided. The file's own name is explained as well.
+ */
+import { Facts } from '../rules/index.ts';
+import { reasonOf } from './errno.ts';
+import type { Format } from './formats/reader.ts';
+import type { FileFacts, MemberFact } from './inspect/facts-frame.ts';
+import { limits } from './inspect/limits.ts';
+import { type LifeOptions, NoParser, Parser, type Question } from './inspect/parent.ts';
+import { inspectName, judge, type Seen } from './judge.ts';
+import { open } from './open.ts';
+import type { Outcome } from './outcome.ts';
+import { type Candidate, type Unseen, walkFolders } from './walk.ts';
+
+export interface Explanation {
+  readonly kind: 'explanation';
+  readonly path: string;
+  /** What the content was taken for. */
+  readonly format: Format;
+  /** Null for what is no spreadsheet. */
+  readonly outcome: Outcome | null;
+  readonly facts: FileFacts;
+}
+
+/** A folder has no content to explain. */
+export interface IsFolder {
+  readonly kind: 'folder';
+  readonly path: string;
+}
+
+export interface ExplainOptions extends LifeOptions {
+  /** Calendar day as yyyymmdd: the clock is a parameter of the rules. */
+  readonly today: number;
+}
+
+/** Each file as it is done. Throws NoParser and the signal's reason. */
+export async function* explain(
+  paths: readonly string[],
+  options: ExplainOptions,
+  signal?: AbortSignal,
+): AsyncGenerator<Explanation | Unseen | IsFolder> {
+  await using parser = new Parser(options);
+  for (const path of new Set(paths)) {
+    const [step] = walkFolders([path], {}, { links: 0, excluded: 0 }).next().value ?? [];
+    if (step === undefined) yield { kind: 'folder', path };
+    else if (step.kind === 'unseen') yield step;
+    else yield explanationOf(await look(step, parser, options, signal), options);
+  }
+}
+
+interface Looked extends Seen {
+  readonly facts: FileFacts | null;
+}
+
+function explanationOf({ facts, ...seen }: Looked, { today }: ExplainOptions): Explanation {
+  const { path } = seen.candidate;
+  const all = new Facts<MemberFact>();
+  if (facts !== null) all.addAll(facts.facts, facts.total);
+  const name = inspectName(path, today, true);
+  name?.verdict();
+  for (const fact of name?.explained()?.facts ?? []) all.add({ ...fact, member: null });
+  return {
+    kind: 'explanation',
+    path,
+    format: seen.answer?.format ?? 'unknown',
+    outcome: judge(seen, { today, minConfidence: 'likely' }),
+    facts: all.explained(),
+  };
+}
+
+/** A file that changes under our hands is not looked at again, as a scan would: it is told so. */
+async function look(
+  candidate: Candidate,
+  parser: Parser,
+  { today }: ExplainOptions,
+  signal: AbortSignal | undefined,
+): Promise<Looked> {
+  const nothing = { answer: null, facts: null, fingerprint: null } as const;
+  const opened = open(candidate);
+  if (typeof opened === 'string') {
+    const unread = { reason: opened, sizeBytes: null, modifiedMs: null };
+    return { kind: 'seen', candidate, ...nothing, ...unread };
+  }
+  using file = opened;
+  const { sizeBytes, modifiedMs } = file;
+  const seen = { kind: 'seen', candidate, ...nothing, sizeBytes, modifiedMs } as const;
+  try {
+    await file.readHead(new Uint8Array(limits.headBytes));
+    const question: Question = { hint: candidate.hint, today, wishes: ['explain'] };
+    const { answer, failure, facts } = await parser.inspect(file, question, signal);
+    return { ...seen, answer, facts, reason: file.hasChanged() ? 'unstable' : failure };
+  } catch (error) {
+    if (error instanceof NoParser || signal?.aborted) throw error;
+    return { ...seen, reason: reasonOf(error) };
+  }
+}

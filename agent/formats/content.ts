@@ -82,9 +82,9 @@ export class InflatedContent implements Content {
     this.#most = Math.max(LEAST_PAGES, Math.floor(budget.heldBytes / 2 / PAGE_BYTES));
     this.#source = open();
     try {
-      const { sum, isBroken } = this.#survey();
+      const isWhole = this.#survey(crc);
       this.sizeBytes = this.#position;
-      this.damaged = isBroken || (crc !== null && sum !== crc);
+      this.damaged = !isWhole;
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
@@ -117,16 +117,16 @@ export class InflatedContent implements Content {
     this.#pages.clear();
   }
 
-  /** The whole stream once. */
-  #survey(): { readonly sum: number; readonly isBroken: boolean } {
+  /** The stream once, to its end: whether it is whole, and what was packed. */
+  #survey(crc: number | null): boolean {
     let sum = 0;
     for (;;) {
       const before = this.#position;
       const page = this.#room(before / PAGE_BYTES);
-      const isWhole = this.#fill(page);
+      if (!this.#fill(page)) return false;
       const given = this.#position - before;
-      sum = crc32(page.subarray(0, given), sum);
-      if (!isWhole || given < PAGE_BYTES) return { sum, isBroken: !isWhole };
+      if (crc !== null) sum = crc32(page.subarray(0, given), sum);
+      if (given < PAGE_BYTES) return crc === null || sum === crc;
     }
   }
 

@@ -25,8 +25,9 @@ html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; background: var(--ground); color: var(--ink);
   font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif;
-  overflow-wrap: anywhere;
+  overflow-wrap: break-word;
 }
+bdi, code { overflow-wrap: anywhere; }
 header, main, footer { max-width: 74rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); }
 header { padding-top: 2rem; }
 h1, h2, h3, h4, p, ul, ol, dl, dd { margin: 0; }
@@ -54,7 +55,7 @@ a { color: var(--accent); }
 .stop { font-weight: 600; color: var(--warn); }
 .tiles {
   list-style: none; padding: 0; margin-top: 1rem; display: grid; gap: 0.75rem;
-  grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
+  grid-template-columns: repeat(5, 1fr);
 }
 .tiles li {
   background: var(--paper); border: 1px solid var(--line); border-radius: 0.4rem; padding: 0.8rem 1rem;
@@ -71,13 +72,12 @@ main > section > h2 + p { margin-top: 0.25rem; }
 .card { padding: 1.1rem 1.4rem; }
 .card + .card { margin-top: 0.75rem; }
 .card h3 + p { margin-top: 0.15rem; }
-h3::first-letter, td::first-letter { text-transform: uppercase; }
+h3::first-letter, .detail li::first-letter { text-transform: uppercase; }
 
 .tools { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin-top: 1rem; }
 .tools[hidden] { display: none; }
 .tools .choices { display: flex; flex-wrap: wrap; gap: 0.4rem; }
-.tools .last { margin-left: auto; }
-.tools [aria-live] { flex-basis: 100%; min-height: 1.5em; }
+.tools p { flex: 1 1 auto; }
 button, input {
   font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet);
   border-radius: 0.35rem; padding: 0.3rem 0.75rem; min-height: 2.25rem;
@@ -85,6 +85,7 @@ button, input {
 button { cursor: pointer; }
 button:hover { background: var(--wash); }
 button[aria-pressed='true'] { background: var(--accent); border-color: var(--accent); color: var(--paper); }
+::placeholder { color: var(--quiet); opacity: 1; }
 input { flex: 1 1 12rem; min-width: 0; max-width: 22rem; }
 
 .files { width: 100%; border-collapse: separate; border-spacing: 0; }
@@ -92,6 +93,11 @@ input { flex: 1 1 12rem; min-width: 0; max-width: 22rem; }
   text-align: left; font-size: 0.875rem; color: var(--quiet); padding: 0.5rem 0.75rem;
   border-bottom: 1px solid var(--line); vertical-align: bottom;
 }
+[data-key='severity'] { width: 7.5rem; }
+[data-key='persons'] { width: 8rem; }
+[data-key='confidence'] { width: 8.5rem; }
+[data-key='place'] { width: 15rem; }
+[data-key='modified'] { width: 9.5rem; }
 .files > thead button {
   border: 0; background: none; padding: 0.2rem 0.3rem; margin: 0 -0.3rem; min-height: 2rem;
   font-weight: 600; text-align: left; white-space: nowrap;
@@ -129,12 +135,14 @@ summary { cursor: pointer; color: var(--accent); width: fit-content; padding: 0.
 .spots th { text-align: left; color: var(--quiet); font-weight: 400; font-size: 0.875rem; }
 .spots th, .spots td { padding: 0.2rem 0.75rem 0.2rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
 .spots .number { text-align: right; }
+.spots :last-child { padding-right: 0; width: 7.5rem; }
 code { font: 0.875rem/1.5 ui-monospace, 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', monospace; }
 
 .paths { list-style: none; padding: 0; margin-top: 0.6rem; }
 .paths li { padding: 0.4rem 0; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; }
 .paths li > div { min-width: 0; flex: 1 1 14rem; }
 .tag { color: var(--quiet); font-size: 0.875rem; }
+.card > .paths:first-child > li:first-child { border-top: 0; padding-top: 0; }
 .advice { border-left: 3px solid var(--accent); padding-left: 0.75rem; margin-top: 0.5rem; }
 .small { font-size: 0.9375rem; }
 .small > * + * { margin-top: 0.5rem; }
@@ -143,11 +151,13 @@ code { font: 0.875rem/1.5 ui-monospace, 'Cascadia Mono', Consolas, 'DejaVu Sans 
 .notice { background: var(--warn-wash); border: 1px solid var(--line); border-radius: 0.35rem; padding: 0.75rem 1rem; margin-top: 1rem; }
 footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--quiet); font-size: 0.9375rem; }
 
-@media screen and (max-width: 46rem) {
-  .detail { grid-template-columns: 1fr; }
+@media screen and (max-width: 60rem) {
+  .tiles { grid-template-columns: repeat(6, 1fr); }
+  .tiles li { grid-column: span 2; }
+  .tiles li:nth-child(-n + 2) { grid-column: span 3; }
   .files, .files > thead, .files > tbody, .files > tbody > tr, .files > tbody > tr > * { display: block; }
   .files > thead > tr { display: flex; flex-wrap: wrap; gap: 0.1rem 0.9rem; padding: 0.5rem 1rem; border-bottom: 1px solid var(--line); }
-  .files > thead th { display: block; padding: 0; border: 0; }
+  .files > thead th { display: block; width: auto; padding: 0; border: 0; }
   .files > thead.plain { display: none; }
   .files > tbody > tr > * { padding: 0.1rem 1rem; border: 0; }
   .files > tbody > tr:first-child { padding: 0.7rem 0 0.2rem; }
@@ -159,28 +169,48 @@ footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--quiet); font-size
   .files .number, .files .date { text-align: left; white-space: normal; }
   .files [data-label]::before { content: attr(data-label) ': '; color: var(--quiet); }
   .spots .number { text-align: right; }
-  .run, .small dl { grid-template-columns: 1fr; }
-  .run dd, .small dd { margin-bottom: 0.35rem; }
-  .tools .last { margin-left: 0; }
-  .card, .lead { padding-left: 1rem; padding-right: 1rem; }
 }
+@media screen and (max-width: 44rem) {
+  .tiles { grid-template-columns: repeat(2, 1fr); }
+  .tiles li, .tiles li:nth-child(2) { grid-column: auto; }
+  .tiles li:first-child { grid-column: 1 / -1; }
+  .detail, .run, .small dl { grid-template-columns: 1fr; }
+  .run dd, .small dd { margin-bottom: 0.35rem; }
+  .card, .lead { padding-left: 1rem; padding-right: 1rem; }
+  .spots, .spots thead, .spots tbody { display: block; }
+  .spots tr { display: grid; grid-template-columns: 3fr 3fr 4fr; border-bottom: 1px solid var(--line); }
+  .spots tr > * { border: 0; padding-right: 0; }
+  .spots tr > :first-child { grid-column: 1 / -1; }
+  .spots tr > .number { text-align: left; }
+  .spots :last-child { width: auto; }
+}
+
+.files > tbody[hidden] { display: none; }
 
 @page { size: A4; margin: 15mm 14mm 18mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 9pt sans-serif; color: #4d5a67; } }
 @media print {
-  :root { --ground: #fff; --wash: #f3f6f9; }
-  body { font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  :root { font-size: 8.5pt; --ground: #fff; --wash: #f3f6f9; }
+  body { print-color-adjust: exact; -webkit-print-color-adjust: exact; line-height: 1.4; }
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
   header { padding-top: 0; }
-  .tools, .files > tbody > .more summary { display: none; }
-  .files > thead button::after { content: none; }
+  .tools, .files > tbody > .more summary, .detail code, .detail br { display: none; }
   .tiles { grid-template-columns: repeat(5, 1fr); }
-  .tiles li { padding: 0.5rem 0.7rem; }
-  .files > thead { display: table-header-group; }
+  .tiles li { padding: 0.5rem 0.8rem; }
+  .files { border-width: 1px 0; border-radius: 0; }
+  .files > thead { display: table-row-group; }
+  [data-key='severity'] { width: 6.5rem; }
+  [data-key='persons'] { width: 6rem; }
+  [data-key='confidence'] { width: 7.5rem; }
+  [data-key='place'] { width: 13rem; }
+  [data-key='modified'] { width: 8rem; }
+  .files > thead button { all: unset; }
+  .files > thead button::after { content: none; }
   .files > tbody, .paths li, .lead, .tiles li, .spots tr { break-inside: avoid; }
-  h2, h3, h4, h2 + p, h3 + p { break-after: avoid; }
-  main > section { margin-top: 1.4rem; }
+  h2, h3, h4, h2 + p, .card > p { break-after: avoid; }
+  main > section { margin-top: 1.8rem; }
+  .card { padding: 0.8rem 1rem; }
+  .detail { padding-top: 0; }
   details::details-content { content-visibility: visible; block-size: auto; }
-  .files > tbody[hidden] { display: none; }
   a { color: inherit; text-decoration: none; }
 }
 `;

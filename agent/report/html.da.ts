@@ -65,7 +65,7 @@ export const da = {
     modified: 'Sidst ændret',
     noDate: 'ukendt',
     details: 'Hvorfor, hvor og hvad nu',
-    accepted: 'Godkendt',
+    accepted: 'Accepteret',
     light: (n: number) =>
       `De ${number.format(n)} mindst farlige filer står uden enkeltheder; kør med --format csv for at få dem med.`,
     left: (n: number) =>
@@ -132,8 +132,8 @@ export const da = {
   } satisfies Record<Exposure, string>,
 
   advice: {
-    accepted: 'Nogen har allerede svaret for filen (den står i jeres liste over kendte filer).',
-    tell: 'Sig det til jeres databeskyttelsesrådgiver (DPO) eller informationssikkerhed i dag.',
+    accepted: 'Filen er accepteret i jeres baseline: nogen har svaret for netop dette indhold.',
+    tell: 'Sig det i dag til jeres DPO eller informationssikkerhed.',
     move: 'Hører oplysningerne til en sag, så læg dem i fagsystemet eller ESDH-systemet. Slet derefter filen og dens kopier.',
     archive: 'Filen er et arkiv: pak det ud, flyt det, der skal bruges, og slet hele arkivet.',
     rename:

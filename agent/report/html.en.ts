@@ -125,8 +125,8 @@ export const en: HtmlText = {
   },
 
   advice: {
-    accepted: 'Somebody has answered for the file already (it is in your list of known files).',
-    tell: 'Tell your data protection officer (DPO) or information security today.',
+    accepted: 'The file is accepted in your baseline: somebody has answered for this very content.',
+    tell: 'Tell your DPO or information security today.',
     move: 'If the data belong to a case, put them into the case system. Then delete the file and its copies.',
     archive:
       'The file is an archive: unpack it, move what is needed, and delete the whole archive.',

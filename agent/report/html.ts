@@ -145,14 +145,14 @@ ${!complete && markup`<p class="stop">${words.stopped}</p>`}${further.map((line)
 }
 
 function headline(summary: Summary, text: Text): string {
-  const { found, files, unknown, persons, personsEstimated } = summary;
+  const { found, files, sealed, persons, personsEstimated } = summary;
   const { lead: words } = text.html;
   if (found > 0) {
     const exact = text.persons(persons);
     return words.found(found, personsEstimated ? text.about(exact) : exact);
   }
   if (files === 0) return words.noFiles;
-  return unknown === 0 && isAllRead(summary) ? words.noneOfAll : words.noneOfRead;
+  return isAllRead(summary) && sealed === 0 ? words.noneOfAll : words.noneOfRead;
 }
 
 function tiles(summary: Summary, text: Text): Markup {
@@ -183,10 +183,11 @@ function removal({ html: { remove } }: Text): Markup {
 
 function method(summary: Summary, text: Text): Markup {
   const { method: words } = text.html;
-  const { notSpreadsheet, links } = summary;
+  const { notSpreadsheet, links, excluded = 0 } = summary;
   const others = [
     notSpreadsheet > 0 ? text.summary.notSpreadsheet(notSpreadsheet) : '',
     links > 0 ? text.summary.links(links) : '',
+    excluded > 0 ? text.summary.excluded(excluded) : '',
   ].filter((phrase) => phrase !== '');
   const confidences = CONFIDENCES.toReversed().map(
     (one) => markup`<dt>${text.confidences[one]}</dt><dd>${words.confidences[one]}</dd>`,

@@ -6,9 +6,9 @@
 import { Budget } from '../inspect/limits.ts';
 import { isCompoundFile, rootNames } from './cfb.ts';
 import { encodingOf, sampleText } from './encoding.ts';
+import { spreadsheetIn } from './ods-package.ts';
 import { workbookFormat } from './opc.ts';
 import { type Bytes, type Format, type Hint, type Trouble, Unreadable } from './reader.ts';
-import { XmlTokenizer } from './xml.ts';
 import { isZip, Zip } from './zip.ts';
 
 export interface Known {
@@ -64,12 +64,9 @@ function inZip(bytes: Bytes): Known | null {
     const zip = new Zip(bytes);
     const budget = new Budget();
     if (workbookFormat(zip, budget) !== null) return null;
-    const type = openDocumentType(zip, budget);
-    const spreadsheet = OPEN_DOCUMENTS.get(type);
-    if (spreadsheet !== undefined) return { format: spreadsheet, trouble: 'unsupported' };
-    if (OTHER_DOCUMENT.test(type)) return OTHER;
-    const isNumbers = zip.entries.some(({ name }) => APPLE.test(name));
-    if (isNumbers) return { format: 'numbers', trouble: 'unsupported' };
+    const spreadsheet = spreadsheetIn(zip, budget);
+    if (spreadsheet !== null) return { format: spreadsheet, trouble: 'unsupported' };
+    if (isNumbers(zip)) return { format: 'numbers', trouble: 'unsupported' };
     return null;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
@@ -77,34 +74,12 @@ function inZip(bytes: Bytes): Known | null {
   }
 }
 
-const OPEN_DOCUMENTS: ReadonlyMap<string, Format> = new Map([
-  ['application/vnd.oasis.opendocument.spreadsheet', 'ods'],
-  ['application/vnd.oasis.opendocument.spreadsheet-template', 'ots'],
-  ['application/vnd.sun.xml.calc', 'sxc'],
-  ['application/vnd.sun.xml.calc.template', 'sxc'],
-]);
-const OTHER_DOCUMENT = /^application\/(vnd\.oasis\.opendocument|vnd\.sun\.xml|epub)/;
 /** Numbers, and Pages and Keynote with it: from outside they are all alike. */
-const APPLE = /^index(\/.*\.iwa|\.zip|\.xml\.gz|\.xml)$/i;
-
-/** From the entry that is there for this, else from the manifest; empty when neither tells. */
-function openDocumentType(zip: Zip, budget: Budget): string {
-  const entry = zip.find('mimetype');
-  if (entry !== null) return Buffer.from(zip.whole(entry, budget)).toString('latin1').trim();
-  const manifest = zip.find('META-INF/manifest.xml');
-  if (manifest === null) return '';
-  let type = '';
-  const tokenizer = new XmlTokenizer({
-    wantsText: false,
-    open: (name, attributes) => {
-      if (name !== 'file-entry' || attributes.get('full-path') !== '/') return;
-      type = attributes.get('media-type') ?? '';
-    },
-    close: () => {},
-    text: () => {},
-  });
-  tokenizer.write(zip.whole(manifest, budget));
-  return type;
+function isNumbers({ entries }: Zip): boolean {
+  const has = (pattern: RegExp): boolean => entries.some(({ name }) => pattern.test(name));
+  if (has(/^index\/[^/]*\.iwa$/i)) return true;
+  // An archive of other files may well have an index.
+  return has(/^index\.(zip|xml\.gz|xml)$/i) && has(/(^|\/)buildversionhistory\.plist$/i);
 }
 
 /** Streams of texts, presentations, drawings and mails. */
@@ -150,25 +125,19 @@ function inText(head: Uint8Array, hint: Hint): Known | null {
   const encoded = encodingOf(head);
   if (encoded === null) return null;
   const text = sampleText(head, encoded).trimStart().slice(0, SAMPLE_CHARACTERS).toLowerCase();
-  if (text.startsWith('<')) return inMarkup(text, hint);
+  if (text.startsWith('<')) return inMarkup(text);
   if (/^id;p.*\r?\n[bcfopw];/.test(text)) return { format: 'sylk', trouble: 'unsupported' };
   const isMail = text.startsWith('mime-version:') && text.includes('multipart/related');
   return isMail ? { format: 'mhtml', trouble: 'unsupported' } : null;
 }
 
-function inMarkup(text: string, hint: Hint): Known | null {
+function inMarkup(text: string): Known | null {
   for (const [words, format] of MARKUP) {
     if (words.every((word) => text.includes(word))) return { format, trouble: 'unsupported' };
-  }
-  const isNamedTable = hint === 'spreadsheet' || hint === 'table';
-  if (/<(!doctype html|html|head|body|meta|table)\b/.test(text)) {
-    const holdsTable = isNamedTable || text.includes('<table') || text.includes('office:excel');
-    return holdsTable ? { format: 'html', trouble: 'unsupported' } : OTHER;
   }
   return text.startsWith('<?xml') ? OTHER : null;
 }
 
 /** Words that are all there near the beginning. */
 const MARKUP: readonly (readonly [words: readonly string[], format: Format])[] = [
-  [['office:document', 'opendocument.spreadsheet'], 'fods'],
 ];

@@ -86,6 +86,8 @@ const files: readonly [why: string, file: Uint8Array, hint: Hint, verdict: strin
     'META-INF/manifest.xml': '<m:manifest xmlns:m="x"><m:file-entry m:media-type="application/vnd.oasis.opendocument.spreadsheet" m:full-path="/"/><m:file-entry m:full-path="a"/></m:manifest>',
   }), 'other', 'ods unsupported'],
   ['Numbers', archive({ 'Index/Document.iwa': '' }), 'other', 'numbers unsupported'],
+  ['Numbers of 2009', archive({ 'index.xml': '', 'buildVersionHistory.plist': '' }), 'other', 'numbers unsupported'],
+  ['an archive with an index', archive({ 'index.xml': '', 'a.csv': TABLE }), 'archive', 'zip unpacked'],
   ['an archive', archive({ 'a.csv': TABLE }), 'archive', 'zip unpacked'],
   ['an empty archive', archive({}), 'archive', 'zip unpacked'],
   ['an archive of too many', zip(Array.from({ length: 10_001 }, (_, i) => ({ name: `${i}` }))), 'archive', 'zip limit'],

@@ -131,11 +131,13 @@ function run({ files, bytes, ms }: Summary, { text, paths, startedMs }: Setting)
 
 /** What it all means, in the words that somebody would tell a colleague. */
 function lead(summary: Summary, text: Text): Markup {
-  const { found, files, unknown, sealed, complete, denied, unreachable, missing } = summary;
+  const { files, unknown, sealed, complete, denied, unreachable, missing } = summary;
+  const { found, accepted = 0 } = summary;
   const { lead: words } = text.html;
-  const kind = found > 0 ? 'found' : isAllRead(summary) ? 'good' : 'open';
+  const kind = found > accepted ? 'found' : isAllRead(summary) ? 'good' : 'open';
   const further = [
     found === 0 && isAllRead(summary) && sealed === 0 && files > 0 ? words.allRead(files) : '',
+    accepted > 0 && found > accepted ? `${text.summary.accepted(accepted)}.` : '',
     unknown > 0 ? words.unread(unknown) : '',
     sealed > 0 ? words.sealedRest(sealed) : '',
     denied + unreachable + missing > 0 ? words.unseen : '',
@@ -145,8 +147,9 @@ ${!complete && markup`<p class="stop">${words.stopped}</p>`}${further.map((line)
 }
 
 function headline(summary: Summary, text: Text): string {
-  const { found, files, sealed, persons, personsEstimated } = summary;
+  const { found, accepted, files, sealed, persons, personsEstimated } = summary;
   const { lead: words } = text.html;
+  if (found > 0 && found === accepted) return `${text.summary.noneNew(found)}.`;
   if (found > 0) {
     const exact = text.persons(persons);
     return words.found(found, personsEstimated ? text.about(exact) : exact);

@@ -40,6 +40,7 @@ export const da = {
     sealed: 'KRYPTERET',
     clean: 'REN',
     unseen: 'IKKE SET',
+    accepted: 'ACCEPTERET',
   },
   confidences: { certain: 'sikkert', likely: 'sandsynligt', possible: 'muligt' },
   severities: { critical: 'kritisk', high: 'høj', medium: 'middel', low: 'lav' },
@@ -134,12 +135,23 @@ export const da = {
     'no-match': (pattern: string) => `Ingen filer passer på ${pattern}`,
   },
   progress: (done: string, found: string) => `${done} læst, ${found} fundet`,
+  remaining: (ms: number) => {
+    if (ms < 10_000) return 'få sekunder tilbage';
+    if (ms < 55_000) return `ca. ${number.format(Math.round(ms / 10_000) * 10)} sek. tilbage`;
+    if (ms < 3_300_000) return `ca. ${number.format(Math.round(ms / 60_000))} min. tilbage`;
+    const hours = Math.round(ms / 1_800_000) / 2;
+    return `ca. ${decimal.format(hours)} ${hours === 1 ? 'time' : 'timer'} tilbage`;
+  },
+  baselineNotWritten: (path: string) => `${path} er ikke skrevet: gennemgangen blev afbrudt.`,
+  baselineGone: (path: string, more: number) =>
+    `Baseline: ${path}${more === 0 ? '' : ` og ${files(more)} til`} findes ikke mere.`,
   count: (n: number) => number.format(n),
 
   summary: {
     found: (n: number, of: number, people: string) =>
       `CPR-numre i ${number.format(n)} af ${files(of)}: ${people} i alt`,
     noneFound: (read: number) => `Ingen CPR-numre i ${count(read, 'læst fil', 'læste filer')}`,
+    noneNew: (n: number) => `Ingen nye fund: ${files(n)} med CPR-numre er accepteret`,
     noFiles: 'Ingen regneark eller tabeller at læse',
     foundFiles: (n: number) => `${files(n)} med CPR-numre`,
     partlyRead: (n: number) => `${number.format(n)} blev ikke læst til ende: der kan være flere.`,
@@ -155,6 +167,8 @@ export const da = {
     unseenMeans: 'Der kan ligge regneark, som ingen har set.',
     notSpreadsheet: (n: number) => `${count(n, 'anden fil', 'andre filer')} er ikke regneark`,
     links: (n: number) => `${count(n, 'link', 'links')} ikke fulgt`,
+    accepted: (n: number) => `${files(n)} med det indhold, der er accepteret: ingen alarm`,
+    excluded: (n: number) => `${count(n, 'fil eller mappe', 'filer og mapper')} udeladt`,
     incomplete: 'Afbrudt: resten er ikke set, og tallene gælder kun det, der blev nået.',
     read: (bytes: string, duration: string) => `${bytes} på ${duration}`,
   },
@@ -165,13 +179,24 @@ export const da = {
       'Viser aldrig et CPR-nummer: kun antal og steder.',
     scan: 'Gennemgå filer og mapper for regneark og tabeller med CPR-numre.',
     paths: 'filer, mapper og mønstre, fx "D:/**/*.xls*" (uden PATH: din hjemmemappe)',
-    format: 'table til mennesker, ndjson til programmer',
+    format: 'table og html til mennesker; ndjson, json, csv og sarif til programmer',
     output: 'skriv resultatet i FILE, som skiftes ud på én gang til sidst',
     quiet: 'vis ikke, hvor langt der er læst',
     noColor: 'ingen farver (også med miljøvariablen NO_COLOR)',
     lang: 'dansk eller engelsk (ellers som computeren er sat op)',
     all: 'vis også filer uden fund',
     allNames: 'se i alle filer, også dem, hvis navn ikke ligner et regneark',
+    exclude: 'udelad filer og mapper, fx "*.bak" eller "Arkiv/2019"; kan gentages',
+    noArchives: 'se ikke ind i arkiver (zip og lignende)',
+    baseline: 'fund, der er accepteret i FILE, er ingen alarm, så længe indholdet er det samme',
+    writeBaseline:
+      'skriv fundene i FILE, hvor man kan anføre, hvem der har accepteret dem og hvorfor',
+    jobs:
+      'læs højst N filer ad gangen (ellers som computerens kerner, højst 4). Filerne vises, som de' +
+      ' bliver færdige; med 1 er rækkefølgen den samme hver gang, og en person i flere filer tælles' +
+      ' altid kun én gang',
+    progress: 'hvor langt der er læst: auto (på en terminal), bar, json (linjer på stderr), none',
+    config: 'valg i FILE som JSON, fx {"jobs": 2}; det, der er skrevet her, går forud',
     minConfidence: 'hvor sikkert et fund skal være for at tælle: possible, likely eller certain',
     help: 'vis denne hjælp',
     version: 'vis versionen',
@@ -205,7 +230,29 @@ export const da = {
     missingValue: (flag: string) => `${flag} mangler en værdi.`,
     emptyPath: 'En af stierne er tom.',
     missingWord: 'Skriv, hvad der skal ske, fx: cprvagt scan',
-    outputIsFolder: (path: string) => `--output skal være en fil, men ${path} er en mappe.`,
+    badNumber: (flag: string, value: string, most: number) =>
+      `${flag} skal være et tal fra 1 til ${number.format(most)}, ikke "${value}".`,
+    badPattern: (flag: string, value: string) =>
+      `${flag} kan ikke være "${value}". Skriv fx "*.bak" eller "Arkiv/2019", højst seks stjerner.`,
+    twoInOne: (one: string, other: string) => `${one} og ${other} kan ikke være samme fil.`,
+    inputFails: (path: string, code: string) => `${path} kan ikke læses (${code}).`,
+    inConfig: (path: string, what: string) => `I ${path}: ${what}`,
+    notOneObject: 'Det er ikke ét JSON-objekt som {"jobs": 2}.',
+    unknownName: (name: string, near: string | null) =>
+      `Valget "${name}" findes ikke.${meant(near)}`,
+    notTrueOrFalse: (flag: string) => `${flag} skal være true eller false.`,
+    notText: (flag: string) => `${flag} skal være en tekst eller et tal.`,
+    notTexts: (flag: string) => `${flag} skal være en liste af tekster.`,
+    badBaseline: (path: string, fault: string) => `${path} kan ikke bruges som baseline: ${fault}.`,
+    baselineFaults: {
+      json: 'den er ikke JSON',
+      version: 'den er ikke skrevet af denne udgave af cprvagt',
+      field: (field: string, entry: number) =>
+        `"${field}" mangler eller er forkert${entry === 0 ? '' : ` i post ${number.format(entry)}`}`,
+      twice: (entry: number) => `filen i post ${number.format(entry)} står der to gange`,
+    },
+    outputIsFolder: (flag: string, path: string) =>
+      `${flag} skal være en fil, men ${path} er en mappe.`,
     outputFails: (path: string, code: string) => `${path} kan ikke skrives (${code}).`,
     seeHelp: (word: string) => `Se: cprvagt ${word} --help`,
   },

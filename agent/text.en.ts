@@ -36,6 +36,7 @@ export const en: Text = {
     sealed: 'ENCRYPTED',
     clean: 'CLEAN',
     unseen: 'NOT SEEN',
+    accepted: 'ACCEPTED',
   },
   confidences: { certain: 'certain', likely: 'likely', possible: 'possible' },
   severities: { critical: 'critical', high: 'high', medium: 'medium', low: 'low' },
@@ -130,12 +131,25 @@ export const en: Text = {
     'no-match': (pattern) => `No files match ${pattern}`,
   },
   progress: (done, found) => `${done} read, ${found} found`,
+  remaining: (ms) => {
+    if (ms < 10_000) return 'a few seconds left';
+    if (ms < 55_000) return `about ${number.format(Math.round(ms / 10_000) * 10)} s left`;
+    if (ms < 3_300_000) return `about ${number.format(Math.round(ms / 60_000))} min left`;
+    const hours = Math.round(ms / 1_800_000) / 2;
+    return `about ${decimal.format(hours)} ${hours === 1 ? 'hour' : 'hours'} left`;
+  },
+  baselineNotWritten: (path) => `${path} is not written: the run was stopped.`,
+  baselineGone: (path, more) =>
+    more === 0
+      ? `Baseline: ${path} is there no more.`
+      : `Baseline: ${path} and ${files(more)} more are there no more.`,
   count: (n) => number.format(n),
 
   summary: {
     found: (n, of, people) =>
       `CPR numbers in ${number.format(n)} of ${files(of)}: ${people} in all`,
     noneFound: (read) => `No CPR numbers in ${count(read, 'file read', 'files read')}`,
+    noneNew: (n) => `Nothing new found: ${files(n)} with CPR numbers accepted`,
     noFiles: 'No spreadsheets or tables to read',
     foundFiles: (n) => `${files(n)} with CPR numbers`,
     partlyRead: (n) => `${number.format(n)} not read to the end: there may be more.`,
@@ -151,6 +165,8 @@ export const en: Text = {
     unseenMeans: 'There may be spreadsheets that nobody has seen.',
     notSpreadsheet: (n) => `${count(n, 'other file is', 'other files are')} not spreadsheets`,
     links: (n) => `${count(n, 'link', 'links')} not followed`,
+    accepted: (n) => `${files(n)} with the very content that was accepted: no alarm`,
+    excluded: (n) => `${count(n, 'file or folder', 'files and folders')} left out`,
     incomplete: 'Stopped: the rest was not seen; the figures are for what was reached.',
     read: (bytes, duration) => `${bytes} in ${duration}`,
   },
@@ -161,13 +177,24 @@ export const en: Text = {
       'Never shows a CPR number: only counts and places.',
     scan: 'Look through files and folders for spreadsheets and tables with CPR numbers.',
     paths: 'files, folders and patterns such as "D:/**/*.xls*" (no PATH: your home folder)',
-    format: 'table for people, ndjson for programs',
+    format: 'table and html for people; ndjson, json, csv and sarif for programs',
     output: 'write the result to FILE, which is replaced at once in the end',
     quiet: 'do not show how far the reading has come',
     noColor: 'no colours (also by the environment variable NO_COLOR)',
     lang: 'Danish or English (else as the computer is set up)',
     all: 'also show files with nothing found',
     allNames: 'look into all files, also those whose name is not like a spreadsheet',
+    exclude: 'leave out files and folders, such as "*.bak" or "Archive/2019"; can be repeated',
+    noArchives: 'do not look into archives (zip and the like)',
+    baseline: 'what is accepted in FILE is no alarm, as long as the content is the same',
+    writeBaseline: 'write what is found to FILE, where people can say who accepted it and why',
+    jobs:
+      'read at most N files at once (else as many as the computer has cores, at most 4). Files are' +
+      ' told as they are done; with 1 their order is the same each time, and a person in several' +
+      ' files is always counted once',
+    progress:
+      'how far the reading has come: auto (on a terminal), bar, json (lines on stderr), none',
+    config: 'options in FILE as JSON, such as {"jobs": 2}; what is typed here goes first',
     minConfidence: 'how sure a finding must be to count: possible, likely or certain',
     help: 'show this help',
     version: 'show the version',
@@ -201,7 +228,27 @@ export const en: Text = {
     missingValue: (flag) => `${flag} lacks a value.`,
     emptyPath: 'One of the paths is empty.',
     missingWord: 'Say what to do, for example: cprvagt scan',
-    outputIsFolder: (path) => `--output must be a file, but ${path} is a folder.`,
+    badNumber: (flag, value, most) =>
+      `${flag} must be a number from 1 to ${number.format(most)}, not "${value}".`,
+    badPattern: (flag, value) =>
+      `${flag} cannot be "${value}". Write, say, "*.bak" or "Archive/2019", six stars at most.`,
+    twoInOne: (one, other) => `${one} and ${other} cannot be the same file.`,
+    inputFails: (path, code) => `${path} cannot be read (${code}).`,
+    inConfig: (path, what) => `In ${path}: ${what}`,
+    notOneObject: 'It is not one JSON object such as {"jobs": 2}.',
+    unknownName: (name, near) => `There is no option "${name}".${meant(near)}`,
+    notTrueOrFalse: (flag) => `${flag} must be true or false.`,
+    notText: (flag) => `${flag} must be a text or a number.`,
+    notTexts: (flag) => `${flag} must be a list of texts.`,
+    badBaseline: (path, fault) => `${path} cannot be used as a baseline: ${fault}.`,
+    baselineFaults: {
+      json: 'it is not JSON',
+      version: 'it was not written by this version of cprvagt',
+      field: (field, entry) =>
+        `"${field}" is missing or wrong${entry === 0 ? '' : ` in entry ${number.format(entry)}`}`,
+      twice: (entry) => `the file of entry ${number.format(entry)} stands there twice`,
+    },
+    outputIsFolder: (flag, path) => `${flag} must be a file, but ${path} is a folder.`,
     outputFails: (path, code) => `${path} cannot be written (${code}).`,
     seeHelp: (word) => `See: cprvagt ${word} --help`,
   },

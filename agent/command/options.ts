@@ -10,7 +10,7 @@ import type { Text } from '../text.da.ts';
 import { type Wish, WORDS } from './index.ts';
 import { LANGUAGES } from './language.ts';
 import { nearest } from './nearest.ts';
-import { oneOf, WrongUse } from './word.ts';
+import { choice, WrongUse } from './word.ts';
 
 /** Something to print and be done. */
 export interface PrintWish {
@@ -69,7 +69,7 @@ function programOf(
 
 /** Parsed by `languageAskedFor` already; here it is checked and described. */
 function addLanguage(command: Command, text: Text): void {
-  command.option('--lang <da|en>', text.help.lang, oneOf('--lang', LANGUAGES, text));
+  command.addOption(choice('--lang <da|en>', text.help.lang, LANGUAGES, text));
 }
 
 /** What all commands have alike: our own words for commander's. */

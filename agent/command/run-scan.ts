@@ -1,14 +1,20 @@
 /** Does what `cprvagt scan` was asked for: a wish becomes outcomes, and they become a report. */
-import { dirname, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { Baseline } from '../baseline.ts';
 import { codeOf } from '../errno.ts';
+import { exclusionOf } from '../exclude.ts';
 import { isAllRead, type Summary } from '../outcome.ts';
 import { REPORTS } from '../report/index.ts';
 import type { Writer } from '../report/report.ts';
 import { visible } from '../report/visible.ts';
-import { type Event, scan } from '../scan.ts';
+import { type Event, scan, type ScanOptions } from '../scan.ts';
 import type { Text } from '../text.da.ts';
+import { folderOf, readBaseline } from './baseline-file.ts';
+import { Course } from './course.ts';
+import { textOf } from './language.ts';
 import { type Output, ReaderGone, toFile, toStream } from './output.ts';
-import { Progress } from './progress.ts';
+import { Bar, Lines, type Progress } from './progress.ts';
 import type { ScanWish } from './scan.ts';
 import { listenForSignals, type Session, STATUS, STOPPED, today } from './session.ts';
 import { WrongUse } from './word.ts';
@@ -16,49 +22,91 @@ import { WrongUse } from './word.ts';
 /** Where nothing else tells how wide a line may be. */
 const COLUMNS = 80;
 
+/** More parser children than this hardly gain anything, and each has its memory. */
+const USUAL_JOBS = 4;
+
 /** What a run has at hand. */
 interface Run {
   readonly wish: ScanWish;
   readonly session: Session;
+  readonly baseline: Baseline | null;
   readonly output: Output;
-  readonly progress: Progress | null;
+  /** Where `--write-baseline` goes. */
+  readonly list: Output | null;
+  readonly course: Course;
 }
 
-/** Its exit status. Throws WrongUse when the report cannot go where it is wanted. */
-export async function runScan(wish: ScanWish, session: Session): Promise<number> {
-  const output = await openOutput(wish.output, session);
-  const progress = progressOf(wish, session);
+/** Its exit status. Throws WrongUse when something cannot be read or written as it is wanted. */
+export async function runScan(wish: ScanWish, asked: Session): Promise<number> {
+  const { language } = wish;
+  const session = language === null ? asked : { ...asked, text: textOf(language) };
+  const run = await begin(wish, session);
   const stop = new AbortController();
   const stopped = listenForSignals(stop);
   try {
-    const summary = await report({ wish, session, output, progress }, stop);
+    const summary = await report(run, stop);
     if (stopped.by !== null) return STOPPED[stopped.by];
     return summary === null ? STATUS.wrongUse : statusOf(summary);
   } catch (error) {
-    progress?.clear();
-    await output.abandon();
+    run.course.clear();
+    await abandon(run);
     throw error;
   }
 }
 
-/** Null where no person looks. */
-function progressOf({ quiet }: ScanWish, { text, err, env }: Session): Progress | null {
-  if (quiet || !err.isTTY || env['TERM'] === 'dumb') return null;
+/** All that can be wrong with a wish is found out before anything is scanned. */
+async function begin(wish: ScanWish, session: Session): Promise<Run> {
+  const { text, out } = session;
+  const known = wish.baseline === null ? null : readBaseline(wish.baseline, text);
+  const writes = wish.writeBaseline !== null;
+  const baseline = known === null && !writes ? null : new Baseline(known, writes);
+  const course = new Course(progressOf(wish, session));
+  const list =
+    wish.writeBaseline === null
+      ? null
+      : await openFile('--write-baseline', wish.writeBaseline, text);
+  try {
+    const output =
+      wish.output === null ? toStream(out) : await openFile('--output', wish.output, text);
+    return { wish, session, baseline, output, list, course };
+  } catch (error) {
+    await list?.abandon();
+    throw error;
+  }
+}
+
+/** Null where nobody looks. */
+function progressOf({ progress }: ScanWish, { text, err, env }: Session): Progress | null {
+  const isWatched = err.isTTY && env['TERM'] !== 'dumb';
+  if (progress === 'none' || (progress === 'auto' && !isWatched)) return null;
+  const say = (words: string): unknown => err.write(words);
+  if (progress === 'json') return new Lines(say);
   // People widen their windows, and some terminals say 0.
   const terminal = {
     get columns() {
       return err.columns || COLUMNS;
     },
-    write: (words: string) => err.write(words),
+    write: say,
   };
-  return new Progress(terminal, text);
+  return new Bar(terminal, text);
 }
 
-/** Null when nothing of what was named is there. */
-async function report(run: Run, stop: AbortController): Promise<Summary | null> {
-  const { wish, session, progress } = run;
+function optionsOf({ wish, baseline, course }: Run): ScanOptions {
+  return {
+    today: today(),
+    allNames: wish.allNames,
+    archives: wish.archives,
+    exclude: exclusionOf(wish.exclude),
+    minConfidence: wish.minConfidence,
+    jobs: wish.jobs ?? Math.min(USUAL_JOBS, availableParallelism()),
+    survey: course.survey,
+    baseline,
+  };
+}
+
+function writerOf({ wish, session }: Run): Writer {
   const form = REPORTS.find(({ name }) => name === wish.format) ?? REPORTS[0];
-  const writer: Writer = form.open({
+  return form.open({
     text: session.text,
     color: isColored(wish, session),
     width: widthOf(wish, session),
@@ -66,49 +114,69 @@ async function report(run: Run, stop: AbortController): Promise<Summary | null> 
     startedMs: Date.now(),
     version: session.version,
   });
-  const options = { today: today(), allNames: wish.allNames, minConfidence: wish.minConfidence };
-  const count = { done: 0, found: 0 };
-  for await (const event of scan(wish.paths, options, stop.signal)) {
+}
+
+/** Null when nothing of what was named is there. */
+async function report(run: Run, stop: AbortController): Promise<Summary | null> {
+  const { wish, course } = run;
+  const writer = writerOf(run);
+  for await (const event of scan(wish.paths, optionsOf(run), stop.signal)) {
     if (event.kind === 'summary') return finish(event.summary, writer, run);
     if (event.kind === 'unseen') {
-      progress?.clear();
+      course.clear();
       tellUnseen(event, run);
       await write(writer.unseen?.(event) ?? '', run, stop);
       continue;
     }
-    count.done++;
     if (event.kind === 'outcome') {
-      const { outcome } = event.outcome;
-      if (outcome === 'found') count.found++;
-      const piece = outcome === 'clean' && !wish.all ? '' : writer.outcome(event.outcome);
-      await write(piece, run, stop);
+      const isShown = event.outcome.outcome !== 'clean' || wish.all;
+      await write(isShown ? writer.outcome(event.outcome) : '', run, stop);
     }
-    progress?.show({ ...count, path: dirname(pathOf(event)) });
+    course.pass(event);
   }
   throw new Error('a scan ends with its summary');
 }
 
 async function finish(summary: Summary, writer: Writer, run: Run): Promise<Summary | null> {
-  const { wish, output, progress } = run;
-  progress?.clear();
+  const { wish, output, course } = run;
+  course.end();
   const isNothingThere = summary.files === 0 && summary.missing >= wish.paths.length;
   if (isNothingThere) {
-    await output.abandon();
+    await abandon(run);
     return null;
   }
   await output.write(writer.summary(summary)).catch(unlessGone);
   await output.finish();
+  await settle(summary, run);
   return summary;
 }
 
+/** A list of what a stopped run came by would silence less than the one that it replaces. */
+async function settle({ complete }: Summary, run: Run): Promise<void> {
+  const { wish, session, baseline, list } = run;
+  const { text, complain } = session;
+  if (list !== null && wish.writeBaseline !== null && baseline !== null) {
+    if (complete) {
+      await list.write(baseline.listIn(folderOf(wish.writeBaseline)));
+      await list.finish();
+    } else {
+      await list.abandon();
+      complain(text.baselineNotWritten(visible(wish.writeBaseline)));
+    }
+  }
+  const [first, ...others] = baseline?.gone() ?? [];
+  if (first !== undefined) complain(text.baselineGone(visible(first), others.length));
+}
+
+async function abandon({ output, list }: Run): Promise<void> {
+  await output.abandon();
+  await list?.abandon();
+}
+
 /** A reader who has gone ends the run, but it is still told how far it came. */
-async function write(
-  piece: string,
-  { output, progress }: Run,
-  stop: AbortController,
-): Promise<void> {
+async function write(piece: string, { output, course }: Run, stop: AbortController): Promise<void> {
   if (piece === '') return;
-  progress?.clear();
+  course.clear();
   try {
     await output.write(piece);
   } catch (error) {
@@ -122,21 +190,19 @@ function unlessGone(error: unknown): void {
 }
 
 function statusOf(summary: Summary): number {
-  if (summary.found > 0) return STATUS.found;
+  if (summary.found > (summary.accepted ?? 0)) return STATUS.found;
   return isAllRead(summary) ? STATUS.nothingFound : STATUS.notAllRead;
 }
 
-async function openOutput(path: string | null, { text, out }: Session): Promise<Output> {
-  if (path === null) return toStream(out);
+async function openFile(flag: string, path: string, { wrong }: Text): Promise<Output> {
   try {
     return await toFile(path);
   } catch (error) {
-    throw new WrongUse(outputFault(visible(path), codeOf(error), text), { cause: error });
+    const { outputIsFolder, outputFails } = wrong;
+    const [code, shown] = [codeOf(error), visible(path)];
+    const message = code === 'EISDIR' ? outputIsFolder(flag, shown) : outputFails(shown, code);
+    throw new WrongUse(message, { cause: error });
   }
-}
-
-function outputFault(path: string, code: string, { wrong }: Text): string {
-  return code === 'EISDIR' ? wrong.outputIsFolder(path) : wrong.outputFails(path, code);
 }
 
 /** What was named and is not there is always told; a folder that cannot be seen unless --quiet. */
@@ -146,10 +212,6 @@ function tellUnseen(
 ): void {
   const isNamed = why === 'missing' || why === 'no-match';
   if (isNamed || !wish.quiet) complain(text.unseen[why](visible(path)));
-}
-
-function pathOf(event: Exclude<Event, { kind: 'summary' }>): string {
-  return event.kind === 'outcome' ? event.outcome.path : event.path;
 }
 
 function isColored(wish: ScanWish, { out, env }: Session): boolean {

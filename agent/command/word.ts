@@ -2,7 +2,8 @@
  * What a word of the command line is: `scan` in `cprvagt scan`. One file says its options and what
  * they mean; a line in `index.ts` lists it, and one in `main.ts` does what was meant.
  */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { isPattern } from '../exclude.ts';
 import { visible } from '../report/visible.ts';
 import type { Text } from '../text.da.ts';
 import { nearest } from './nearest.ts';
@@ -17,14 +18,48 @@ export interface Word<Wish extends { readonly kind: string }> {
   readonly describe: (command: Command, text: Text, meant: (wish: Wish) => void) => void;
 }
 
-/** For an option whose value is one of a few words. The check throws WrongUse. */
+/** An option whose value is one of a few words: checked here, and told to shells that complete. */
+export function choice(
+  flags: string,
+  description: string,
+  choices: readonly string[],
+  text: Text,
+): Option {
+  const option = new Option(flags, description).argParser(oneOf(flagIn(flags), choices, text));
+  option.argChoices = [...choices];
+  return option;
+}
+
+/** The check throws WrongUse. */
 export function oneOf<T extends string>(flag: string, choices: readonly T[], text: Text) {
   return (value: string): T => {
-    const choice = choices.find((name) => name === value);
-    if (choice !== undefined) return choice;
+    const known = choices.find((name) => name === value);
+    if (known !== undefined) return known;
     const near = nearest(value, choices);
     throw new WrongUse(text.wrong.badValue(flag, visible(value), choices, near));
   };
+}
+
+/** For an option whose value is a whole number from 1 on. The check throws WrongUse. */
+export function wholeNumber(flag: string, most: number, text: Text) {
+  return (value: string): number => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : 0;
+    if (number >= 1 && number <= most) return number;
+    throw new WrongUse(text.wrong.badNumber(flag, visible(value), most));
+  };
+}
+
+/** For an option that can be repeated, whose values are patterns. The check throws WrongUse. */
+export function excluding(flag: string, text: Text) {
+  return (value: string, before: readonly string[]): readonly string[] => {
+    if (isPattern(value)) return [...before, value];
+    throw new WrongUse(text.wrong.badPattern(flag, visible(value)));
+  };
+}
+
+/** `--format` of `--format <FORM>`. */
+function flagIn(flags: string): string {
+  return flags.split(' ')[0] ?? flags;
 }
 
 /** A part of the help below the options: a title, and rows whose left part fills `width`. */

@@ -64,7 +64,7 @@ export function findingFields(finding: PlacedFinding): object {
 }
 
 export function summaryFields(summary: Summary): object {
-  const { personsEstimated, accepted } = summary;
+  const { personsEstimated, accepted, excluded } = summary;
   return {
     files: summary.files,
     clean: summary.clean,
@@ -80,6 +80,7 @@ export function summaryFields(summary: Summary): object {
     unreachable: summary.unreachable,
     missing: summary.missing,
     links: summary.links,
+    ...(excluded !== undefined && { excluded }),
     complete: summary.complete,
     ...(accepted !== undefined && { accepted }),
   };

@@ -15,6 +15,8 @@ export const table = { name: 'table', open } as const satisfies Report;
 /** What the summary tells beyond the counts of a Summary. */
 interface Tally {
   readonly reasons: Map<Reason, number>;
+  /** Rows of what somebody has answered for: no alarm, so they come last. */
+  readonly accepted: string[];
   partlyRead: number;
   volumeUnknown: boolean;
 }
@@ -23,15 +25,19 @@ function open({ text, color, width }: Setting): Writer {
   const page = { ...pageOf({ color, width }, Object.values(text.outcomes)), text };
   const tally: Tally = {
     reasons: new Map(),
+    accepted: [],
     partlyRead: 0,
     volumeUnknown: false,
   };
   return {
     outcome: (outcome) => {
       count(outcome, tally);
-      return row(outcome, page);
+      const piece = row(outcome, page);
+      if (!outcome.accepted) return piece;
+      tally.accepted.push(piece);
+      return '';
     },
-    summary: (summary) => closing(summary, tally, page),
+    summary: (summary) => tally.accepted.join('') + closing(summary, tally, page),
   };
 }
 
@@ -50,17 +56,20 @@ function count({ outcome, reason, protection }: Outcome, tally: Tally): void {
 function row(outcome: Outcome, page: TablePage): string {
   const [first = '', ...others] = details(outcome, page.text);
   const name = pathOn(page, outcome.path);
-  const below = broken([first], page, outcome.outcome === 'found' ? 'bold' : null);
-  return word(outcome.outcome, [name, ...below, ...broken(others, page)], page);
+  const kind = outcome.accepted ? 'accepted' : outcome.outcome;
+  const below = broken([first], page, kind === 'found' ? 'bold' : null);
+  return word(kind, [name, ...below, ...broken(others, page)], page);
 }
 
 function closing(summary: Summary, tally: Tally, page: TablePage): string {
   const { text, width, paint } = page;
   const { summary: words } = text;
   const kinds = OUTCOME_KINDS.filter((kind) => summary[kind] > 0);
+  const { excluded = 0 } = summary;
   const rest = [
     summary.notSpreadsheet > 0 ? words.notSpreadsheet(summary.notSpreadsheet) : '',
     summary.links > 0 ? words.links(summary.links) : '',
+    excluded > 0 ? words.excluded(excluded) : '',
     words.read(text.bytes(summary.bytes), text.duration(summary.ms)),
   ].filter((phrase) => phrase !== '');
   return [
@@ -75,24 +84,28 @@ function closing(summary: Summary, tally: Tally, page: TablePage): string {
 }
 
 function headline(summary: Summary, { text }: TablePage): [style: Style, phrase: string] {
-  const { files, found, clean, persons, personsEstimated } = summary;
+  const { files, found, accepted = 0, clean, persons, personsEstimated } = summary;
   const { summary: words } = text;
+  const calm = isAllRead(summary) ? 'green' : 'yellow';
+  if (found > 0 && found === accepted) return [['bold', calm], words.noneNew(accepted)];
   if (found > 0) {
     const exact = text.persons(persons);
     const people = personsEstimated ? text.about(exact) : exact;
     return [['bold', 'red'], words.found(found, files, people)];
   }
   if (files === 0) return ['bold', words.noFiles];
-  return [['bold', isAllRead(summary) ? 'green' : 'yellow'], words.noneFound(clean)];
+  return [['bold', calm], words.noneFound(clean)];
 }
 
 /** What one kind of outcome means for the person who reads it. */
 function sentences(kind: OutcomeKind, summary: Summary, tally: Tally, text: Text): string[] {
   const { summary: words } = text;
+  const { accepted = 0 } = summary;
   switch (kind) {
     case 'found':
       return [
         words.foundFiles(summary.found),
+        ...(accepted > 0 ? [words.accepted(accepted)] : []),
         ...(tally.partlyRead > 0 ? [words.partlyRead(tally.partlyRead)] : []),
         ...(tally.volumeUnknown ? [words.diskUnasked] : []),
       ];

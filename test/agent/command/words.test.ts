@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { languageAskedFor, languageOf } from '../../../agent/command/language.ts';
 import { nearest } from '../../../agent/command/nearest.ts';
-import { Progress } from '../../../agent/command/progress.ts';
+import { Bar, Lines, type Position } from '../../../agent/command/progress.ts';
 import { da } from '../../../agent/text.da.ts';
 
 const locales: readonly [why: string, env: Record<string, string>, system: string, is: string][] = [
@@ -47,45 +47,93 @@ test.each(typed)('the nearest word: %s', (_why, word, is) => {
   expect(nearest(word, FLAGS)).toBe(is);
 });
 
+const here: Position = {
+  done: { files: 1234, bytes: 5_000_000 },
+  found: 3,
+  ahead: { files: 2000, bytes: 8_000_000 },
+  isWhole: true,
+  elapsedMs: 60_000.4,
+  remainingMs: null,
+  path: '/a',
+};
+
 describe('the progress line', () => {
-  const run = (columns: number, path: string): { written: string[]; progress: Progress } => {
+  const run = (
+    columns: number,
+    position: Partial<Position>,
+  ): { written: string[]; progress: Bar } => {
     const written: string[] = [];
     const terminal = { columns, write: (text: string) => written.push(text) };
-    const progress = new Progress(terminal, da, () => nowMs);
-    progress.show({ done: 1234, found: 3, path });
+    const progress = new Bar(terminal, da, () => nowMs);
+    progress.show({ ...here, ...position });
     return { written, progress };
   };
   let nowMs = 0;
 
   test('counts, and shows the end of where it is', () => {
-    const { written } = run(60, `/home/kari/${'mappe/'.repeat(20)}Register.xlsx`);
+    const { written } = run(60, { path: `/home/kari/${'mappe/'.repeat(20)}Register.xlsx` });
     expect(written).toHaveLength(1);
     expect(written[0]).toMatch(/^\r1\.234 læst, 3 fundet · ….*Register\.xlsx/);
     expect(written[0]?.endsWith('\u001b[K')).toBe(true);
   });
 
+  const lefts: readonly [ms: number, says: string][] = [
+    [3000, 'få sekunder tilbage'],
+    [42_000, 'ca. 40 sek. tilbage'],
+    [55_000, 'ca. 1 min. tilbage'],
+    [170_000, 'ca. 3 min. tilbage'],
+    [3_500_000, 'ca. 1 time tilbage'],
+    [5_300_000, 'ca. 1,5 timer tilbage'],
+  ];
+  test.each(lefts)('tells that of %i ms are left: %s', (remainingMs, says) => {
+    expect(run(80, { remainingMs }).written[0]).toContain(`1.234 læst, 3 fundet · ${says} · /a`);
+  });
+
   test.each([20, 40, 80, 200])('never fills %i columns', (columns) => {
     for (const path of ['/a', `/home/${'x'.repeat(300)}`, '日本語'.repeat(60)]) {
-      const line = (run(columns, path).written[0] ?? '').slice(1, -3);
-      const wide = line.match(/[\u3000-\u9fff]/g)?.length ?? 0;
-      expect(line.length + wide).toBeLessThan(columns);
+      for (const remainingMs of [null, 170_000]) {
+        const line = (run(columns, { path, remainingMs }).written[0] ?? '').slice(1, -3);
+        const wide = line.match(/[\u3000-\u9fff]/g)?.length ?? 0;
+        expect(line.length + wide).toBeLessThan(columns);
+      }
     }
   });
 
   test('lets nothing in a name act on the terminal', () => {
-    expect((run(80, '/a/\u001b[2Jb\n').written[0] ?? '').slice(1, -3)).not.toMatch(/\p{Cc}/u);
+    const { written } = run(80, { path: '/a/\u001b[2Jb\n' });
+    expect((written[0] ?? '').slice(1, -3)).not.toMatch(/\p{Cc}/u);
   });
 
   test('does not flicker, and leaves nothing behind', () => {
-    const { written, progress } = run(80, '/a');
+    const { written, progress } = run(80, {});
     nowMs += 20;
-    progress.show({ done: 1235, found: 3, path: '/b' });
+    progress.show(here);
     expect(written).toHaveLength(1);
     nowMs += 200;
-    progress.show({ done: 1236, found: 3, path: '/c' });
+    progress.show(here);
     expect(written).toHaveLength(2);
-    progress.clear();
+    progress.end();
     progress.clear();
     expect(written.slice(2)).toEqual(['\r\u001b[K']);
   });
+});
+
+test('progress for programs: an object a line, at most twice a second, and a last one', () => {
+  const written: string[] = [];
+  let nowMs = 0;
+  const progress = new Lines(
+    (line) => written.push(line),
+    () => nowMs,
+  );
+  for (; nowMs < 1000; nowMs += 10) progress.show({ ...here, remainingMs: 1234.5 });
+  progress.end({ ...here, remainingMs: null });
+  expect(written).toHaveLength(3);
+  const common = { files: 1234, found: 3, bytes: 5_000_000, candidatesSeen: 2000 };
+  const counted = { ...common, bytesSeen: 8_000_000, allSeen: true, elapsedMs: 60_000 };
+  expect(written.map((line) => JSON.parse(line) as unknown)).toEqual([
+    { progress: { ...counted, remainingMs: 1235 } },
+    { progress: { ...counted, remainingMs: 1235 } },
+    { progress: { ...counted, remainingMs: null } },
+  ]);
+  expect(written.every((line) => line.endsWith('\n'))).toBe(true);
 });

@@ -219,7 +219,6 @@ class Maker {
     const formats = this.#formats.map((code, index) =>
       record(44, u16(FIRST_CUSTOM_FORMAT + index), wide(code)),
     );
-    const xf = (format: number): Buffer => record(47, u16(0), u16(format), Buffer.alloc(12));
     const ids = ['', ...this.#formats].map((_, index) =>
       index === 0 ? 0 : FIRST_CUSTOM_FORMAT + index - 1,
     );
@@ -229,10 +228,10 @@ class Maker {
       ...formats,
       record(616),
       record(626, u32(1)),
-      xf(14),
+      cellFormat(14),
       record(627),
       record(617, u32(ids.length)),
-      ...ids.map(xf),
+      ...ids.map(cellFormat),
       record(618),
       record(279),
     ]);
@@ -257,6 +256,10 @@ class Maker {
       [part, Buffer.concat([record(628), authors, record(633), ...list, record(634), record(629)])],
     ];
   }
+}
+
+function cellFormat(numberFormat: number): Buffer {
+  return record(47, u16(0), u16(numberFormat), Buffer.alloc(12));
 }
 
 /** With two runs, and with what its signs sound like. */

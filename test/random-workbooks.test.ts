@@ -6,6 +6,7 @@ import exceljs from 'exceljs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as sheetjs from 'xlsx';
+import { binaryWorkbook, type BinaryDialect } from './binary-workbook.ts';
 import { cellsOf } from './cells.ts';
 import { ENCODINGS, textTable, type TextDialect } from './text-table.ts';
 import { workbook, type Dialect } from './workbook.ts';
@@ -105,6 +106,44 @@ test('written in a random dialect', () => {
   fc.assert(
     fc.property(grids, dialects, (rows, dialect) => {
       expect(differences(rows, workbook([{ rows }], dialect))).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** Very small doubles come out of SheetJS as others. */
+function isTiny(value: Value): boolean {
+  return typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-9;
+}
+
+test.each([true, false])('written by SheetJS as records, shared strings %s', (bookSST) => {
+  fc.assert(
+    fc.property(grids, (all) => {
+      const grid = all.map((row) => row.map((value) => (isTiny(value) ? 0 : value)));
+      const sheet = sheetjs.utils.aoa_to_sheet(grid.map((row) => [...row]));
+      const book = sheetjs.utils.book_new(sheet, 'Ark1');
+      const file = sheetjs.write(book, { type: 'buffer', bookType: 'xlsb', bookSST }) as Buffer;
+      expect(differences(grid, file)).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test('as records in a random dialect', () => {
+  const dialect: fc.Arbitrary<BinaryDialect> = fc.record({
+    strings: fc.constantFrom('shared', 'inline', 'runs', 'formula'),
+    rich: fc.boolean(),
+    numbers: fc.constantFrom('packed', 'double', 'formula'),
+    cells: fc.constantFrom('full', 'short'),
+    blanks: fc.boolean(),
+    styles: fc.boolean(),
+    noise: fc.constantFrom(0, 1, 127, 128, 500),
+    pack: fc.record({ stored: fc.boolean(), streamed: fc.boolean() }),
+    order: fc.constantFrom('excel', 'reversed'),
+  });
+  fc.assert(
+    fc.property(grids, dialect, (rows, written) => {
+      expect(differences(rows, binaryWorkbook([{ rows }], written))).toEqual([]);
     }),
     { numRuns: 200 },
   );

@@ -23,7 +23,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'csv-utf8bom': 'clean',
   dbf: 'unknown unsupported',
   decoy: 'no spreadsheet',
-  'enc-odf': 'unknown unsupported',
+  'enc-odf': 'sealed',
   'enc-ooxml-agile': 'unknown unsupported',
   'enc-ooxml-standard': 'unknown unsupported',
   'enc-otherdoc': 'no spreadsheet',
@@ -31,17 +31,17 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'enc-xls-rc4': 'unknown unsupported',
   'enc-xls-xor': 'unknown unsupported',
   'enc-zip': 'sealed',
-  'flat-ods-fods': 'unknown unsupported',
+  'flat-ods-fods': 'clean',
   gnumeric: 'unknown unsupported',
   'gzip-csv': 'clean',
   html: 'unknown unsupported',
   lotus: 'unknown unsupported',
   'numbers-09-bundle-zip': 'unknown unsupported',
   'numbers-iwa': 'unknown unsupported',
-  ods: 'unknown unsupported',
-  'ods-big': 'unknown unsupported',
+  ods: 'clean',
+  'ods-big': 'clean',
   'ooxml-big': 'clean',
-  ots: 'unknown unsupported',
+  ots: 'clean',
   quattro: 'unknown unsupported',
   'spreadsheetml-2003': 'unknown unsupported',
   sxc: 'unknown unsupported',
@@ -70,6 +70,8 @@ const FOLDERS: Readonly<Record<string, string>> = {
 const FILES: Readonly<Record<string, string>> = {
   // A lie that hides nothing: all of the archive is read.
   'corrupt/047-extra field length exceeds extra field buffer size.zip': 'clean',
+  // An OpenDocument file without its content.
+  'corrupt/046-file_corrupted.ods': 'unknown damaged',
   // Archives of which nothing can be listed, and a package without the relations of its workbook.
   'corrupt/048-invalid central directory file header signature 0x1014b50.zip': 'unknown damaged',
   'corrupt/049-zip64 extended information extra field does not include uncompressed size.zip':

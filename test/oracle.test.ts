@@ -21,6 +21,11 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   'csv-ascii/055-table.csv': 'quotes behind backslashes: SheetJS keeps them, we drop them',
   'csv-utf16-32/060-example-utf16be-bom.tsv': 'SheetJS takes UTF-16BE for something else',
   'csv-utf16-32/062-premiere.utf32lebom.csv': 'SheetJS knows no UTF-32',
+  'corrupt/046-file_corrupted.ods': 'without its content',
+  'enc-odf/077-sampleEncryptedODSFile.ods': 'encrypted',
+  'enc-odf/078-encrypted-letmein.ods': 'encrypted',
+  'ods/013-times_1900.ods': 'times of day: as they are written here, parts of a day there',
+  'ods/015-34619.ods': 'SheetJS loses every cell that has more than one paragraph, and others',
   'xlsm/038-tdf111974.xlsm': 'two macro sheets have no part: SheetJS gives theirs to the next',
   'xlsx-odd/147-123233_charts.xlsx': 'a 0 with a date style: 30-12-1899 here, 00-01-1900 there',
   'xmlbomb/158-poc-xmlbomb-empty.xlsx':
@@ -31,7 +36,7 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
 
 sheetjs.set_cptable(codepages);
 
-const READ_HERE = /^(XLSX|XLSM|XLTX|XLSB|CSV)/;
+const READ_HERE = /^(XLSX|XLSM|XLTX|XLSB|ODS|OTS|Flat ODS|CSV)/;
 const DIGITS = 6;
 
 function theirs(content: Buffer, isText: boolean): Columns {

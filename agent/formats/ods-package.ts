@@ -12,7 +12,9 @@ const SPREADSHEETS: ReadonlyMap<string, Format> = new Map([
   ['application/vnd.sun.xml.calc', 'sxc'],
   ['application/vnd.sun.xml.calc.template', 'sxc'],
 ]);
-const DOCUMENTS = /^application\/(vnd\.oasis\.opendocument|vnd\.sun\.xml|epub)/;
+/** Named one by one: half a name of a spreadsheet is no other document. */
+const DOCUMENTS =
+  /^application\/(vnd\.oasis\.opendocument\.(text|presentation|graphics|chart|formula|image|database|base)|vnd\.sun\.xml\.(writer|impress|draw|math|base)|epub)/;
 const NAMESPACE = 'urn:oasis:names:tc:opendocument:xmlns:office:1.0';
 const MANIFEST = 'META-INF/manifest.xml';
 /** Newer programs seal the whole file in this one part. */
@@ -40,13 +42,14 @@ export function isFlat(head: Uint8Array, bytes: Bytes): boolean {
   if (firstWords(head)?.startsWith('<') !== true) return false;
   const start = bytes.read(0, ROOT_BYTES);
   const encoded = encodingOf(start);
-  if (encoded === null || !sampleText(start, encoded).includes(NAMESPACE)) return false;
+  if (encoded === null) return false;
+  const isOpen = sampleText(start, encoded).includes(NAMESPACE);
   let isOurs = false;
   const tokenizer = new XmlTokenizer({
     wantsText: false,
     open: (name, attributes) => {
       const type = attributes.get('mimetype') ?? '';
-      isOurs = name === 'document' && (type === '' || SPREADSHEETS.has(type));
+      isOurs = name === 'document' && (type === '' ? isOpen : SPREADSHEETS.has(type));
       tokenizer.pause();
     },
     close: () => {},

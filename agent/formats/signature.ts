@@ -55,7 +55,7 @@ export function known(head: Uint8Array, bytes: Bytes, hint: Hint): Known | null 
     return format === null ? OTHER : { format, trouble: 'unsupported' };
   }
   if (isDatabase(head)) return { format: 'dbf', trouble: 'unsupported' };
-  return inText(head, hint);
+  return inText(head);
 }
 
 /** A zip that holds no workbook of ours; null for one that is just an archive. */
@@ -121,14 +121,13 @@ function isDatabase(head: Uint8Array): boolean {
 /** How much of a text is looked through for words. */
 const SAMPLE_CHARACTERS = 4096;
 
-function inText(head: Uint8Array, hint: Hint): Known | null {
+function inText(head: Uint8Array): Known | null {
   const encoded = encodingOf(head);
   if (encoded === null) return null;
   const text = sampleText(head, encoded).trimStart().slice(0, SAMPLE_CHARACTERS).toLowerCase();
   if (text.startsWith('<')) return inMarkup(text);
   if (/^id;p.*\r?\n[bcfopw];/.test(text)) return { format: 'sylk', trouble: 'unsupported' };
-  const isMail = text.startsWith('mime-version:') && text.includes('multipart/related');
-  return isMail ? { format: 'mhtml', trouble: 'unsupported' } : null;
+  return null;
 }
 
 function inMarkup(text: string): Known | null {
@@ -139,5 +138,4 @@ function inMarkup(text: string): Known | null {
 }
 
 /** Words that are all there near the beginning. */
-const MARKUP: readonly (readonly [words: readonly string[], format: Format])[] = [
-];
+const MARKUP: readonly (readonly [words: readonly string[], format: Format])[] = [];

@@ -6,7 +6,9 @@ import { csv } from './csv.ts';
 import { encodingOf } from './encoding.ts';
 import { gzip } from './gzip.ts';
 import { gnumeric } from './gnumeric.ts';
+import { mhtml } from './mhtml.ts';
 import { ods } from './ods.ts';
+import { html } from './html.ts';
 import type { Bytes, Format, Hint, Reader, Trouble, Unpacker } from './reader.ts';
 import { known, type Known } from './signature.ts';
 import { spreadsheetml } from './spreadsheetml.ts';
@@ -16,7 +18,7 @@ import { xlsx } from './xlsx.ts';
 import { zip } from './zip-archive.ts';
 
 /** They know their own by a signature. */
-const SIGNED: readonly Reader[] = [xlsx, xlsb, ods, spreadsheetml, gnumeric];
+const SIGNED: readonly Reader[] = [xlsx, xlsb, ods, spreadsheetml, gnumeric, html, mhtml];
 /** They take what looks like theirs, and almost anything can look like a table of text. */
 const TEXTS: readonly Reader[] = [csv];
 

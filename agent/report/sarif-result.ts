@@ -138,5 +138,7 @@ function logicalLocation(
 /** What makes a result the same one next time: where it is, never what stands there. */
 function fingerprint({ path }: Outcome, finding: PlacedFinding | null): string {
   const place = finding === null ? '' : logicalLocation(finding).fullyQualifiedName;
-  return createHash('sha256').update(`${path}\0${finding?.kind}\0${place}`).digest('hex');
+  return createHash('sha256')
+    .update(`${path}\0${finding?.kind ?? ''}\0${place}`)
+    .digest('hex');
 }

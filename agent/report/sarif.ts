@@ -73,7 +73,7 @@ function driverOf(text: Text, version: string): ToolComponent {
       rule(UNREAD, text.sarif.unread, text.sarif.help.unread),
       rule(SEALED, text.sarif.sealed, text.sarif.help.sealed),
     ],
-    notifications: [...REASONS, ...UNSEEN, STOPPED].map((id) => ({ id })),
+    notifications: [...REASONS, ...UNSEEN, STOPPED].map((id) => ({ id, name: pascal(id) })),
   };
 }
 
@@ -81,15 +81,19 @@ const UNSEEN = ['unseen-denied', 'unseen-unreachable', 'unseen-missing', 'unseen
 const STOPPED = 'stopped';
 
 function rule(id: string, title: string, help: string): ReportingDescriptor {
-  const name = id.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
   return {
     id,
-    name,
+    name: pascal(id),
     shortDescription: { text: title },
     fullDescription: { text: `${title}.` },
     help: { text: help },
     properties: { tags: ['privacy', 'security', 'gdpr'] },
   };
+}
+
+/** As the standard wants a friendly name. */
+function pascal(id: string): string {
+  return id.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function invocationOf(summary: Summary, tally: Tally, { text, startedMs }: Setting): Invocation {

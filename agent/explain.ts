@@ -4,30 +4,19 @@
  */
 import { Facts } from '../rules/index.ts';
 import { reasonOf } from './errno.ts';
-import type { Format } from './formats/reader.ts';
 import type { FileFacts, MemberFact } from './inspect/facts-frame.ts';
 import { limits } from './inspect/limits.ts';
 import { type LifeOptions, NoParser, Parser, type Question } from './inspect/parent.ts';
 import { inspectName, judge, type Seen } from './judge.ts';
 import { open } from './open.ts';
-import type { Outcome } from './outcome.ts';
+import type { Explanation } from './outcome.ts';
 import { type Candidate, type Unseen, walkFolders } from './walk.ts';
 
-export interface Explanation {
-  readonly kind: 'explanation';
-  readonly path: string;
-  /** What the content was taken for. */
-  readonly format: Format;
-  /** Null for what is no spreadsheet. */
-  readonly outcome: Outcome | null;
-  readonly facts: FileFacts;
-}
-
-/** A folder has no content to explain. */
-export interface IsFolder {
-  readonly kind: 'folder';
-  readonly path: string;
-}
+/** What a path led to: a folder has no content to explain. */
+export type Event =
+  | { readonly kind: 'explanation'; readonly explanation: Explanation }
+  | { readonly kind: 'folder'; readonly path: string }
+  | Unseen;
 
 export interface ExplainOptions extends LifeOptions {
   /** Calendar day as yyyymmdd: the clock is a parameter of the rules. */
@@ -39,13 +28,16 @@ export async function* explain(
   paths: readonly string[],
   options: ExplainOptions,
   signal?: AbortSignal,
-): AsyncGenerator<Explanation | Unseen | IsFolder> {
+): AsyncGenerator<Event> {
   await using parser = new Parser(options);
   for (const path of new Set(paths)) {
     const [step] = walkFolders([path], {}, { links: 0, excluded: 0 }).next().value ?? [];
     if (step === undefined) yield { kind: 'folder', path };
     else if (step.kind === 'unseen') yield step;
-    else yield explanationOf(await look(step, parser, options, signal), options);
+    else {
+      const looked = await look(step, parser, options, signal);
+      yield { kind: 'explanation', explanation: explanationOf(looked, options) };
+    }
   }
 }
 
@@ -61,11 +53,10 @@ function explanationOf({ facts, ...seen }: Looked, { today }: ExplainOptions): E
   name?.verdict();
   for (const fact of name?.explained()?.facts ?? []) all.add({ ...fact, member: null });
   return {
-    kind: 'explanation',
     path,
     format: seen.answer?.format ?? 'unknown',
     outcome: judge(seen, { today, minConfidence: 'likely' }),
-    facts: all.explained(),
+    ...all.explained(),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Category, Confidence, Finding, Kind, Place, Warning } from '../rul
 import { CONFIDENCES } from '../rules/finding.ts';
 import type { Severity } from '../rules/severity.ts';
 import type { Format } from './formats/reader.ts';
+import type { FileFacts } from './inspect/facts-frame.ts';
 
 /** Strongest first. A file with findings is `found` even when it was not read to its end. */
 export const OUTCOME_KINDS = ['found', 'unknown', 'sealed', 'clean'] as const;
@@ -76,6 +77,15 @@ export interface Outcome {
   /** Null when the file could not be opened. */
   readonly sizeBytes: number | null;
   readonly modifiedMs: number | null;
+}
+
+/** Why a candidate ended as it did: what was looked at, and how each was decided. */
+export interface Explanation extends FileFacts {
+  readonly path: string;
+  /** What the content was taken for. */
+  readonly format: Format;
+  /** Null for what is no spreadsheet. */
+  readonly outcome: Outcome | null;
 }
 
 export interface Summary {

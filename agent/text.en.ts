@@ -1,4 +1,5 @@
 /** What cprvagt says to people, in English. */
+import { en as explanation } from './report/explanation.en.ts';
 import { en as html } from './report/html.en.ts';
 import type { Text } from './text.da.ts';
 
@@ -108,6 +109,7 @@ export const en: Text = {
     efs: 'encrypted by Windows (EFS)',
   },
 
+  explanation,
   html,
 
   sarif: {

@@ -40,7 +40,7 @@ function foundLines(outcome: Outcome, text: Text): string[] {
 }
 
 /** How many spreadsheets an archive has, and which of them matter. */
-function inArchive(members: NonNullable<Outcome['members']>, text: Text): string {
+export function inArchive(members: NonNullable<Outcome['members']>, text: Text): string {
   const { clean, found, sealed, unknown } = members;
   const phrases = [
     text.archive.spreadsheets(found, clean + found + sealed + unknown),
@@ -112,8 +112,11 @@ export function grounds(outcome: Outcome, text: Text): string[] {
   ].filter((phrase) => phrase !== '');
 }
 
+/** A place in a file. */
+export type Spot = Omit<PlacedFinding, 'matches' | 'persons' | 'confidence'>;
+
 /** Where one finding is, in words: `ark 2, kolonne B, overskrift i række 1`. */
-export function where(finding: PlacedFinding, oneTable: boolean, text: Text): string {
+export function where(finding: Spot, oneTable: boolean, text: Text): string {
   const { kind, member, sheet, headerRow } = finding;
   const isTable = member === null ? oneTable : TABLE_NAME.test(member);
   const parts = [
@@ -126,7 +129,7 @@ export function where(finding: PlacedFinding, oneTable: boolean, text: Text): st
   return member === null ? phrase : `${visible(member)} › ${phrase}`;
 }
 
-function cells(finding: PlacedFinding, text: Text): string | null {
+function cells(finding: Spot, text: Text): string | null {
   const { column, row } = finding;
   const letters = finding.columns ?? (column === null ? [] : [column]);
   if (row === undefined) return letters.length === 0 ? null : text.columns(letters);

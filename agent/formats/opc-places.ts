@@ -3,8 +3,10 @@
  * caches, properties and so on. A part is found by who refers to it, else by what it is said to be or
  * by its name: what nobody refers to is still in the archive. Nothing that lies outside is opened.
  */
-import type { Place } from '../../rules/index.ts';
-import type { Budget } from '../inspect/limits.ts';
+import type { Inspection, Place } from '../../rules/index.ts';
+import { Budget } from '../inspect/limits.ts';
+import { Attempts } from './attempts.ts';
+import { kernel } from './kernel.ts';
 import { ChartTexts } from './opc-charts.ts';
 import { CommentTexts, Threads } from './opc-comments.ts';
 import { KINDS, kindOfRelation, type PartKind, REFERRING } from './opc-kinds.ts';
@@ -17,23 +19,44 @@ import {
   APP, CONNECTIONS, CONTROLS, CORE, CUSTOM, PIVOT_TABLE, tableWords, VALUES, type Words, WORKBOOK,
 } from './opc-words.ts'; // prettier-ignore
 import { type Package, partsLike, type Relation } from './opc.ts';
-import type { Told } from './told.ts';
+import { FirstLook, type Looks, SecondLook, type Told } from './told.ts';
 import { readMarkup } from './xml-source.ts';
 import type { XmlHandler } from './xml.ts';
 import type { Entry } from './zip.ts';
 
-export interface PlaceReading {
-  readonly told: Told;
+interface Reading {
   readonly budget: Budget;
-  /** Runs one step, and remembers what it throws: a broken part does not keep the others from being read. */
-  readonly attempt: (step: () => void) => void;
-  /** Reads a part of older comments that is no markup. */
+  readonly attempts: Attempts;
+  /** Reads a part of older comments that is no markup; a cell is told as `A1`. */
   readonly binaryComments?: (entry: Entry, tell: (text: string, cell: string) => void) => void;
 }
 
-/** Tells all texts as places and all tables, always in the same order. Sheets have been told. */
-export function readPlaces(contents: Package, reading: PlaceReading): void {
-  new Places(contents, reading).read();
+/** Once all sheets have been told, with the kernel's table of strings. Returns how many tables came. */
+export function tellPlaces(
+  contents: Package,
+  { inspection, ...reading }: Reading & { readonly inspection: Inspection },
+): number {
+  const { attempts } = reading;
+  // A sheet that was not read may be the one that uses a string.
+  if (!attempts.failed) kernel().unusedStrings((text) => inspection.place('remnant', text));
+  const told = new FirstLook(inspection);
+  try {
+    new Places(contents, { ...reading, told }).read();
+  } finally {
+    told.end();
+  }
+  if (contents.parts.condition.damaged) attempts.note('damaged');
+  return told.tables;
+}
+
+/** The second look at those tables, counted from 0. What is broken has been told by the first. */
+export function lookAtPlaces(
+  contents: Package,
+  wanted: Looks,
+  cell: (table: number, row: number, column: number, text: string) => void,
+): void {
+  const told = new SecondLook(wanted, cell);
+  new Places(contents, { told, budget: new Budget(), attempts: new Attempts() }).read();
 }
 
 /** Kinds whose copies of other texts come later than what they repeat. */
@@ -44,7 +67,7 @@ const ORDER: readonly PartKind[] = [
 
 class Places {
   readonly #contents: Package;
-  readonly #reading: PlaceReading;
+  readonly #reading: Reading & { readonly told: Told };
   /** In the order in which they were found: a part is followed when its turn comes. */
   readonly #kinds = new Map<Entry, PartKind>();
   readonly #followed = new Set<Entry>();
@@ -54,18 +77,17 @@ class Places {
   readonly #listed = new Copies();
   readonly #drawn = new Copies();
 
-  constructor(contents: Package, reading: PlaceReading) {
+  constructor(contents: Package, reading: Reading & { readonly told: Told }) {
     this.#contents = contents;
     this.#reading = reading;
     for (const { name } of contents.sheets) this.#listed.remember(name ?? '');
   }
 
   read(): void {
-    const { attempt } = this.#reading;
-    attempt(() => this.#find());
+    this.#reading.attempts.run(() => this.#find());
     this.#readComments();
     const { workbook } = this.#contents;
-    if (workbook !== null) this.#readElements(workbook, WORKBOOK);
+    if (workbook !== null && !this.#isBinary(workbook)) this.#readElements(workbook, WORKBOOK);
     for (const entry of this.#records.values()) this.#kinds.delete(entry);
     const byKind = Map.groupBy(this.#kinds, ([, kind]) => kind);
     for (const kind of ORDER) {
@@ -133,9 +155,11 @@ class Places {
   }
 
   #read(entry: Entry, handler: XmlHandler, change = unchanged): void {
-    const { told, budget, attempt } = this.#reading;
+    const { told, budget, attempts } = this.#reading;
     if (told.isOver) return;
-    attempt(() => readMarkup(change(this.#contents.parts.pieces(entry, budget)), handler, told));
+    attempts.run(() =>
+      readMarkup(change(this.#contents.parts.pieces(entry, budget)), handler, told),
+    );
   }
 
   #readElements(entry: Entry, words: Words): void {
@@ -162,7 +186,7 @@ class Places {
   }
 
   #readConversations(threads: readonly Entry[], comments: readonly Entry[]): void {
-    const { told, attempt, binaryComments } = this.#reading;
+    const { told, attempts, binaryComments } = this.#reading;
     const kept = new Threads();
     const tellThread = (text: string, cell: string): void => {
       told.place('comment', text);
@@ -173,7 +197,7 @@ class Places {
     for (const entry of threads) this.#read(entry, new CommentTexts('threadedComment', tellThread));
     for (const entry of comments) {
       if (!this.#isBinary(entry)) this.#read(entry, new CommentTexts('comment', tell));
-      else if (binaryComments !== undefined) attempt(() => binaryComments(entry, tell));
+      else if (binaryComments !== undefined) attempts.run(() => binaryComments(entry, tell));
     }
   }
 

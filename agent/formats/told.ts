@@ -89,6 +89,11 @@ export class FirstLook implements Told {
     this.#inspection = inspection;
   }
 
+  /** How many sheets and tables were told. */
+  get tables(): number {
+    return this.#tables;
+  }
+
   sheet(name: string | null): void {
     this.#begin(() => this.#inspection.sheet(name));
   }

@@ -8,7 +8,7 @@ import { tellConstants, TEXT_TOKEN } from './biff12-formula.ts';
 import type { Aside } from './kernel.ts';
 
 export const IN_WORKBOOK = new Set<number>([Brt.name]);
-export const IN_COMMENTS = new Set<number>([Brt.commentText]);
+export const IN_COMMENTS = new Set<number>([Brt.comment, Brt.commentText]);
 
 const FORMULA_TEXT = 8;
 /** A cell, an empty text, flags. */
@@ -21,6 +21,19 @@ const MOST_UNITS = 255;
 const LEAST_UNITS = 6;
 
 type Tell = (text: string) => void;
+
+/** The cell of a comment, as `A1`. */
+export function cellOf(body: Body): string {
+  body.skip(4);
+  const row = body.u32();
+  body.skip(4);
+  return `${lettersOf(body.u32())}${row + 1}`;
+}
+
+function lettersOf(column: number): string {
+  const last = String.fromCharCode(65 + (column % 26));
+  return column < 26 ? last : lettersOf(Math.floor(column / 26) - 1) + last;
+}
 
 export function definedName(body: Body, tell: Tell): void {
   const flags = body.u32();

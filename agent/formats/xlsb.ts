@@ -5,14 +5,16 @@
  */
 import type { Inspection } from '../../rules/index.ts';
 import { Budget } from '../inspect/limits.ts';
-import { type Body, tellRecords } from './biff12.ts';
+import { Attempts } from './attempts.ts';
+import { type Body, Brt, tellRecords } from './biff12.ts';
 import { dateText } from './dates.ts';
 import { type Aside, type Fill, kernel, type SeenCell } from './kernel.ts';
 import { sheetRecords, stringRecords } from './kernel-walkers.ts';
+import { lookAtPlaces, tellPlaces } from './opc-places.ts';
 import { openPackage, type Package, type SheetPart, workbookFormat } from './opc.ts';
-import { type Bytes, type Reader, type Trouble, Unreadable, type Workbook } from './reader.ts';
+import { type Bytes, type Reader, Unreadable, type Workbook } from './reader.ts';
 import { Caches } from './xlsb-caches.ts';
-import { definedName, IN_COMMENTS, IN_WORKBOOK, tellAside } from './xlsb-places.ts';
+import { cellOf, definedName, IN_COMMENTS, IN_WORKBOOK, tellAside } from './xlsb-places.ts';
 import { type Entry, isZip, Zip } from './zip.ts';
 
 export const xlsb: Reader = {
@@ -40,6 +42,8 @@ class BinaryWorkbook implements Workbook {
   readonly #budget: Budget;
   readonly #caches: Caches;
   #hasStrings = false;
+  /** How many tables the parts of markup held. */
+  #tables = 0;
 
   constructor(zip: Zip, contents: Package, budget: Budget) {
     this.#zip = zip;
@@ -50,34 +54,24 @@ class BinaryWorkbook implements Workbook {
   }
 
   read(inspection: Inspection): void {
-    const { sheets, looseComments, workbook, damaged, hasDoctype } = this.#package;
-    const troubles = new Set<Trouble>();
-    if (damaged || hasDoctype) troubles.add('damaged');
-    const attempt = (part: () => void): void => {
-      try {
-        part();
-      } catch (error) {
-        if (!(error instanceof Unreadable)) throw error;
-        // The budget is the file's: over it nothing more is read.
-        if (error.trouble === 'limit') throw error;
-        troubles.add(error.trouble);
-      }
-    };
+    const { sheets, workbook, damaged, hasDoctype } = this.#package;
+    const attempts = new Attempts();
+    const attempt = attempts.run;
+    if (damaged || hasDoctype) attempts.note('damaged');
     attempt(() => this.#loadStrings(this.#budget));
     for (const part of sheets) this.#readSheet(part, inspection, attempt);
-    const comments = sheets.flatMap((sheet) => sheet.comments);
-    for (const entry of [...comments, ...looseComments]) {
-      attempt(() =>
-        this.#tell(entry, IN_COMMENTS, (body) => inspection.place('comment', body.rich())),
-      );
-    }
     if (workbook !== null) {
       const tell = (text: string): void => inspection.place('definedName', text);
-      attempt(() => this.#tell(workbook, IN_WORKBOOK, (body) => definedName(body, tell)));
+      attempt(() => this.#tell(workbook, IN_WORKBOOK, (_type, body) => definedName(body, tell)));
     }
+    this.#tables = tellPlaces(this.#package, {
+      inspection,
+      budget: this.#budget,
+      attempts,
+      binaryComments: (entry, tell) => this.#readComments(entry, tell),
+    });
     attempt(() => this.#caches.read(inspection, this.#budget));
-    const [first] = troubles;
-    if (first !== undefined) throw new Unreadable(troubles.size > 1 ? 'damaged' : first);
+    attempts.end();
   }
 
   texts(refs: ReadonlySet<number>): ReadonlyMap<number, string> {
@@ -92,8 +86,15 @@ class BinaryWorkbook implements Workbook {
     cell: (row: number, column: number, text: string) => void,
   ): void {
     const { sheets } = this.#package;
-    if (sheetIndex >= sheets.length) {
-      this.#caches.cells(sheetIndex - sheets.length, columns, cell);
+    const beside = sheetIndex - sheets.length;
+    if (beside >= this.#tables) {
+      this.#caches.cells(beside - this.#tables, columns, cell);
+      return;
+    }
+    if (beside >= 0) {
+      const told = (_table: number, row: number, column: number, text: string): void =>
+        cell(row, column, text);
+      lookAtPlaces(this.#package, new Map([[beside, columns]]), told);
       return;
     }
     const entry = sheets[sheetIndex]?.entry ?? null;
@@ -136,8 +137,16 @@ class BinaryWorkbook implements Workbook {
     }
   }
 
-  #tell(entry: Entry, wanted: ReadonlySet<number>, tell: (body: Body) => void): void {
-    tellRecords(this.#zip.open(entry, this.#budget), wanted, (_type, body) => tell(body));
+  #readComments(entry: Entry, tell: (text: string, cell: string) => void): void {
+    let cell = '';
+    this.#tell(entry, IN_COMMENTS, (type, body) => {
+      if (type === Brt.comment) cell = cellOf(body);
+      else tell(body.rich(), cell);
+    });
+  }
+
+  #tell(entry: Entry, wanted: ReadonlySet<number>, tell: (type: number, body: Body) => void): void {
+    tellRecords(this.#zip.open(entry, this.#budget), wanted, tell);
   }
 
   #fill(entry: Entry, budget: Budget): Fill {

@@ -5,15 +5,16 @@
  */
 import type { Inspection, Sheet } from '../../rules/index.ts';
 import { Budget } from '../inspect/limits.ts';
+import { Attempts } from './attempts.ts';
 import { dateText } from './dates.ts';
 import { type Fill, kernel, type SeenCell } from './kernel.ts';
 import { sheetMarkup } from './kernel-walkers.ts';
 import { markupFill } from './markup-fill.ts';
-import { readPlaces } from './opc-places.ts';
+import { lookAtPlaces, tellPlaces } from './opc-places.ts';
 import { SheetTexts } from './opc-texts.ts';
 import { openPackage, type Package, workbookFormat } from './opc.ts';
-import { type Bytes, type Reader, type Trouble, Unreadable, type Workbook } from './reader.ts';
-import { FirstLook, type Looks, SecondLook } from './told.ts';
+import { type Bytes, type Reader, Unreadable, type Workbook } from './reader.ts';
+import type { Looks } from './told.ts';
 import { type Entry, isZip, Zip } from './zip.ts';
 
 export const xlsx: Reader = {
@@ -50,36 +51,15 @@ class OfficeWorkbook implements Workbook {
   }
 
   read(inspection: Inspection): void {
-    const troubles = new Set<Trouble>();
-    if (this.#package.damaged || this.#package.hasDoctype) troubles.add('damaged');
-    const attempt = (part: () => void): void => {
-      try {
-        part();
-      } catch (error) {
-        if (!(error instanceof Unreadable)) throw error;
-        // The budget is the file's: over it nothing more is read.
-        if (error.trouble === 'limit') throw error;
-        troubles.add(error.trouble);
-      }
-    };
-    attempt(() => this.#loadStrings(this.#budget));
+    const attempts = new Attempts();
+    if (this.#package.damaged || this.#package.hasDoctype) attempts.note('damaged');
+    attempts.run(() => this.#loadStrings(this.#budget));
     for (const { name, entry } of this.#package.sheets) {
       const sheet = inspection.sheet(name);
-      if (entry !== null) attempt(() => this.#readSheet(entry, sheet, inspection));
+      if (entry !== null) attempts.run(() => this.#readSheet(entry, sheet, inspection));
     }
-    // A sheet that was not read may be the one that uses a string.
-    if (troubles.size === 0) {
-      kernel().unusedStrings((text) => inspection.place('remnant', text));
-    }
-    const told = new FirstLook(inspection);
-    try {
-      readPlaces(this.#package, { told, budget: this.#budget, attempt });
-    } finally {
-      told.end();
-    }
-    if (this.#package.parts.condition.damaged) troubles.add('damaged');
-    const [first] = troubles;
-    if (first !== undefined) throw new Unreadable(troubles.size > 1 ? 'damaged' : first);
+    tellPlaces(this.#package, { inspection, budget: this.#budget, attempts });
+    attempts.end();
   }
 
   texts(refs: ReadonlySet<number>): ReadonlyMap<number, string> {
@@ -110,11 +90,9 @@ class OfficeWorkbook implements Workbook {
       else this.#look(index, columns, (row, column, text) => cell(index, row, column, text));
     }
     if (beside.size === 0) return;
-    const told = new SecondLook(beside, (table, row, column, text) =>
+    lookAtPlaces(this.#package, beside, (table, row, column, text) =>
       cell(table + count, row, column, text),
     );
-    // What is broken has been told by the first look.
-    readPlaces(this.#package, { told, budget: new Budget(), attempt: passing });
   }
 
   #look(
@@ -158,13 +136,5 @@ class OfficeWorkbook implements Workbook {
 
   #fill(entry: Entry, budget: Budget): Fill {
     return markupFill(this.#zip.open(entry, budget));
-  }
-}
-
-function passing(step: () => void): void {
-  try {
-    step();
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
   }
 }

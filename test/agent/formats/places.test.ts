@@ -59,7 +59,6 @@ const INSIDE: readonly Case[] = [
 const TEXT_BOX = drawing([[['020280', '-00', '09']], [['CPR'], [TWO]]]);
 const VML = (text: string, shapes = ''): string =>
   `<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="o" xmlns:x="x"><v:shape id="_x0000_s1025" alt="" style='position:absolute'><v:textbox style='mso-direction-alt:auto'><div style='text-align:left'><font face="Tahoma" size="160">${text}</font></div></v:textbox><x:ClientData ObjectType="Button"><x:Anchor>1, 15, 1, 10, 3, 31, 4, 9</x:Anchor></x:ClientData></v:shape>${shapes}</xml>`;
-const OFFICE = 'application/vnd.openxmlformats-officedocument';
 
 /** In a part of their own. */
 const PARTS: readonly Case[] = [

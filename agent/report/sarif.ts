@@ -73,12 +73,19 @@ function driverOf(text: Text, version: string): ToolComponent {
       rule(UNREAD, text.sarif.unread, text.sarif.help.unread),
       rule(SEALED, text.sarif.sealed, text.sarif.help.sealed),
     ],
-    notifications: [...REASONS, ...UNSEEN, STOPPED].map((id) => ({ id, name: pascal(id) })),
+    notifications: [...REASONS.map(unreadId), ...UNSEEN, STOPPED].map((id) => ({
+      id,
+      name: pascal(id),
+    })),
   };
 }
 
 const UNSEEN = ['unseen-denied', 'unseen-unreachable', 'unseen-missing', 'unseen-no-match'];
-const STOPPED = 'stopped';
+const STOPPED = 'run-stopped';
+
+function unreadId(reason: Reason): string {
+  return `unread-${reason}`;
+}
 
 function rule(id: string, title: string, help: string): ReportingDescriptor {
   return {
@@ -104,7 +111,7 @@ function invocationOf(summary: Summary, tally: Tally, { text, startedMs }: Setti
     toolExecutionNotifications: [
       ...(summary.complete ? [] : [notification(STOPPED, text.summary.incomplete)]),
       ...[...tally.reasons].map(([reason, n]) =>
-        notification(reason, text.summary.unread(n, [text.reasons[reason]])),
+        notification(unreadId(reason), text.summary.unread(n, [text.reasons[reason]])),
       ),
       ...tally.unseen.map((unseen) => ofUnseen(unseen, text)),
     ],

@@ -219,8 +219,12 @@ test('an unread file makes the execution no success, and its reason is told', ()
   const invocation = invocationOf(runOf([damaged, damaged, { ...damaged, reason: 'limit' }]));
   expect(invocation.executionSuccessful).toBe(false);
   expect(invocation.toolExecutionNotifications).toMatchObject([
-    { descriptor: { id: 'damaged' }, level: 'warning', message: { text: '2 filer: beskadiget' } },
-    { descriptor: { id: 'limit' } },
+    {
+      descriptor: { id: 'unread-damaged' },
+      level: 'warning',
+      message: { text: '2 filer: beskadiget' },
+    },
+    { descriptor: { id: 'unread-limit' } },
   ]);
 });
 

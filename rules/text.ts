@@ -23,14 +23,8 @@ export interface NumberInText {
 const LABEL_LENGTH = 40;
 const WRAPPERS = 4;
 
-/**
- * Visits each number of such a shape in the text, in order, and where it stands in the text as it is
- * when folded and trimmed.
- */
-export function numbersInText(
-  text: string,
-  visit: (found: NumberInText, start: number, end: number) => void,
-): void {
+/** Visits each number of such a shape in the text, in order. */
+export function numbersInText(text: string, visit: (found: NumberInText) => void): void {
   const folded = fold(text).trim();
   const plain = wholeFloat(folded);
   // Amounts are written so too: not firm enough to stand alone.
@@ -54,8 +48,7 @@ export function numbersInText(
       const label = labelBefore(scan, at);
       const form = isFloat && shape.form === FORM_TEN ? FORM_ODD : shape.form;
       const whole = isWhole(plain, at, shape.end);
-      const found = { key, form, whole, label, doubtful: link || shape.border === 'doubtful' };
-      visit(found, isFloat ? 0 : at, isFloat ? folded.length : shape.end);
+      visit({ key, form, whole, label, doubtful: link || shape.border === 'doubtful' });
       scan.numberEnd = shape.end;
       scan.label = label;
       end = shape.end;

@@ -104,8 +104,10 @@ class GzipSource implements Source {
 
   /** The header behind its first byte. */
   #skipHeader(): void {
-    const [mark = null, method = null, flags] = [this.#byte(), this.#byte(), this.#byte()];
-    if (mark !== 0x8b || flags === null || flags === undefined) throw new Unreadable('damaged');
+    const mark = this.#byte();
+    const method = this.#byte();
+    const flags = this.#byte();
+    if (mark !== 0x8b || flags === null) throw new Unreadable('damaged');
     if (method !== DEFLATE) throw new Unreadable('unsupported');
     this.#skip(6);
     if ((flags & HAS_EXTRA) !== 0) {

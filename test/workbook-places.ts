@@ -91,8 +91,6 @@ export interface Series {
 }
 
 export function chart(series: readonly Series[], title = ''): string {
-  const points = (all: readonly (string | number)[]): string =>
-    `<c:ptCount val="${all.length}"/>${all.map((value, i) => `<c:pt idx="${i}"><c:v>${value}</c:v></c:pt>`).join('')}`;
   const each = series.map(({ name, categories, values }, index) => {
     const tx =
       name === undefined
@@ -113,6 +111,11 @@ export function chart(series: readonly Series[], title = ''): string {
       ? ''
       : `<c:title><c:tx><c:rich><a:p><a:r><a:t>${title}</a:t></a:r></a:p></c:rich></c:tx></c:title>`;
   return `<c:chartSpace ${CHART_SPACES}><c:chart>${said}<c:plotArea><c:barChart>${each.join('')}</c:barChart></c:plotArea></c:chart></c:chartSpace>`;
+}
+
+function points(all: readonly (string | number)[]): string {
+  const each = all.map((value, i) => `<c:pt idx="${i}"><c:v>${value}</c:v></c:pt>`);
+  return `<c:ptCount val="${all.length}"/>${each.join('')}`;
 }
 
 export type PivotValue = string | number | { readonly x: number };

@@ -10,6 +10,7 @@ import { type LifeOptions, NoParser, Parser, type Question } from './inspect/par
 import { inspectName, judge, type Seen } from './judge.ts';
 import { open } from './open.ts';
 import type { Explanation } from './outcome.ts';
+import { expand } from './pattern.ts';
 import { type Candidate, type Unseen, walkFolders } from './walk.ts';
 
 /** What a path led to: a folder has no content to explain. */
@@ -23,15 +24,18 @@ export interface ExplainOptions extends LifeOptions {
   readonly today: number;
 }
 
-/** Each file as it is done. Throws NoParser and the signal's reason. */
+/** Each of the files and patterns as it is done. Throws NoParser and the signal's reason. */
 export async function* explain(
   paths: readonly string[],
   options: ExplainOptions,
   signal?: AbortSignal,
 ): AsyncGenerator<Event> {
   await using parser = new Parser(options);
-  for (const path of new Set(paths)) {
-    const [step] = walkFolders([path], {}, { links: 0, excluded: 0 }).next().value ?? [];
+  const skipped = { links: 0, excluded: 0 };
+  const expanded = await expand(paths, {}, skipped);
+  yield* expanded.unseen;
+  for (const path of new Set(expanded.paths)) {
+    const [step] = walkFolders([path], {}, skipped).next().value ?? [];
     if (step === undefined) yield { kind: 'folder', path };
     else if (step.kind === 'unseen') yield step;
     else {

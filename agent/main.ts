@@ -7,6 +7,7 @@ import house from '../package.json' with { type: 'json' };
 import { languageAskedFor, languageOf, textOf } from './command/language.ts';
 import { helpfulWord, parse } from './command/options.ts';
 import { ReaderGone, toStream } from './command/output.ts';
+import { runExplain } from './command/run-explain.ts';
 import { runScan } from './command/run-scan.ts';
 import { type Session, STATUS } from './command/session.ts';
 import { WrongUse } from './command/word.ts';
@@ -20,6 +21,8 @@ async function main(words: readonly string[], session: Session): Promise<number>
     switch (wish.kind) {
       case 'scan':
         return await runScan(wish, session);
+      case 'explain':
+        return await runExplain(wish, session);
       case 'print':
         await toStream(out).write(wish.text);
         return STATUS.nothingFound;

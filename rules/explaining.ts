@@ -1,5 +1,5 @@
 /** Copies what a sheet or a place was decided by into facts. */
-import { columnsOf, type Conclusion } from './conclusion.ts';
+import { columnsOf, isSparse, type Conclusion } from './conclusion.ts';
 import { NO_COUNTS, type ColumnCounts } from './counts.ts';
 import type { Fact, HeaderClass } from './facts.ts';
 import { KINDS, type Kind, type Place } from './finding.ts';
@@ -60,7 +60,7 @@ const NOTHING = {
 /** What was decided of a sheet, and why. */
 export function factsOfSheet(sheet: Sheet, verdict: SheetVerdict): Fact[] {
   const lost = new Map(verdict.lost.map((column) => [column.column, column]));
-  const judged = verdict.columns.map((conclusion): Fact => {
+  const judged = verdict.columns.filter(isItsOwn).map((conclusion): Fact => {
     const { column } = conclusion.tally;
     const { warning = null } = lost.get(column) ?? {};
     lost.delete(column);
@@ -72,6 +72,11 @@ export function factsOfSheet(sheet: Sheet, verdict: SheetVerdict): Fact[] {
     ...[...lost.values()].map(factOfLost),
   ].map((fact): Fact => ({ ...fact, ...placeOf(sheet) }));
   return [...judged, ...others].map((fact) => (fact.where === 'cells' ? fact : outside(fact)));
+}
+
+/** Not one whose few numbers are all part of rows that were found: those are told of there. */
+function isItsOwn({ decision, alone }: Conclusion): boolean {
+  return !isSparse(decision) || LONE_REASONS.some((reason) => alone.numbersOf(reason) > 0);
 }
 
 /** Running text outside cells. */

@@ -1,6 +1,7 @@
 /** The words of the command line, in the order of the help. */
+import { explain, type ExplainWish } from './explain.ts';
 import { scan, type ScanWish } from './scan.ts';
 
-export const WORDS = [scan] as const;
+export const WORDS = [scan, explain] as const;
 
-export type Wish = ScanWish;
+export type Wish = ScanWish | ExplainWish;

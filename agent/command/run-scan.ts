@@ -16,11 +16,17 @@ import { textOf } from './language.ts';
 import { type Output, ReaderGone, toFile, toStream } from './output.ts';
 import { Bar, Lines, type Progress } from './progress.ts';
 import type { ScanWish } from './scan.ts';
-import { listenForSignals, type Session, STATUS, STOPPED, today } from './session.ts';
+import {
+  COLUMNS,
+  isColored,
+  listenForSignals,
+  type Session,
+  STATUS,
+  STOPPED,
+  today,
+  widthOf,
+} from './session.ts';
 import { WrongUse } from './word.ts';
-
-/** Where nothing else tells how wide a line may be. */
-const COLUMNS = 80;
 
 /** More parser children than this hardly gain anything, and each has its memory. */
 const USUAL_JOBS = 4;
@@ -108,8 +114,8 @@ function writerOf({ wish, session }: Run): Writer {
   const form = REPORTS.find(({ name }) => name === wish.format) ?? REPORTS[0];
   return form.open({
     text: session.text,
-    color: isColored(wish, session),
-    width: widthOf(wish, session),
+    color: isColored(session, wish.color && wish.output === null),
+    width: wish.output === null ? widthOf(session) : COLUMNS,
     paths: wish.paths.map((path) => resolve(path)),
     startedMs: Date.now(),
     version: session.version,
@@ -212,13 +218,4 @@ function tellUnseen(
 ): void {
   const isNamed = why === 'missing' || why === 'no-match';
   if (isNamed || !wish.quiet) complain(text.unseen[why](visible(path)));
-}
-
-function isColored(wish: ScanWish, { out, env }: Session): boolean {
-  if (!wish.color || wish.output !== null || env['NO_COLOR']) return false;
-  return out.isTTY && out.hasColors();
-}
-
-function widthOf(wish: ScanWish, { out }: Session): number {
-  return (wish.output === null && out.isTTY && out.columns) || COLUMNS;
 }

@@ -38,6 +38,18 @@ export function listenForSignals(stop: AbortController): { readonly by: StopSign
   return stopped;
 }
 
+/** Where nothing else tells how wide a line may be. */
+export const COLUMNS = 80;
+
+/** Whether standard output takes colours, where they are wanted. */
+export function isColored({ out, env }: Session, isWanted: boolean): boolean {
+  return isWanted && !env['NO_COLOR'] && out.isTTY && out.hasColors();
+}
+
+export function widthOf({ out }: Session): number {
+  return (out.isTTY && out.columns) || COLUMNS;
+}
+
 /** Calendar day as yyyymmdd. */
 export function today(): number {
   const now = new Date();

@@ -11,6 +11,16 @@ const above = (row: number | null): string =>
   row === null ? 'overskriften' : `overskriften i række ${number.format(row)}`;
 
 export const da = {
+  help: {
+    about:
+      'Fortæl, hvorfor en fil ender, som den gør: hvad der blev set på, og hvad der afgjorde det.',
+    usage: '[valg] FILE...',
+    files: 'filer og mønstre',
+    format: 'text til mennesker, json til programmer (en linje for hver fil)',
+  },
+  missingFile: 'Skriv, hvilken fil der skal forklares: cprvagt explain FILE',
+  isFolder: (path: string) => `${path} er en mappe. Skriv en af dens filer.`,
+
   /** In the margin. */
   because: 'FORDI',
   weak: 'SVAGT',
@@ -64,11 +74,12 @@ export const da = {
   proven: (n: number) => `${number.format(n)} består kontrolcifret`,
   distinct: (n: number) => count(n, 'forskelligt', 'forskellige'),
   nine: (n: number) => `${number.format(n)} har ni cifre, som når nullet foran går tabt`,
-  replacements: (n: number) => count(n, 'er et erstatningsnummer', 'er erstatningsnumre'),
+  replacements: (n: number) => `${number.format(n)} har form som erstatningsnumre`,
   tests: (n: number) => count(n, 'er et testnummer', 'er testnumre'),
   dates: (n: number) => count(n, 'er kun en dato', 'er kun datoer'),
   lost: (n: number) => `${number.format(n)} har mistet cifre (1,2E+09)`,
-  running: (n: number) => count(n, 'nummer i løbende tekst', 'numre i løbende tekst'),
+  running: (n: number, proven: number) =>
+    `${number.format(n)} står i tekst uden et ord for, hvad de er, og ${number.format(proven)} af dem består kontrolcifret`,
 
   decided: {
     header: (confidence: string) => `Afgjort af overskriften: ${confidence}.`,

@@ -8,6 +8,15 @@ const above = (row: number | null): string =>
   row === null ? 'the header' : `the header in row ${number.format(row)}`;
 
 export const en: ExplanationText = {
+  help: {
+    about: 'Tell why a file ends as it does: what was looked at, and what decided.',
+    usage: '[options] FILE...',
+    files: 'files and patterns',
+    format: 'text for people, json for programs (a line for each file)',
+  },
+  missingFile: 'Say which file is to be explained: cprvagt explain FILE',
+  isFolder: (path) => `${path} is a folder. Name one of its files.`,
+
   because: 'BECAUSE',
   weak: 'WEAK',
   rejected: 'REJECTED',
@@ -59,11 +68,12 @@ export const en: ExplanationText = {
   proven: (n) => count(n, 'passes the control digit', 'pass the control digit'),
   distinct: (n) => count(n, 'different', 'different'),
   nine: (n) => count(n, 'has nine digits', 'have nine digits') + ', as when a leading zero is lost',
-  replacements: (n) => count(n, 'is a replacement number', 'are replacement numbers'),
+  replacements: (n) => count(n, 'has', 'have') + ' the form of replacement numbers',
   tests: (n) => count(n, 'is a test number', 'are test numbers'),
   dates: (n) => count(n, 'is only a date', 'are only dates'),
   lost: (n) => count(n, 'has lost digits (1.2E+09)', 'have lost digits (1.2E+09)'),
-  running: (n) => count(n, 'number in running text', 'numbers in running text'),
+  running: (n, proven) =>
+    `${number.format(n)} stand in text without a word for what they are, and ${number.format(proven)} of them pass the control digit`,
 
   decided: {
     header: (confidence) => `Decided by the header: ${confidence}.`,

@@ -15,6 +15,8 @@ import type { Setting } from './report.ts';
 
 /** So many of each kind are told; the rest are counted. */
 const LISTED = 8;
+/** Before all lines of a fact but its first. */
+const HANGING = '  ';
 
 export const EXPLANATION_FORMS = ['text', 'json'] as const;
 export type ExplanationForm = (typeof EXPLANATION_FORMS)[number];
@@ -32,12 +34,17 @@ function pageFor(explanation: Explanation, look: Look): string {
   const says = text.explanation;
   const margin = [says.because, says.weak, says.rejected, says.severity, says.note, says.other];
   const page = pageOf(look, [...Object.values(text.outcomes), ...margin]);
-  const { decisive, weak, noted, rejected } = sorted(facts);
+  const { decisive, weak, noted, rejected } = sorted(explanation);
   const told = (listed: readonly Fact[], more = 0): string[] => {
     const shown = listed.slice(0, LISTED);
     const left = listed.length - shown.length + more;
     const isTable = isOneTable(explanation.format);
-    const lines = shown.flatMap((fact) => broken([sentencesOf(fact, isTable, text)], page));
+    const narrow = { ...page, width: page.width - HANGING.length };
+    const lines = shown.flatMap((fact) =>
+      broken([sentencesOf(fact, isTable, text)], narrow).map((line, index) =>
+        index === 0 ? line : HANGING + line,
+      ),
+    );
     return left === 0 ? lines : [...lines, says.more(left)];
   };
   const kind = outcome === null ? says.other : text.outcomes[outcome.outcome];
@@ -67,7 +74,9 @@ interface Sorted {
   readonly rejected: readonly Fact[];
 }
 
-function sorted(facts: readonly Fact[]): Sorted {
+function sorted({ facts, outcome }: Explanation): Sorted {
+  // Of what is no spreadsheet its name alone is known, and that makes it none.
+  if (outcome === null) return { decisive: [], weak: [], noted: facts, rejected: [] };
   const decisive = facts.filter(isDecisive);
   const weak = facts.filter((fact) => !isDecisive(fact) && madeFinding(fact));
   const others = facts.filter((fact) => !isDecisive(fact) && !madeFinding(fact));

@@ -6,17 +6,20 @@ import { type Spot, where } from './phrases.ts';
 
 export type Fact = Explanation['facts'][number];
 
+/** The fewest numbers that are spoken of as a column. */
+const COLUMN = 3;
+
 /** `Ark 1, kolonne B: overskriften i række 1 siger CPR-nummer. 300 udfyldte celler, …` */
 export function sentencesOf(fact: Fact, oneTable: boolean, text: Text): string {
   const spot = capital(where(spotOf(fact), oneTable, text));
-  const sentences = [
-    sentence(headerOf(fact, text)),
-    sentence(countsOf(fact, text).join(', ')),
+  const [first = '', ...others] = [
+    ended(headerOf(fact, text)),
+    ended(countsOf(fact, text).join(', ')),
     decisionOf(fact, text),
     aloneOf(fact, text),
-    fact.warning === null ? '' : `${text.warnings[fact.warning]}.`,
-  ];
-  return `${spot}: ${sentences.filter((one) => one !== '').join(' ')}`;
+    fact.warning === null ? '' : ended(text.warnings[fact.warning]),
+  ].filter((sentence) => sentence !== '');
+  return [`${spot}: ${first}`, ...others.map(capital)].join(' ');
 }
 
 export function spotOf({ where: place, member, sheet, columns, row }: Fact): Spot {
@@ -54,7 +57,7 @@ function isOf<Words extends object>(words: Words, word: string): word is keyof W
 }
 
 function countsOf(fact: Fact, { explanation: says }: Text): string[] {
-  const { ballot, counts, joined, running, subject, warning } = fact;
+  const { ballot, counts, joined, running, alone, subject, warning } = fact;
   const { numbers, valid, proven, distinct, replacements, tests } = ballot;
   const filled = Math.max(ballot.filled, counts.filled);
   const hasNumbers = numbers > 0;
@@ -70,7 +73,7 @@ function countsOf(fact: Fact, { explanation: says }: Text): string[] {
     counts.nine > 0 && valid > 0 && says.nine(counts.nine),
     replacements > 0 && says.replacements(replacements),
     tests > 0 && says.tests(tests),
-    !hasNumbers && running.seen > 0 && says.running(running.seen),
+    alone.chance > 0 && says.running(running.seen, running.proven),
   ].filter((phrase) => phrase !== false);
 }
 
@@ -114,11 +117,13 @@ function hasHeldAlone({ alone }: Fact): boolean {
 }
 
 /** Numbers that were judged one by one, the surest first. */
-function aloneOf({ alone }: Fact, text: Text): string {
+function aloneOf({ alone, ballot }: Fact, text: Text): string {
   const { explanation } = text;
-  const surest = LONE_REASONS.filter((reason) => alone[reason] > 0).toSorted(
-    (a, b) => rankOf(b) - rankOf(a),
-  );
+  // What was rejected as a column has been told of as one.
+  const least = ballot.numbers >= COLUMN ? 0 : -1;
+  const surest = LONE_REASONS.filter(
+    (reason) => alone[reason] > 0 && rankOf(reason) >= least,
+  ).toSorted((a, b) => rankOf(b) - rankOf(a));
   const phrases = surest.map((reason) => {
     const confidence = CONFIDENCE_OF[reason];
     const means = confidence === null ? explanation.nothingAlone : text.confidences[confidence];
@@ -132,8 +137,8 @@ function rankOf(reason: LoneReason): number {
   return confidence === null ? -1 : CONFIDENCES.indexOf(confidence);
 }
 
-function sentence(phrase: string): string {
-  return phrase === '' ? '' : `${capital(phrase)}.`;
+function ended(phrase: string): string {
+  return phrase === '' ? '' : `${phrase}.`;
 }
 
 export function capital(phrase: string): string {

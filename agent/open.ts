@@ -3,7 +3,7 @@
  * go through a link that has taken the file's place since the walk; and it must notice when the
  * file changes while it is read, since half an old and half a new file can look clean.
  */
-import { closeSync, constants, fstatSync, openSync, read } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
 import { reasonOf } from './errno.ts';
 import { limits } from './inspect/limits.ts';
 import type { FileInHand } from './inspect/parent.ts';
@@ -12,6 +12,12 @@ import type { Candidate } from './walk.ts';
 
 /** The last two are undefined on Windows, where `|` takes them for 0: nothing blocks there. */
 const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
+
+/**
+ * A file as small as this is read in the time that another thread needs to be woken for it; opening
+ * it has waited for the disk already.
+ */
+const AT_ONCE_BYTES = 2 ** 16;
 
 /** Changes whenever the content does: a tool can put back size and times, but not `changedNs`. */
 interface State {
@@ -41,7 +47,19 @@ export class OpenedFile implements FileInHand, Disposable {
   /** Reads the first bytes into `buffer`, which the file needs until it is closed. */
   async readHead(buffer: Uint8Array): Promise<void> {
     const target = buffer.subarray(0, Math.min(limits.headBytes, this.sizeBytes));
-    this.head = target.subarray(0, await this.read(target, 0));
+    const isSmall = this.sizeBytes <= AT_ONCE_BYTES;
+    const got = isSmall ? this.#readAtOnce(target) : await this.read(target, 0);
+    this.head = target.subarray(0, got);
+  }
+
+  #readAtOnce(target: Uint8Array): number {
+    let filled = 0;
+    while (filled < target.length) {
+      const got = readSync(this.#fd, target, filled, target.length - filled, filled);
+      if (got === 0) break;
+      filled += got;
+    }
+    return filled;
   }
 
   async read(target: Uint8Array, offset: number): Promise<number> {

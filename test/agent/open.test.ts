@@ -1,7 +1,7 @@
 /** Opening without blocking, without following a link, and noticing every change. */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,25 @@ test('a file is opened with its size, its time and its first bytes', async () =>
   expect(file.sizeBytes).toBe(4);
   expect(file.modifiedMs).toBe(Math.floor(statSync(path).mtimeMs));
   expect(file.identity).toBeNull();
+});
+
+test.each([0, 1, 65_535, 65_536, 65_537, limits.headBytes, limits.headBytes + 1])(
+  'the first bytes of a file of %i bytes are its own',
+  async (size) => {
+    const content = 'abcdefg'.repeat(Math.ceil(size / 7)).slice(0, size);
+    using file = opened(put('a.csv', content));
+    await file.readHead(new Uint8Array(limits.headBytes).fill(1));
+    expect(Buffer.from(file.head).toString()).toBe(content.slice(0, limits.headBytes));
+  },
+);
+
+test.each([1000, 100_000])('a file of %i bytes that becomes shorter has fewer', async (size) => {
+  const path = put('a.csv', 'x'.repeat(size));
+  using file = opened(path);
+  truncateSync(path, 10);
+  await file.readHead(new Uint8Array(limits.headBytes));
+  expect(file.head).toHaveLength(10);
+  expect(file.hasChanged()).toBe(true);
 });
 
 test('a read ends with the file', async () => {

@@ -1,5 +1,5 @@
 /** An OpenDocument file as an archive: what kind of document it is, which parts hold text, what is sealed. */
-import type { Budget } from '../inspect/limits.ts';
+import { type Budget, limits } from '../inspect/limits.ts';
 import { encodingOf, sampleText } from './encoding.ts';
 import { type Bytes, type Format, Unreadable } from './reader.ts';
 import { firstWords } from './xml-source.ts';
@@ -19,7 +19,7 @@ const NAMESPACE = 'urn:oasis:names:tc:opendocument:xmlns:office:1.0';
 const MANIFEST = 'META-INF/manifest.xml';
 /** Newer programs seal the whole file in this one part. */
 const SEALED_PACKAGE = 'encrypted-package';
-/** The root's tag, with all the namespaces that programs declare there, ends within this. */
+/** The root's tag, with all the namespaces that programs declare there. */
 const ROOT_BYTES = 2 ** 15;
 
 /** The spreadsheet that an archive is; null when it is none. Throws Unreadable `not-spreadsheet` for another document. */
@@ -40,16 +40,12 @@ export function spreadsheetIn(zip: Zip, budget: Budget): Format | null {
 /** Whether a document of markup is a spreadsheet with all its parts in one. */
 export function isFlat(head: Uint8Array, bytes: Bytes): boolean {
   if (firstWords(head)?.startsWith('<') !== true) return false;
-  const start = bytes.read(0, ROOT_BYTES);
-  const encoded = encodingOf(start);
-  if (encoded === null) return false;
-  const isOpen = sampleText(start, encoded).includes(NAMESPACE);
-  let isOurs = false;
+  const start = bytes.read(0, limits.headBytes);
+  let type: string | null = null;
   const tokenizer = new XmlTokenizer({
     wantsText: false,
     open: (name, attributes) => {
-      const type = attributes.get('mimetype') ?? '';
-      isOurs = name === 'document' && (type === '' ? isOpen : SPREADSHEETS.has(type));
+      if (name === 'document') type = attributes.get('mimetype') ?? '';
       tokenizer.pause();
     },
     close: () => {},
@@ -60,7 +56,9 @@ export function isFlat(head: Uint8Array, bytes: Bytes): boolean {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
   }
-  return isOurs;
+  if (type !== '') return type !== null && SPREADSHEETS.has(type);
+  const encoded = encodingOf(start);
+  return encoded !== null && sampleText(start, encoded).includes(NAMESPACE);
 }
 
 export interface PackageParts {

@@ -337,6 +337,7 @@ function finish(textAt: u32, length: u32): bool {
     if (length == 0) {
       if (formula && told == Type.NONE) return false;
     } else if (escaped) {
+      if (!isExplained(textAt, textAt + length)) return false;
       unescape(textAt, textAt + length);
       emit(textShape(textStart, textEnd - textStart), textStart, textEnd - textStart, false);
       beginScratch();
@@ -349,6 +350,22 @@ function finish(textAt: u32, length: u32): bool {
     emit(shape, valueAt, valueLength, type == Type.DATE);
   }
   pass();
+  return true;
+}
+
+/** Whether each entity is one that everybody knows; what only a document type could say is for the host. */
+function isExplained(from: u32, to: u32): bool {
+  for (let p = find(38, from, to); p < to; p = find(38, p + 1, to)) {
+    const next = load<u32>(p, 1);
+    const known =
+      (next & 0xff) == 35 ||
+      next == 0x3b706d61 || // amp;
+      (next & 0xffffff) == 0x3b746c || // lt;
+      (next & 0xffffff) == 0x3b7467 || // gt;
+      next == 0x746f7571 || // quot
+      next == 0x736f7061; // apos
+    if (!known) return false;
+  }
   return true;
 }
 

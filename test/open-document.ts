@@ -195,11 +195,11 @@ function rowOf(
   });
   const rest = COLUMNS[writer] - cells.length;
   if (rest > 0) all.push(['<table:table-cell/>', rest]);
-  const written = all.map(([xml, times]) =>
+  const cellsWritten = all.map(([xml, times]) =>
     xml.replace('<table:table-cell', `<table:table-cell${repeat('columns', times)}`),
   );
   const style = writer === 'sheetjs' ? '' : ' table:style-name="ro1"';
-  return `<table:table-row${style}>${written.join('')}</table:table-row>`;
+  return `<table:table-row${style}>${cellsWritten.join('')}</table:table-row>`;
 }
 
 function cellOf(cell: Cell, comment: string | undefined, dialect: OpenDialect): string {

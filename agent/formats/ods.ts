@@ -18,8 +18,9 @@ import { type Entry, isZip, Zip } from './zip.ts';
 const LAST_COLUMN = limits.columns - 1;
 const NO_COLUMNS: ReadonlySet<number> = new Set();
 
-type Looks = ReadonlyMap<number, ReadonlySet<number> | null>;
-type SeenCell = (sheet: number, row: number, column: number, text: string, times: number) => void;
+type Look = NonNullable<Workbook['looks']>;
+type Looks = Parameters<Look>[0];
+type SeenCell = Parameters<Look>[1];
 
 export const ods: Reader = {
   name: 'ods',

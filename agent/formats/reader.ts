@@ -64,6 +64,7 @@ export interface Workbook {
   /** All second looks in one reading, where sheets lie in one stream; else they come one by one. */
   readonly looks?: (
     wanted: ReadonlyMap<number, ReadonlySet<number> | null>,
+    // oxlint-disable-next-line max-params -- called for every cell of the columns: no object
     cell: (
       sheetIndex: number,
       row: number,

@@ -176,6 +176,7 @@ function settle(workbook: Workbook, inspection: Inspection): void {
   const looks = inspection.secondLooks();
   if (workbook.looks !== undefined && looks.length > 0) {
     const wanted = new Map(looks.map(({ sheet, columns }) => [sheet, columns]));
+    // oxlint-disable-next-line max-params -- called for every cell of the columns: no object
     workbook.looks(wanted, (sheet, row, column, text, times) => {
       inspection.secondLook(sheet, row, column, text, times);
     });

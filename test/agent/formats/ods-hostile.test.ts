@@ -99,10 +99,10 @@ describe('what a document type defines is not put in', () => {
   });
 });
 
-describe('sealed', () => {
-  const entry = (path: string): string =>
-    `<m:file-entry m:full-path="${path}"><m:encryption-data m:checksum-type="x"><m:algorithm/></m:encryption-data></m:file-entry>`;
+const entry = (path: string): string =>
+  `<m:file-entry m:full-path="${path}"><m:encryption-data m:checksum-type="x"><m:algorithm/></m:encryption-data></m:file-entry>`;
 
+describe('sealed', () => {
   test('by its content', () => {
     const { trouble, verdict, format } = read(
       openDocument([REGISTER], {}, { manifest: entry('content.xml') }),
@@ -268,12 +268,12 @@ describe('broken', () => {
 
 /** Numbers all over a text that is longer than any window, so that one lies across each border. */
 function longText(bytes: number): { readonly text: string; readonly numbers: number } {
-  const pieces: string[] = [];
+  const parts: string[] = [];
   let length = 0;
-  for (; length < bytes; length += (pieces.at(-1) ?? '').length) {
-    pieces.push(`${'abc defg '.repeat(1 + (pieces.length % 7))}${PUBLISHED} `);
+  for (; length < bytes; length += (parts.at(-1) ?? '').length) {
+    parts.push(`${'abc defg '.repeat(1 + (parts.length % 7))}${PUBLISHED} `);
   }
-  return { text: pieces.join(''), numbers: pieces.length };
+  return { text: parts.join(''), numbers: parts.length };
 }
 
 describe('texts without end', () => {
@@ -350,6 +350,14 @@ class Cells implements DocumentTold {
   front(): void {}
 }
 
+const cellsIn = (file: Uint8Array, cut: readonly number[]): readonly string[] => {
+  kernel().start(new Uint8Array(0));
+  const walk = new DocumentWalk();
+  const told = new Cells(walk);
+  walk.run(pieces(file, cut), new OpenDocument(walk, told, 'cells'));
+  return told.seen;
+};
+
 test('whoever reads a cell, and wherever the bytes are cut, it is the same', () => {
   const value = fc.oneof(
     fc.constantFrom(
@@ -375,13 +383,6 @@ test('whoever reads a cell, and wherever the bytes are cut, it is the same', () 
     grouped: fc.boolean(),
     flat: fc.constant(true),
   });
-  const cellsIn = (file: Uint8Array, cut: readonly number[]): readonly string[] => {
-    kernel().start(new Uint8Array(0));
-    const walk = new DocumentWalk();
-    const told = new Cells(walk);
-    walk.run(pieces(file, cut), new OpenDocument(walk, told, 'cells'));
-    return told.seen;
-  };
   fc.assert(
     fc.property(grid, dialect, sizes, (rows, how, cut) => {
       const sheets = [{ rows }, { rows: rows.toReversed() }];

@@ -80,40 +80,42 @@ describe('the cases of the study', () => {
   );
 });
 
-describe('what is folded', () => {
-  const cell = (text: string, attributes = ''): string =>
-    `<table:table-cell${attributes} office:value-type="string"><text:p>${text}</text:p></table:table-cell>`;
-  const row = (cells: string, times = 1): string =>
-    `<table:table-row table:number-rows-repeated="${times}">${cells}</table:table-row>`;
-  const sheet = (inside: string): Buffer =>
-    openDocument([{ rows: [], after: `${row(cell('CPR'))}${inside}` }], { writer: 'sheetjs' });
-  const columnsOf = (times: number | string): string => ` table:number-columns-repeated="${times}"`;
+const cellXml = (text: string, attributes = ''): string =>
+  `<table:table-cell${attributes} office:value-type="string"><text:p>${text}</text:p></table:table-cell>`;
+const rowXml = (cells: string, times = 1): string =>
+  `<table:table-row table:number-rows-repeated="${times}">${cells}</table:table-row>`;
+const columnsOf = (times: number | string): string => ` table:number-columns-repeated="${times}"`;
 
+describe('what is folded', () => {
+  const sheet = (inside: string): Buffer =>
+    openDocument([{ rows: [], after: `${rowXml(cellXml('CPR'))}${inside}` }], {
+      writer: 'sheetjs',
+    });
   test('one person on three equal rows is three matches', () => {
-    const { verdict } = read(sheet(row(cell(PUBLISHED), 3) + row(cell(OTHER))));
+    const { verdict } = read(sheet(rowXml(cellXml(PUBLISHED), 3) + rowXml(cellXml(OTHER))));
     expect(linesOf(verdict)).toEqual(['cpr A under 1: 4/2 certain']);
     expect(verdict).toMatchObject({ matches: 4, persons: 2 });
   });
 
   test('a cell over few columns is one in each, over many it is told once', () => {
-    const few = read(sheet(row(cell(PUBLISHED, columnsOf(3)), 2)));
+    const few = read(sheet(rowXml(cellXml(PUBLISHED, columnsOf(3)), 2)));
     expect(few.verdict).toMatchObject({ matches: 6, persons: 1 });
     expect(linesOf(few.verdict)).toHaveLength(3);
-    const many = read(sheet(row(cell(PUBLISHED, columnsOf(1000)), 2)));
+    const many = read(sheet(rowXml(cellXml(PUBLISHED, columnsOf(1000)), 2)));
     expect(linesOf(many.verdict)).toEqual(['cpr A under 1: 2000/1 certain']);
   });
 
   test.each([
-    ['text', cell(`se ${PUBLISHED}`), 'cpr A under 1: 5/1 certain'],
+    ['text', cellXml(`se ${PUBLISHED}`), 'cpr A under 1: 5/1 certain'],
     [
       'number',
       `<table:table-cell office:value-type="float" office:value="202800009"/>`,
       'cpr A under 1: 5/1 certain',
     ],
   ])('a %s that is read by the kernel or as markup', (_why, folded, line) => {
-    expect(linesOf(read(sheet(row(folded, 5))).verdict)).toEqual([line]);
+    expect(linesOf(read(sheet(rowXml(folded, 5))).verdict)).toEqual([line]);
     const asMarkup = folded.replace('<table:table-cell', '<table:table-cell x:y="1"');
-    expect(linesOf(read(sheet(row(asMarkup, 5))).verdict)).toEqual([line]);
+    expect(linesOf(read(sheet(rowXml(asMarkup, 5))).verdict)).toEqual([line]);
   });
 
   test('claims of any size are counted to a limit, and nothing is made of them', () => {
@@ -124,7 +126,7 @@ describe('what is folded', () => {
       const start = performance.now();
       const inside =
         `<table:table-row table:number-rows-repeated="${claim}"/>` +
-        `<table:table-row table:number-rows-repeated="${claim}">${`<table:table-cell table:number-columns-repeated="${claim}"/>`.repeat(9)}${cell(PUBLISHED, columnsOf(String(claim))).repeat(9)}</table:table-row>`;
+        `<table:table-row table:number-rows-repeated="${claim}">${`<table:table-cell table:number-columns-repeated="${claim}"/>`.repeat(9)}${cellXml(PUBLISHED, columnsOf(String(claim))).repeat(9)}</table:table-row>`;
       const { verdict, trouble } = read(sheet(inside.repeat(9)));
       expect(trouble).toBeNull();
       expect(verdict.persons).toBe(1);
@@ -136,20 +138,20 @@ describe('what is folded', () => {
   });
 
   test.each(['0', '-1', 'x', '1.5', ''])('a claim of %j is one', (claim) => {
-    const inside = `<table:table-row table:number-rows-repeated="${claim}">${cell(PUBLISHED, columnsOf(claim))}</table:table-row>`;
+    const inside = `<table:table-row table:number-rows-repeated="${claim}">${cellXml(PUBLISHED, columnsOf(claim))}</table:table-row>`;
     expect(read(sheet(inside)).verdict).toMatchObject({ matches: 1, persons: 1 });
   });
 
   test('a split register counts its copies', () => {
-    const [born = '', serial = ''] = ['020280', '0009'];
-    const head = row(cell('Fødselsdato') + cell('de sidste 4'));
-    const inside = row(cell(born) + cell(serial), 3) + row(cell('010180') + cell('0008'));
+    const head = rowXml(cellXml('Fødselsdato') + cellXml('de sidste 4'));
+    const inside =
+      rowXml(cellXml('020280') + cellXml('0009'), 3) + rowXml(cellXml('010180') + cellXml('0008'));
     const file = openDocument([{ rows: [], after: head + inside }], { writer: 'sheetjs' });
     expect(linesOf(read(file).verdict)).toEqual(['cpr A+B under 1: 4/2 certain']);
   });
 
   test('behind the last column that any program has, a cell is still there', () => {
-    const inside = row(`<table:table-cell${columnsOf(100_000)}/>${cell(PUBLISHED)}`);
+    const inside = rowXml(`<table:table-cell${columnsOf(100_000)}/>${cellXml(PUBLISHED)}`);
     expect(read(sheet(inside)).verdict).toMatchObject({ matches: 1, persons: 1 });
   });
 

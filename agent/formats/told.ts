@@ -49,7 +49,6 @@ export class ToldWorkbook implements Workbook {
     } finally {
       first.end();
     }
-    if (first.isBeyond) throw new Unreadable('limit');
   }
 
   /** Texts are never shared here. */
@@ -76,10 +75,13 @@ export class ToldWorkbook implements Workbook {
   }
 }
 
+/** What stands where no program has columns stands in the last one. */
+function known(column: number): number {
+  return Math.min(column, limits.columns - 1);
+}
+
 export class FirstLook implements Told {
   readonly isOver = false;
-  /** A cell stood where no program has any. */
-  isBeyond = false;
   readonly #inspection: Inspection;
   #sheet: ReturnType<Inspection['sheet']> | null = null;
   #telling: Telling | null = null;
@@ -104,18 +106,16 @@ export class FirstLook implements Told {
 
   // oxlint-disable-next-line max-params -- called for every cell: no object
   text(row: number, column: number, text: string, times?: number): void {
-    if (column >= limits.columns) this.isBeyond = true;
-    this.#telling?.text(row, column, text, times);
+    this.#telling?.text(row, known(column), text, times);
   }
 
   // oxlint-disable-next-line max-params -- as `text`
   number(row: number, column: number, digits: string, times?: number): void {
-    if (column >= limits.columns) this.isBeyond = true;
-    this.#telling?.number(row, column, digits, times);
+    this.#telling?.number(row, known(column), digits, times);
   }
 
   front(row: number, column: number, text: string): void {
-    this.#sheet?.text(row, column, text, NO_TEXT, NO_TEXT);
+    this.#sheet?.text(row, known(column), text, NO_TEXT, NO_TEXT);
   }
 
   place(where: Place, text: string): void {
@@ -168,8 +168,8 @@ export class SecondLook implements Told {
   }
 
   text(row: number, column: number, text: string): void {
-    if (text !== '' && this.#columns?.has(column) !== false) {
-      this.#cell(this.#at, row, column, text);
+    if (text !== '' && this.#columns?.has(known(column)) !== false) {
+      this.#cell(this.#at, row, known(column), text);
     }
   }
 

@@ -16,7 +16,7 @@ const PAGE_BYTES = 2 ** 18;
 /** What even a member in an archive in an archive may keep: the page in hand, and the first. */
 const LEAST_PAGES = 4;
 /** Pages that wait for the next member. */
-const SPARE_PAGES = 16;
+const SPARE_PAGES = 32;
 const spare: Uint8Array[] = [];
 
 /** A part of the archive's own bytes. Its sum is known when it has been read from front to back. */

@@ -7,10 +7,9 @@ import { limits } from '../inspect/limits.ts';
 import { StoredContent } from './content.ts';
 import { plainName } from './member-name.ts';
 import { type Bytes, type Member, Unreadable, type Unpacker } from './reader.ts';
+import { BLOCK_BYTES, isTarHeader, tarNumber } from './tar-header.ts';
 import { Ranges } from './zip-source.ts';
 
-const BLOCK_BYTES = 512;
-const SUM_AT = 148;
 const TYPE_AT = 156;
 /** An entry that only tells of the next one. */
 const TOLD_BYTES = 2 ** 20;
@@ -26,7 +25,7 @@ const GNU_SPARSE = 'S';
 
 export const tar: Unpacker = {
   name: 'tar',
-  sniff: (head) => isHeader(head),
+  sniff: (head) => isTarHeader(head),
   open: (bytes) => {
     const ranges = new Ranges(bytes);
     return { format: 'tar', members: () => membersOf(bytes, ranges) };
@@ -44,20 +43,20 @@ function* membersOf(bytes: Bytes, ranges: Ranges): Generator<Member> {
   let told: Told = {};
   let hasEnd = false;
   for (let at = 0; at < bytes.sizeBytes;) {
-    const header = bytes.read(at, BLOCK_BYTES).slice();
+    const header = new Uint8Array(bytes.read(at, BLOCK_BYTES));
     at += BLOCK_BYTES;
     if (header.every((byte) => byte === 0)) {
       hasEnd = true;
       continue;
     }
-    if (!isHeader(header)) throw new Unreadable('damaged');
+    if (!isTarHeader(header)) throw new Unreadable('damaged');
     hasEnd = false;
     const type = String.fromCharCode(header[TYPE_AT] ?? 0);
     if (LINKS_AND_DEVICES.includes(type)) {
       told = {};
       continue;
     }
-    const sizeBytes = told.sizeBytes ?? numberAt(header, 124, 12);
+    const sizeBytes = told.sizeBytes ?? tarNumber(header, 124, 12);
     const start = at;
     at += Math.ceil(sizeBytes / BLOCK_BYTES) * BLOCK_BYTES;
     if (type === PAX || type === GNU_NAME) {
@@ -85,37 +84,6 @@ function contentAt(
   return new StoredContent(ranges, { start, end, bound: end }, null);
 }
 
-/** There is no other mark that all writers agree on: the header's own sum. */
-function isHeader(header: Uint8Array): boolean {
-  if (header.length < BLOCK_BYTES) return false;
-  let sum = 8 * 32;
-  let signedSum = sum;
-  for (let at = 0; at < BLOCK_BYTES; at++) {
-    if (at >= SUM_AT && at < SUM_AT + 8) continue;
-    const byte = header[at] ?? 0;
-    sum += byte;
-    signedSum += (byte << 24) >> 24;
-  }
-  const told = numberAt(header, SUM_AT, 8);
-  // An empty block has the sum of the spaces that stand for it.
-  return (told === sum || told === signedSum) && sum > 8 * 32;
-}
-
-/** Octal digits among spaces and zeros, or base 256 when the first bit is set. */
-function numberAt(header: Uint8Array, start: number, length: number): number {
-  let value = 0;
-  if ((header[start] ?? 0) >= 0x80) {
-    for (let at = start + 1; at < start + length; at++) value = value * 256 + (header[at] ?? 0);
-    return value;
-  }
-  for (let at = start; at < start + length; at++) {
-    const digit = (header[at] ?? 0) - 48;
-    if (digit >= 0 && digit <= 7) value = value * 8 + digit;
-    else if (value > 0) break;
-  }
-  return value;
-}
-
 function nameIn(header: Uint8Array): string {
   const name = textAt(header, 0, 100);
   // GNU writes two spaces behind its mark, and other things where the standard has a prefix.
@@ -133,7 +101,7 @@ function textAt(header: Uint8Array, start: number, length: number): string {
 /** What an entry tells of the next one. Throws Unreadable `limit`, `damaged`. */
 function toldText(bytes: Bytes, start: number, sizeBytes: number): Uint8Array {
   if (sizeBytes > TOLD_BYTES) throw new Unreadable('limit');
-  const text = bytes.read(start, sizeBytes).slice();
+  const text = new Uint8Array(bytes.read(start, sizeBytes));
   if (text.length < sizeBytes) throw new Unreadable('damaged');
   return text;
 }

@@ -56,7 +56,7 @@ export function inspect(bytes: Bytes, { hint, today, wishes }: Question): Readin
 function read(bytes: Bytes, piece: Piece, task: Task): Reading {
   const steps = new Steps(piece, task);
   const sniffed = steps.attempt(() => {
-    return sniff(bytes.read(0, SNIFF_BYTES).slice(), bytes, piece.hint);
+    return sniff(new Uint8Array(bytes.read(0, SNIFF_BYTES)), bytes, piece.hint);
   }, null);
   if (sniffed === null) return steps.reading();
   steps.format = formatOf(sniffed);

@@ -20,7 +20,7 @@ export const limits = {
   /** A member's inner path as it is told, in UTF-16 units. */
   memberName: 200,
   /** Of inflated members, all levels together: what is kept so as not to be inflated again. */
-  heldBytes: 24 * 2 ** 20,
+  heldBytes: 2 ** 24,
   xmlDepth: 256,
   xmlNameBytes: 1024,
   /** A part that is held whole in memory: workbook, relations, styles, content types. */

@@ -200,12 +200,11 @@ test('speaks one language, and says which', () => {
   expect(wordsOf(danish)).not.toMatch(/\b(the|files|persons|with)\b/i);
 });
 
+function named(name: string, change: Partial<Outcome>): Outcome {
+  return { ...register, path: `/data/${name}`, ...change };
+}
+
 describe('the order', () => {
-  const named = (name: string, change: Partial<Outcome>): Outcome => ({
-    ...register,
-    path: `/data/${name}`,
-    ...change,
-  });
   const files = [
     named('e-accepted', { severity: 'critical', persons: 9000, accepted: true }),
     named('d-low', { severity: 'low', persons: 5 }),
@@ -220,14 +219,16 @@ describe('the order', () => {
   });
 });
 
-describe('of very many files', () => {
-  const many = (n: number): Outcome[] =>
-    Array.from({ length: n }, (_, i) => ({
-      ...register,
-      path: `/data/${i}.xlsx`,
-      persons: (i * 7919) % n,
-    }));
+/** With every number of persons below `n`, in no order. */
+function many(n: number): Outcome[] {
+  return Array.from({ length: n }, (_, i) => ({
+    ...register,
+    path: `/data/${i}.xlsx`,
+    persons: (i * 7919) % n,
+  }));
+}
 
+describe('of very many files', () => {
   test('the worst thousand have details, the others a line, and the page says so', () => {
     const page = whole(html, many(2500));
     expect(page.match(/<tbody class="high/g)).toHaveLength(2500);

@@ -181,22 +181,27 @@ test.each(places)('knows %s as a logical location', (_why, change, expected) => 
   expect(result?.locations?.[0]?.logicalLocations).toMatchObject([expected]);
 });
 
-describe('a fingerprint', () => {
-  const of = (outcome: Outcome): string =>
-    resultsOf(outcome)[0]?.partialFingerprints?.['cprvagtPlace/v1'] ?? '';
-  const other = (change: object): string =>
-    of({ ...register, findings: [{ ...finding, ...change }] });
+function fingerprintOf(outcome: Outcome): string {
+  return resultsOf(outcome)[0]?.partialFingerprints?.['cprvagtPlace/v1'] ?? '';
+}
 
+function other(change: object): string {
+  return fingerprintOf({ ...register, findings: [{ ...finding, ...change }] });
+}
+
+describe('a fingerprint', () => {
   test('is the same for the same place, whatever is counted there', () => {
-    expect(of(register)).toMatch(/^[0-9a-f]{64}$/);
-    expect(other({ matches: 1, persons: 1, confidence: 'likely' })).toBe(of(register));
-    expect(of({ ...register, sizeBytes: 1, modifiedMs: 1, severity: 'low' })).toBe(of(register));
+    expect(fingerprintOf(register)).toMatch(/^[0-9a-f]{64}$/);
+    expect(other({ matches: 1, persons: 1, confidence: 'likely' })).toBe(fingerprintOf(register));
+    expect(fingerprintOf({ ...register, sizeBytes: 1, modifiedMs: 1, severity: 'low' })).toBe(
+      fingerprintOf(register),
+    );
   });
 
   test('is another one for another place', () => {
     const prints = [
-      of(register),
-      of({ ...register, path: '/data/b.xlsx' }),
+      fingerprintOf(register),
+      fingerprintOf({ ...register, path: '/data/b.xlsx' }),
       other({ column: 'C' }),
       other({ sheet: 2 }),
       other({ row: 3 }),

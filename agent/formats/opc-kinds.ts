@@ -20,7 +20,9 @@ export type PartKind =
   | 'app'
   | 'custom'
   | 'values'
-  | 'any';
+  | 'any'
+  | 'embedded'
+  | 'model';
 
 function like(kind: string, type: RegExp, name: RegExp): Likeness {
   return { kind, type, name };
@@ -59,6 +61,9 @@ export const KINDS: readonly (readonly [PartKind, Likeness])[] = [
   ['any', like('customxml', /(?!)/, /^customxml\/item\d*\.xml$/i)],
   ['any', like('xmlmaps', /(?!)/, /(^|\/)xl\/xmlmaps\.xml$/i)],
   ['any', like('webextension', /ms-office\.webextension\+xml$/, /(^|\/)webextensions\/webextension[^/]*\.xml$/i)],
+  ['embedded', like('package', /(?!)/, /(^|\/)embeddings\/[^/]+$/i)],
+  ['embedded', like('oleobject', /oleobject$/, /(?!)/)],
+  ['model', like('powerpivotdata', /model\+data$/, /(^|\/)xl\/model\/[^/]+\.data$/i)],
 ]; // prettier-ignore
 
 const BY_RELATION = new Map(KINDS.map(([kind, { kind: relation }]) => [relation, kind]));

@@ -9,6 +9,7 @@ import { Attempts } from './attempts.ts';
 import { kernel } from './kernel.ts';
 import { ChartTexts } from './opc-charts.ts';
 import { CommentTexts, Threads } from './opc-comments.ts';
+import { isTableInside } from './opc-embedded.ts';
 import { KINDS, kindOfRelation, type PartKind, REFERRING } from './opc-kinds.ts';
 import { LinkTexts, RevisionTexts } from './opc-links.ts';
 import { FieldItems, FieldNames, PivotRecords, Uses } from './opc-pivot.ts';
@@ -16,9 +17,10 @@ import {
   AnyTexts, Copies, ElementTexts, OldShapeTexts, ShapeTexts, withClosedBreaks,
 } from './opc-texts.ts'; // prettier-ignore
 import {
-  APP, CONNECTIONS, CONTROLS, CORE, CUSTOM, PIVOT_TABLE, tableWords, VALUES, type Words, WORKBOOK,
+  APP, CONNECTIONS, CONTROLS, CORE, customWords, PIVOT_TABLE, tableWords, VALUES, type Words, WORKBOOK,
 } from './opc-words.ts'; // prettier-ignore
 import { type Package, partsLike, type Relation } from './opc.ts';
+import { Unreadable } from './reader.ts';
 import { FirstLook, type Looks, SecondLook, type Told } from './told.ts';
 import { readMarkup } from './xml-source.ts';
 import type { XmlHandler } from './xml.ts';
@@ -63,6 +65,7 @@ export function lookAtPlaces(
 const ORDER: readonly PartKind[] = [
   'drawing', 'chart', 'diagram', 'diagramDrawing', 'oldDrawing', 'table', 'pivotTable', 'pivotCache',
   'pivotRecords', 'link', 'revisions', 'connections', 'controls', 'core', 'app', 'custom', 'values', 'any',
+  'embedded', 'model',
 ]; // prettier-ignore
 
 class Places {
@@ -139,7 +142,8 @@ class Places {
   }
 
   #claimPart(entry: Entry, kind: PartKind): void {
-    if (!this.#kinds.has(entry) && !this.#isBinary(entry)) this.#kinds.set(entry, kind);
+    const isRead = kind === 'embedded' || kind === 'model' || !this.#isBinary(entry);
+    if (!this.#kinds.has(entry) && isRead) this.#kinds.set(entry, kind);
   }
 
   /** In a binary workbook most parts are records. */
@@ -226,9 +230,24 @@ class Places {
         return this.#read(entry, new AnyTexts((where, text) => told.place(where, text)));
       case 'thread':
         return;
+      case 'embedded':
+        return this.#passEmbedded(entry);
+      case 'model':
+        return this.#reading.attempts.note('unsupported');
+      case 'table':
+        return this.#readElements(entry, tableWords());
+      case 'custom':
+        return this.#readElements(entry, customWords());
       default:
-        return this.#readElements(entry, kind === 'table' ? tableWords() : WORDS[kind]);
+        return this.#readElements(entry, WORDS[kind]);
     }
+  }
+
+  #passEmbedded(entry: Entry): void {
+    const { budget, attempts } = this.#reading;
+    attempts.run(() => {
+      if (isTableInside(this.#contents.parts, entry, budget)) throw new Unreadable('unsupported');
+    });
   }
 
   /** Records may be left alone. */
@@ -249,7 +268,6 @@ const WORDS = {
   controls: CONTROLS,
   core: CORE,
   app: APP,
-  custom: CUSTOM,
   values: VALUES,
 } as const;
 

@@ -164,13 +164,28 @@ export const APP: Words = new Map([
   ...each('lpstr lpwstr', { where: 'property', text: plain, isCopy: true }),
 ]);
 
-export const CUSTOM: Words = new Map([
-  ...each('property', { where: 'property', label: (attributes) => attributes.get('name') }),
-  ...each('lpwstr lpstr bstr i1 i2 i4 i8 int ui1 ui2 ui4 ui8 uint r4 r8 decimal', {
-    where: 'property',
-    text: plain,
-  }),
-]);
+/** Whole numbers under a name of the program's own are marks that it drew by lot. */
+export function customWords(): Words {
+  let isOwn = false;
+  return new Map<string, Said>([
+    [
+      'property',
+      {
+        where: 'property',
+        label: (attributes) => {
+          const name = attributes.get('name') ?? '';
+          isOwn = name.startsWith('_');
+          return name;
+        },
+      },
+    ],
+    ...each('lpwstr lpstr bstr r4 r8 decimal', { where: 'property', text: plain }),
+    ...each('i1 i2 i4 i8 int ui1 ui2 ui4 ui8 uint', {
+      where: 'property',
+      text: (raw) => (isOwn ? '' : raw),
+    }),
+  ]);
+}
 
 /** What the program keeps of values that come from elsewhere. */
 export const VALUES: Words = new Map([

@@ -270,7 +270,7 @@ function tokens(from: u32, to: u32): i32 {
     }
     const less = find(60, p, to);
     if (capture && less > p) {
-      if (formula && !inFormula && !isBlank(p, less)) dropFormula();
+      if (formula && !inFormula) dropFormula();
       p = position = take(p, less, less == to);
       if (p < less) {
         if (roomLeft()) return Status.MORE;
@@ -287,11 +287,6 @@ function tokens(from: u32, to: u32): i32 {
     p = position = tagEnd;
     if (inside()) return Status.DONE;
   }
-}
-
-function isBlank(from: u32, to: u32): bool {
-  for (let p = from; p < to; p++) if (load<u8>(p) > 32) return false;
-  return true;
 }
 
 /** The cell has a value, which is what the formula comes to. */
@@ -351,7 +346,7 @@ function skipAside(from: u32, to: u32): u32 {
     }
     if (aside == Aside.CDATA && capture) {
       if (!roomLeft()) return p;
-      if (formula && !inFormula && load<u8>(p) > 32) dropFormula();
+      if (formula && !inFormula) dropFormula();
       append(load<u8>(p));
     }
     p++;

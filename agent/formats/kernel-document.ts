@@ -11,7 +11,7 @@ import { type XmlHandler, XmlTokenizer } from './xml.ts';
 export const NOTHING = 0;
 export const NUMBER = 1;
 export const TEXT = 2;
-/** A day of ISO 8601. */
+/** A day, of ISO 8601 or as DD-MM-YYYY. */
 export const DATE = 3;
 /** A time, a truth value. */
 export const OTHER = 4;
@@ -71,6 +71,11 @@ export class DocumentWalk {
   handOver(): void {
     this.#isKernels = true;
     this.#tokenizer?.pause();
+  }
+
+  /** There are cell styles that show a number as a date: the reader wants to see what could be one. */
+  expectDates(): void {
+    this.#workings.wasm.expectDates();
   }
 
   beginTable(feed: Feed): void {

@@ -30,6 +30,7 @@ export interface KernelExports {
   readonly doctypeSeen: () => number;
   readonly cellsBegin: () => number;
   readonly startDocument: () => void;
+  readonly expectDates: () => void;
   readonly startDocumentTable: (look: boolean) => void;
   readonly document: (from: number, to: number) => number;
   readonly documentEnd: () => number;

@@ -1,6 +1,7 @@
 /** One cell of an OpenDocument table, from its attributes and its text to what the rules are told. */
 import { DATE, NOTHING, NUMBER, OTHER, TEXT } from './kernel-document.ts';
 import { ParagraphText } from './ods-text.ts';
+import { dateText } from './dates.ts';
 import type { Attributes } from './xml.ts';
 
 /** A longer value is no number and no date, whatever it is called. */
@@ -14,9 +15,16 @@ export class OpenCell {
   readonly #value: string;
   readonly #formula: string;
 
-  /** `front` gets the beginning of a text that is too long to be held. */
-  constructor(attributes: Attributes, front: (text: string) => void) {
-    const { type, value } = valueIn(attributes);
+  /**
+   * `front` gets the beginning of a text that is too long to be held. `dateStyles`: the cell styles that
+   * show a number as a date.
+   */
+  constructor(
+    attributes: Attributes,
+    front: (text: string) => void,
+    dateStyles: ReadonlySet<string>,
+  ) {
+    const { type, value } = valueIn(attributes, dateStyles);
     this.times = repeated(attributes.get('number-columns-repeated'));
     this.text = new ParagraphText(front);
     this.#type = value.length > VALUE_CHARACTERS ? TEXT : type;
@@ -49,17 +57,32 @@ export function textsIn(formula: string): string[] {
   return formula.split('"').filter((part, at) => at % 2 === 1 && part !== '');
 }
 
+/** Most programs say of a date that it is one; some leave it to the style. */
+function numberIn(attributes: Attributes, dateStyles: ReadonlySet<string>): Value {
+  const value = attributes.get('value') ?? '';
+  if (dateStyles.size === 0 || !dateStyles.has(attributes.get('style-name') ?? '')) {
+    return { type: NUMBER, value };
+  }
+  const day = dateText(value, false);
+  return { type: day === value ? NUMBER : DATE, value: day };
+}
+
 function isSame(shown: string, value: string): boolean {
   return value === '' || shown.replaceAll(/\s/g, '') === value.replaceAll(/\s/g, '');
 }
 
-function valueIn(attributes: Attributes): { readonly type: number; readonly value: string } {
+interface Value {
+  readonly type: number;
+  readonly value: string;
+}
+
+function valueIn(attributes: Attributes, dateStyles: ReadonlySet<string>): Value {
   const value = (name: string): string => attributes.get(name) ?? '';
   switch (attributes.get('value-type')) {
     case 'float':
     case 'percentage':
     case 'currency':
-      return { type: NUMBER, value: value('value') };
+      return numberIn(attributes, dateStyles);
     case 'date':
       return { type: DATE, value: value('date-value') };
     case 'time':

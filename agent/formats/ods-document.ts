@@ -23,6 +23,9 @@ export interface DocumentTold {
   readonly isOver: boolean;
 }
 
+/** More styles are no work of any program. */
+const STYLES = 2 ** 16;
+
 interface OpenText {
   /** Of the element, among all that are open. */
   readonly depth: number;
@@ -65,6 +68,9 @@ export class OpenDocument implements DocumentHandler {
   #properties = 0;
   #embedded = 0;
   #field = 0;
+  /** Number styles that show a date, and the cell styles that use one. */
+  readonly #dateFormats = new Set<string>();
+  readonly #dateStyles = new Set<string>();
 
   constructor(walk: DocumentWalk, told: DocumentTold, where: Place) {
     this.#walk = walk;
@@ -169,13 +175,17 @@ export class OpenDocument implements DocumentHandler {
     const table = this.#tables.at(-1);
     if (this.#changes === 0 && table !== undefined && table.kind !== 'aside') {
       this.#begin(table);
-      const cell = new OpenCell(attributes, front);
+      const cell = new OpenCell(attributes, front, this.#dateStyles);
       this.#push({ where: 'cells', text: cell.text, isRaw: false, cell });
       return;
     }
     const around = this.#texts.at(-1)?.where ?? 'drawing';
     const where = this.#changes > 0 ? 'remnant' : around;
-    const cell = new OpenCell(attributes, (text) => this.#told.place(where, text));
+    const cell = new OpenCell(
+      attributes,
+      (text) => this.#told.place(where, text),
+      this.#dateStyles,
+    );
     this.#push({ where, text: cell.text, isRaw: false, cell });
   }
 
@@ -207,6 +217,7 @@ export class OpenDocument implements DocumentHandler {
     else if (name.startsWith('data-pilot-') && name.endsWith('-member') && this.#field > 0) {
       this.#tellRow(attributes.get('name') ?? '');
     } else {
+      if (name === 'date-style' || name === 'style') this.#addStyle(name, attributes);
       const where = TEXTS.get(name);
       const isRaw = RAW.has(name);
       // In a paragraph a title is a field, and part of it.
@@ -216,6 +227,16 @@ export class OpenDocument implements DocumentHandler {
     for (const [attribute, where] of ATTRIBUTES.get(name) ?? []) {
       const text = attributes.get(attribute) ?? '';
       if (text !== '') this.#told.place(where, text);
+    }
+  }
+
+  #addStyle(element: string, attributes: Attributes): void {
+    const name = attributes.get('name') ?? '';
+    if (this.#dateFormats.size + this.#dateStyles.size >= STYLES) return;
+    if (element === 'date-style') this.#dateFormats.add(name);
+    else if (this.#dateFormats.has(attributes.get('data-style-name') ?? '')) {
+      this.#dateStyles.add(name);
+      this.#walk.expectDates();
     }
   }
 

@@ -53,6 +53,8 @@ export const ATTRIBUTES: ReadonlyMap<string, readonly (readonly [string, Place])
   ['database-source-query', [['database-name', 'pivotCache'], ['query-name', 'pivotCache']]],
   ['database-source-sql', [['database-name', 'pivotCache'], ['sql-statement', 'pivotCache']]],
   ['source-service', [['name', 'pivotCache'], ['source-name', 'pivotCache']]],
+  // What a link leads to is not opened.
+  ['a', [['href', 'comment'], ['title', 'comment']]],
   ['scenario', [['comment', 'comment']]],
   // Fields of forms.
   ['option', [['label', 'drawing'], ['value', 'drawing']]],

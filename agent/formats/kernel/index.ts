@@ -22,6 +22,7 @@ import {
   documentColumn,
   documentPosition,
   documentRow,
+  expectDates,
   rowOpen,
   startDocument,
   startDocumentTable,
@@ -34,7 +35,7 @@ import { startStrings, startWanted, stringCount } from './strings';
 
 export { markup, keepLabels, setTimes };
 export { separated, startSeparated };
-export { beginRow, document, documentCell, startDocument, startDocumentTable };
+export { beginRow, document, documentCell, expectDates, startDocument, startDocumentTable };
 export { binary, startBinary };
 
 /** Where the host finds things: see Layout in kernel.ts, same order. */

@@ -215,6 +215,7 @@ const PLACES: readonly (readonly [why: string, sheet: SheetSketch, extras: Extra
   ['a text that is not shown', { rows: [['Nøgle'], [{ raw: `<table:table-cell office:value-type="string" office:string-value="${PUBLISHED}"/>` }]] }, {}, ['cpr A row 2: 1/1 likely']],
   ['a text in two paragraphs', { rows: [['Nøgle'], [`Anne\n${PUBLISHED}`]] }, {}, ['cpr A row 2: 1/1 likely']],
   ['a number between spaces that are elements', { rows: [['Nøgle'], [{ raw: `<table:table-cell office:value-type="string"><text:p><text:s text:c="3"/>020280<text:s/>0009<text:tab/>x</text:p></table:table-cell>` }]] }, {}, ['cpr A row 2: 1/1 likely']],
+  ['where a link leads', { rows: [['Navn'], [{ raw: `<table:table-cell office:value-type="string"><text:p><text:a xlink:href="mailto:a@b.dk?subject=Sag ${PUBLISHED}">Anne</text:a></text:p></table:table-cell>` }]] }, {}, ['cpr comment: 1/1 likely']],
   ['no spreadsheet of texts in styles', EMPTY[0]!, { styles: `<style:style style:name="${PUBLISHED}"/>` }, []],
 ]; // prettier-ignore
 
@@ -267,6 +268,26 @@ function differences(grid: readonly (readonly Value[])[], file: Uint8Array): str
   const counted = [...counts.values()].reduce((sum, count) => sum + count.filled, 0);
   return counted === filled ? all : [...all, `${counted} counted of ${filled}`];
 }
+
+/** Real dates beside the last four digits, as SheetJS writes them: numbers whose style is a date. */
+test.each(['ods', 'fods'] as const)('S54 dates that only their style tells, as %s', (bookType) => {
+  const head = ['Fødselsdag', 'de sidste 4', 'Dato'];
+  const later = Date.UTC(2018, 10, 30);
+  const rows = TWELVE.map((digits, at) => [
+    digits.slice(0, 6),
+    digits.slice(6),
+    new Date(later + at * 86_400_000),
+  ]);
+  const sheet = sheetjs.utils.aoa_to_sheet([head, ...rows]);
+  const file = sheetjs.write(sheetjs.utils.book_new(sheet, 'A'), {
+    type: 'buffer',
+    bookType,
+  }) as Buffer;
+  const { columns: seen, counts } = cellsOf(file);
+  expect(counts.get('1!C')).toMatchObject({ filled: 13, dates: 12, bare: 0 });
+  expect(seen.get('1!C')?.get(1)).toBe('30-11-2018');
+  expect(linesOf(read(file).verdict)).toEqual(['cpr A+B under 1: 12/12 certain']);
+});
 
 describe('random tables', () => {
   const dialects: fc.Arbitrary<OpenDialect> = fc.record({

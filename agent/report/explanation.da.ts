@@ -113,7 +113,7 @@ export const da = {
     icelandic: 'de ligner islandske personnumre',
   } satisfies Record<Pattern, string>,
 
-  alone: (phrases: readonly string[]) => `Enkeltvis: ${phrases.join('; ')}.`,
+  alone: (phrases: string) => `Enkeltvis: ${phrases}.`,
   nothingAlone: 'tæller ikke',
   lone: {
     labelled: 'med et ord for CPR-nummer ved siden af',

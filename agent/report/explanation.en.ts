@@ -107,7 +107,7 @@ export const en: ExplanationText = {
     icelandic: 'they look like Icelandic personal numbers',
   },
 
-  alone: (phrases) => `One by one: ${phrases.join('; ')}.`,
+  alone: (phrases) => `One by one: ${phrases}.`,
   nothingAlone: 'does not count',
   lone: {
     labelled: 'with a word for CPR number beside',

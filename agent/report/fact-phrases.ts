@@ -11,12 +11,17 @@ const COLUMN = 3;
 
 /** `Ark 1, kolonne B: overskriften i række 1 siger CPR-nummer. 300 udfyldte celler, …` */
 export function sentencesOf(fact: Fact, oneTable: boolean, text: Text): string {
-  const spot = capital(where(spotOf(fact), oneTable, text));
-  const [first = '', ...others] = [
+  const place = where(spotOf(fact), oneTable, text);
+  const spot = fact.member === null ? capital(place) : place;
+  const asWhole = [
     ended(headerOf(fact, text)),
     ended(countsOf(fact, text).join(', ')),
     decisionOf(fact, text),
-    aloneOf(fact, text),
+  ].filter((sentence) => sentence !== '');
+  const alone = aloneOf(fact, text);
+  const [first = '', ...others] = [
+    ...asWhole,
+    asWhole.length === 0 || alone === '' ? ended(alone) : text.explanation.alone(alone),
     fact.warning === null ? '' : ended(text.warnings[fact.warning]),
   ].filter((sentence) => sentence !== '');
   return [`${spot}: ${first}`, ...others.map(capital)].join(' ');
@@ -129,7 +134,7 @@ function aloneOf({ alone, ballot }: Fact, text: Text): string {
     const means = confidence === null ? explanation.nothingAlone : text.confidences[confidence];
     return `${text.count(alone[reason])} ${explanation.lone[reason]} (${means})`;
   });
-  return phrases.length === 0 ? '' : explanation.alone(phrases);
+  return phrases.join('; ');
 }
 
 function rankOf(reason: LoneReason): number {

@@ -7,10 +7,12 @@ import {
   type MemberFact,
 } from '../../../agent/inspect/facts-frame.ts';
 import { limits } from '../../../agent/inspect/limits.ts';
+import { Parser } from '../../../agent/inspect/parent.ts';
 import { HEADER_BYTES, type Job, readHead } from '../../../agent/inspect/protocol.ts';
 import { somePeople, written } from '../../../scripts/people.ts';
 import { COLLIDERS } from '../../colliders.ts';
 import { columns, explainedOf, type Rows } from '../../rules/feed.ts';
+import { answering, Workshop } from './hostile.ts';
 
 const job: Job = {
   id: 7,
@@ -180,16 +182,12 @@ test.each(lengths)('facts are refused: %s', (_why, payload) => {
 
 test('a frame with any number changed is refused or in range, and none throws', () => {
   const values = [0, -1, 1, 0.5, 2 ** 31, 2 ** 53, -(2 ** 53), NaN, Infinity, -0, 9, 16_383];
-  let refused = 0;
-  for (const numbers of [column, pair, numbersOf(one('row')), numbersOf(one('place'))]) {
-    for (let at = 0; at < numbers.length; at++) {
-      for (const value of values) {
-        const said = decoded(numbers.with(at, value));
-        if (said === null) refused++;
-        else said.facts.forEach((fact) => expectInRange(fact));
-      }
-    }
-  }
+  const subjects = [column, pair, numbersOf(one('row')), numbersOf(one('place'))];
+  const lied = subjects.flatMap((numbers) =>
+    numbers.flatMap((_, at) => values.map((value) => decoded(numbers.with(at, value)))),
+  );
+  const refused = lied.filter((facts) => facts === null).length;
+  for (const fact of lied.flatMap((facts) => facts?.facts ?? [])) expectInRange(fact);
   expect(refused).toBeGreaterThan(1000);
 });
 
@@ -204,3 +202,29 @@ function expectInRange(fact: MemberFact): void {
   expect(fact.headers).toHaveLength(fact.subject === 'pair' ? 2 : 1);
   expect(fact.columns.length).toBeLessThanOrEqual(fact.headers.length);
 }
+
+describe('a child that', () => {
+  const small = { sizeBytes: 3, head: new TextEncoder().encode('a;b'), read: async () => 0 };
+  const none = "send('facts', [id, 0, 0, 0]);";
+  const answers: readonly (readonly [
+    why: string,
+    wish: boolean,
+    deed: string,
+    isHonest: boolean,
+  ])[] = [
+    ['sends the facts that were wished', true, `${none} honest(id);`, true],
+    ['sends none where none were wished', false, 'honest(id);', true],
+    ['keeps the facts that were wished to itself', true, 'honest(id);', false],
+    ['sends them unasked', false, `${none} honest(id);`, false],
+    ['sends them twice', true, `${none} ${none} honest(id);`, false],
+    ['sends them of another job', true, "send('facts', [id + 1, 0, 0, 0]); honest(id);", false],
+  ];
+  test.each(answers)('%s', async (_why, isWished, deed, isHonest) => {
+    using workshop = new Workshop();
+    await using parser = new Parser({ program: workshop.program('facts', answering(deed)) });
+    const wishes = isWished ? (['explain'] as const) : [];
+    const said = await parser.inspect(small, { hint: 'table', today: 20261122, wishes });
+    expect(said.failure).toBe(isHonest ? null : 'crashed');
+    expect(said.facts).toEqual(isHonest && isWished ? { facts: [], total: 0 } : null);
+  });
+});

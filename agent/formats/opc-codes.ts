@@ -9,7 +9,8 @@ const BEGINNINGS = [10, 6, 8];
 
 /**
  * What a page header says. Left, middle and right are lines of their own; a code for a font, its size
- * or its colour stands for nothing, also between two digits; one for a page or a date for a space.
+ * or its colour stands for nothing, also between two digits; what a page or a date puts there does not
+ * matter, but it parts what stands around it.
  */
 export function headerText(raw: string): string {
   const pieces: string[] = [];
@@ -36,7 +37,7 @@ function codeAt(raw: string, at: number): { readonly length: number; readonly te
   const font = FONT.exec(near) ?? COLOUR.exec(near);
   if (font !== null) return { length: font[0].length, text: '' };
   const size = sizeDigits(near);
-  return size > 0 ? { length: size, text: '' } : { length: 1, text: ' ' };
+  return size > 0 ? { length: size, text: '' } : { length: 1, text: '\n' };
 }
 
 /** How many digits behind `&` are a size: what is left of more of them may be a number. */

@@ -5,13 +5,16 @@
  */
 import house from '../package.json' with { type: 'json' };
 import { languageAskedFor, languageOf, textOf } from './command/language.ts';
-import { helpfulWord, parse } from './command/options.ts';
+import { helpfulWord, parse, programOf } from './command/options.ts';
 import { ReaderGone, toStream } from './command/output.ts';
 import { runExplain } from './command/run-explain.ts';
 import { runScan } from './command/run-scan.ts';
 import { type Session, STATUS } from './command/session.ts';
+import { SHELLS, type ShellName } from './command/shells/index.ts';
+import { scriptOf } from './command/shells/shell.ts';
 import { WrongUse } from './command/word.ts';
 import { codeOf } from './errno.ts';
+import type { Text } from './text.da.ts';
 
 /** The exit status. */
 async function main(words: readonly string[], session: Session): Promise<number> {
@@ -23,6 +26,9 @@ async function main(words: readonly string[], session: Session): Promise<number>
         return await runScan(wish, session);
       case 'explain':
         return await runExplain(wish, session);
+      case 'completion':
+        await toStream(out).write(completionFor(wish.shell, text));
+        return STATUS.nothingFound;
       case 'print':
         await toStream(out).write(wish.text);
         return STATUS.nothingFound;
@@ -37,6 +43,11 @@ async function main(words: readonly string[], session: Session): Promise<number>
     complain(text.fault(faultOf(error)));
     return STATUS.notAllRead;
   }
+}
+
+function completionFor(name: ShellName, text: Text): string {
+  const shell = SHELLS.find((one) => one.name === name) ?? SHELLS[0];
+  return scriptOf(shell, programOf(text));
 }
 
 function systemLocale(): string {

@@ -1,7 +1,8 @@
 /** The words of the command line, in the order of the help. */
+import { completion, type CompletionWish } from './completion.ts';
 import { explain, type ExplainWish } from './explain.ts';
 import { scan, type ScanWish } from './scan.ts';
 
-export const WORDS = [scan, explain] as const;
+export const WORDS = [scan, explain, completion] as const;
 
-export type Wish = ScanWish | ExplainWish;
+export type Wish = ScanWish | ExplainWish | CompletionWish;

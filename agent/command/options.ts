@@ -46,10 +46,11 @@ export function helpfulWord(words: readonly string[]): string {
   return words.find((typed) => WORDS.some(({ name }) => name === typed)) ?? WORDS[0].name;
 }
 
-function programOf(
+/** All that can be typed, as commander knows it. */
+export function programOf(
   text: Text,
-  print: (piece: string) => void,
-  meant: (wish: Wish) => void,
+  print: (piece: string) => void = () => {},
+  meant: (wish: Wish) => void = () => {},
 ): Command {
   const program = frame(new Command('cprvagt'), text, print)
     .description(text.help.about)
@@ -82,6 +83,7 @@ function frame(command: Command, text: Text, print: (piece: string) => void): Co
     .configureHelp({
       helpWidth: HELP_COLUMNS,
       styleTitle: (title) => titles[title] ?? title,
+      argumentDescription: (argument) => argument.description,
       subcommandTerm: (sub) => `${sub.name()} ${sub.usage()}`,
       optionDescription: (option) => {
         const standard: unknown = option.defaultValue;

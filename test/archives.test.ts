@@ -38,10 +38,13 @@ function read(file: Uint8Array, wishes: Wishes = []): Reading {
   return inspect(bytesOf(file), { hint: 'archive', today: TODAY, wishes });
 }
 
-/** What matters of a reading, in a line: `2+1 read 3 likely…`. */
+function sum(list: readonly number[]): number {
+  return list.reduce((all, one) => all + one, 0);
+}
+
+/** A reading's spreadsheets by how they ended. */
 function counts({ members }: Reading): Record<string, number> {
   const { read: whole = [], sealed = [], unread = [] } = members ?? {};
-  const sum = (list: readonly number[]): number => list.reduce((all, one) => all + one, 0);
   const found = sum(whole.slice(2));
   return { found, clean: sum(whole) - found, sealed: sum(sealed), unread: sum(unread) };
 }

@@ -147,6 +147,7 @@ export class HtmlPage implements HtmlHandler {
   #openTable(): void {
     // What stands in a cell around this table is told before it, and after it another table begins.
     if (this.#cell === 0 || this.#pass === 'inner') this.#flush();
+    else this.#break(' ');
     this.#survey.tables++;
     this.#depth++;
     this.#mark(0);

@@ -23,8 +23,9 @@ export interface DocumentTold {
   readonly isOver: boolean;
 }
 
-/** More styles are no work of any program. */
-const STYLES = 2 ** 16;
+/** So many styles are told apart, by names of this length. */
+const STYLES = 2 ** 14;
+const STYLE_NAME_CHARACTERS = 255;
 
 interface OpenText {
   /** Of the element, among all that are open. */
@@ -233,6 +234,7 @@ export class OpenDocument implements DocumentHandler {
   #addStyle(element: string, attributes: Attributes): void {
     const name = attributes.get('name') ?? '';
     if (this.#dateFormats.size + this.#dateStyles.size >= STYLES) return;
+    if (name.length > STYLE_NAME_CHARACTERS) return;
     if (element === 'date-style') this.#dateFormats.add(name);
     else if (this.#dateFormats.has(attributes.get('data-style-name') ?? '')) {
       this.#dateStyles.add(name);

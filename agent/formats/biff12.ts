@@ -64,6 +64,11 @@ export class Body {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
+  /** The bytes that are left. */
+  rest(): Buffer {
+    return this.#bytes.subarray(this.#at);
+  }
+
   get left(): number {
     return this.#bytes.length - this.#at;
   }
@@ -121,12 +126,12 @@ export class Body {
 }
 
 /**
- * Tells the wanted records of a part. One that is broken does not keep the next from being told. Throws
+ * Tells the wanted records of a part, all when null. One that is broken does not keep the next from being told. Throws
  * Unreadable `damaged` in the end when one was, or when the part ends within a record; `limit`.
  */
 export function tellRecords(
   source: Source,
-  wanted: ReadonlySet<number>,
+  wanted: ReadonlySet<number> | null,
   tell: (type: number, body: Body) => void,
 ): void {
   const window = new Window(source);
@@ -134,7 +139,7 @@ export function tellRecords(
   while (window.has(1)) {
     const type = window.number(2);
     const size = window.number(4);
-    if (!wanted.has(type)) {
+    if (wanted?.has(type) === false) {
       window.skip(size);
       continue;
     }

@@ -1,19 +1,28 @@
 /**
- * What a binary workbook keeps of other tables: the rows behind pivot tables, and cells of other workbooks
- * that formulas refer to. Each is a table outside the sheets.
+ * What the parts of a binary workbook keep beside its sheets: the rows behind pivot tables, cells of other
+ * workbooks that formulas refer to, and texts of tables, filters, connections and earlier states.
  */
-import type { Inspection } from '../../rules/index.ts';
-import { Budget } from '../inspect/limits.ts';
+import type { Place } from '../../rules/index.ts';
+import type { Budget } from '../inspect/limits.ts';
+import type { Attempts } from './attempts.ts';
 import { type Body, Brt, tellRecords } from './biff12.ts';
-import { type Cells, kernel, type Telling } from './kernel.ts';
-import { Parts } from './opc-parts.ts';
+import { looseTexts } from './biff12-texts.ts';
 import type { Package } from './opc.ts';
-import { Unreadable } from './reader.ts';
+import type { Told } from './told.ts';
 import { PivotCache } from './xlsb-pivot.ts';
 import type { Entry, Zip } from './zip.ts';
 
-const LINKS = /(^|\/)externallinks\/externallink[^/]*\.bin$/i;
-const PIVOTS = /(^|\/)pivotcache\/pivotcachedefinition[^/]*\.bin$/i;
+const PIVOTS = /(^|\/)pivotcache\/[^/]*definition[^/]*\.bin$/i;
+const PIVOT_RECORDS = /(^|\/)pivotcache\/[^/]*records[^/]*\.bin$/i;
+const LINKS = /(^|\/)externallinks\/[^/]+\.bin$/i;
+
+/** Parts of which all texts are told, whatever they are. */
+const TEXTS: readonly (readonly [Place, RegExp])[] = [
+  ['definedName', /(^|\/)xl\/tables\/[^/]+\.bin$/i],
+  ['pivotCache', /(^|\/)(pivottables|slicers|slicercaches|timelines|timelinecaches)\/[^/]+\.bin$/i],
+  ['property', /(^|\/)(xl\/(connections|metadata)|querytables\/[^/]+|xmlmaps\/[^/]+)\.bin$/i],
+  ['remnant', /(^|\/)revisions\/[^/]+\.bin$/i],
+];
 
 const IN_LINKS = new Set<number>([
   Brt.externalSheets,
@@ -25,143 +34,117 @@ const IN_LINKS = new Set<number>([
   Brt.externalNameText,
 ]);
 
-/** What of a workbook was last read elsewhere. */
-type Kind = 'pivotCache' | 'linkCache';
-
-/** A part with tables. */
-interface Cache {
-  readonly kind: Kind;
-  readonly entry: Entry;
+interface Reading {
+  readonly told: Told;
+  readonly budget: Budget;
+  readonly attempts: Attempts;
 }
 
-/** One of the tables in a part. */
-interface Table {
-  readonly cache: Cache;
-  readonly nth: number;
+/** Tells all tables and texts, always in the same order. */
+export function readCaches(zip: Zip, contents: Package, reading: Reading): void {
+  new Caches(zip, contents, reading).read();
 }
 
-/** Tells all tables of a part: `next` says who is to be told of the next one. */
-interface Audience {
-  readonly next: () => Cells;
-  readonly place: (text: string) => void;
-}
-
-const NOBODY: Cells = { text: () => {}, number: () => {} };
-
-export class Caches {
+class Caches {
   readonly #zip: Zip;
   readonly #package: Package;
-  /** In the order in which they were told. */
-  readonly #tables: Table[] = [];
+  readonly #reading: Reading;
 
-  constructor(zip: Zip, contents: Package) {
+  constructor(zip: Zip, contents: Package, reading: Reading) {
     this.#zip = zip;
     this.#package = contents;
+    this.#reading = reading;
   }
 
-  /** Throws Unreadable; what was told before stays valid. */
-  read(inspection: Inspection, budget: Budget): void {
-    let isDamaged = false;
-    for (const cache of this.#caches()) {
-      let telling: Telling | null = null;
-      let nth = 0;
-      const next = (): Cells => {
-        telling?.end();
-        telling = null;
-        this.#tables.push({ cache, nth: nth++ });
-        const sheet = inspection.table(cache.kind);
-        telling = kernel().begin({ sheet, intern: (text) => inspection.intern(text) });
-        return telling;
-      };
-      try {
-        this.#tell(cache, { next, place: (text) => inspection.place(cache.kind, text) }, budget);
-      } catch (error) {
-        if (!(error instanceof Unreadable) || error.trouble === 'limit') throw error;
-        isDamaged = true;
-      } finally {
-        (telling as Telling | null)?.end();
-      }
+  read(): void {
+    const { attempts, told } = this.#reading;
+    const rows = new Set(this.#like(PIVOT_RECORDS, 'pivotCacheRecords'));
+    for (const entry of this.#like(PIVOTS, 'pivotCacheDefinition')) {
+      const records = this.#recordsOf(entry);
+      if (records !== null) rows.delete(records);
+      attempts.run(() => this.#readPivot(entry, records));
     }
-    if (isDamaged) throw new Unreadable('damaged');
+    for (const entry of rows) attempts.run(() => this.#readTexts(entry, 'pivotCache'));
+    for (const entry of this.#like(LINKS, 'externalLink')) {
+      this.#package.parts.relations(entry.name, (target) => told.place('linkCache', target));
+      const links = new LinkCache(told);
+      attempts.run(() => this.#tell(entry, IN_LINKS, (type, body) => links.tell(type, body)));
+    }
+    for (const [where, name] of TEXTS) {
+      for (const entry of this.#like(name)) attempts.run(() => this.#readTexts(entry, where));
+    }
   }
 
-  /** A second look at a table, counted from 0. */
-  cells(
-    index: number,
-    columns: ReadonlySet<number> | null,
-    cell: (row: number, column: number, text: string) => void,
-  ): void {
-    const table = this.#tables[index];
-    if (table === undefined) return;
-    const tell = (row: number, column: number, text: string): void => {
-      if (text !== '' && (columns === null || columns.has(column))) cell(row, column, text);
-    };
-    let nth = 0;
-    const next = (): Cells => (nth++ === table.nth ? { text: tell, number: tell } : NOBODY);
-    this.#tell(table.cache, { next, place: () => {} }, new Budget());
+  /** The parts that the workbook refers to by this word, then those whose name says it. */
+  #like(name: RegExp, relation?: string): readonly Entry[] {
+    const { relations } = this.#package;
+    const related = relations.flatMap(({ kind, entry }) => (kind === relation && entry) || []);
+    return [...new Set([...related, ...this.#zip.entries.filter((it) => name.test(it.name))])];
   }
 
-  /** Those that the workbook refers to, then the others. */
-  #caches(): readonly Cache[] {
-    const caches = new Map<Entry, Cache>();
-    const add = (kind: Kind, entry: Entry | null): void => {
-      if (entry !== null) caches.set(entry, { kind, entry });
-    };
-    for (const { kind, entry } of this.#package.relations) {
-      if (kind === 'pivotCacheDefinition') add('pivotCache', entry);
-      if (kind === 'externalLink') add('linkCache', entry);
-    }
-    for (const entry of this.#zip.entries) {
-      if (caches.has(entry)) continue;
-      if (PIVOTS.test(entry.name)) add('pivotCache', entry);
-      if (LINKS.test(entry.name)) add('linkCache', entry);
-    }
-    return [...caches.values()];
+  #recordsOf(definition: Entry): Entry | null {
+    const relations = this.#package.parts.relations(definition.name);
+    return relations.find(({ kind }) => kind === 'pivotCacheRecords')?.entry ?? null;
   }
 
-  #tell({ kind, entry }: Cache, audience: Audience, budget: Budget): void {
-    const source = this.#zip.open(entry, budget);
-    if (kind === 'linkCache') {
-      const links = new LinkCache(audience);
-      tellRecords(source, IN_LINKS, (type, body) => links.tell(type, body));
-      return;
-    }
-    const pivot = new PivotCache(audience.next());
+  #readPivot(definition: Entry, records: Entry | null): void {
+    const { told } = this.#reading;
+    told.table('pivotCache');
+    const pivot = new PivotCache(told);
     try {
-      tellRecords(source, PivotCache.inDefinition, (type, body) => pivot.define(type, body));
-      const parts = new Parts(this.#zip, budget);
-      const related = parts.relations(entry.name).find((it) => it.kind === 'pivotCacheRecords');
-      const records = related?.entry ?? null;
-      if (records !== null) {
-        const rows = this.#zip.open(records, budget);
-        tellRecords(rows, PivotCache.inRecords, (type, body) => pivot.record(type, body));
-      }
-      if (parts.condition.damaged) throw new Unreadable('damaged');
+      this.#tell(definition, PivotCache.inDefinition, (type, body) => pivot.define(type, body));
+      if (records === null) return;
+      this.#tell(records, PivotCache.inRecords, (type, body) => pivot.record(type, body));
     } finally {
       pivot.end();
     }
+  }
+
+  #readTexts(entry: Entry, where: Place): void {
+    const { told } = this.#reading;
+    this.#tell(entry, null, (_type, body) => looseTexts(body, (text) => told.place(where, text)));
+  }
+
+  #tell(
+    entry: Entry,
+    wanted: ReadonlySet<number> | null,
+    tell: (type: number, body: Body) => void,
+  ): void {
+    const { told, budget } = this.#reading;
+    if (!told.isOver) tellRecords(this.#zip.open(entry, budget), wanted, tell);
   }
 }
 
 /** Sheets of another workbook: the cells that formulas here refer to, and its names. */
 class LinkCache {
-  readonly #audience: Audience;
-  #cells = NOBODY;
+  readonly #told: Told;
   #row = 0;
+  #hasTable = false;
 
-  constructor(audience: Audience) {
-    this.#audience = audience;
+  constructor(told: Told) {
+    this.#told = told;
   }
 
   tell(type: number, body: Body): void {
-    if (type === Brt.externalTable) this.#cells = this.#audience.next();
-    else if (type === Brt.externalRow) this.#row = body.u32();
-    else if (type === Brt.externalNumber) {
-      this.#cells.number(this.#row, body.u32(), String(body.f64()));
-    } else if (type === Brt.externalText) this.#cells.text(this.#row, body.u32(), body.text());
+    if (type === Brt.externalTable) {
+      this.#told.table('linkCache');
+      this.#hasTable = true;
+    } else if (type === Brt.externalRow) this.#row = body.u32();
     else if (type === Brt.externalSheets) {
       const count = body.u32();
-      for (let i = 0; i < count && body.left > 0; i++) this.#audience.place(body.text());
-    } else this.#audience.place(body.text());
+      for (let i = 0; i < count && body.left > 0; i++) this.#place(body.text());
+    } else if (type === Brt.externalName || type === Brt.externalNameText) this.#place(body.text());
+    else this.#cell(type, body.u32(), body);
+  }
+
+  #cell(type: number, column: number, body: Body): void {
+    // A cell of no table is one all the same.
+    if (!this.#hasTable) this.#place(type === Brt.externalText ? body.text() : '');
+    else if (type === Brt.externalText) this.#told.text(this.#row, column, body.text());
+    else this.#told.number(this.#row, column, String(body.f64()));
+  }
+
+  #place(text: string): void {
+    this.#told.place('linkCache', text);
   }
 }

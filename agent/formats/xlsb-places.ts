@@ -4,10 +4,10 @@
  */
 import type { Inspection, Place, Sheet } from '../../rules/index.ts';
 import { Body, Brt } from './biff12.ts';
-import { tellConstants, TEXT_TOKEN } from './biff12-formula.ts';
+import { tellConstants } from './biff12-formula.ts';
+import { looseTexts } from './biff12-texts.ts';
 import type { Aside } from './kernel.ts';
 
-export const IN_WORKBOOK = new Set<number>([Brt.name]);
 export const IN_COMMENTS = new Set<number>([Brt.comment, Brt.commentText]);
 
 const FORMULA_TEXT = 8;
@@ -16,9 +16,6 @@ const BEFORE_FORMULA_BYTES = 14;
 /** Of a defined name: it is a procedure, and further texts describe it. */
 const IS_PROCEDURE = 8;
 const RANGE_BYTES = 16;
-/** A validation shows no longer text, and no shorter one holds a number. */
-const MOST_UNITS = 255;
-const LEAST_UNITS = 6;
 
 type Tell = (text: string) => void;
 
@@ -35,7 +32,13 @@ function lettersOf(column: number): string {
   return column < 26 ? last : lettersOf(Math.floor(column / 26) - 1) + last;
 }
 
-export function definedName(body: Body, tell: Tell): void {
+/** A record of the workbook; the names of its sheets are told with them. */
+export function tellWorkbook(type: number, body: Body, inspection: Inspection): void {
+  if (type === Brt.name) definedName(body, (text) => inspection.place('definedName', text));
+  else if (type !== Brt.sheet) looseTexts(body, (text) => inspection.place('property', text));
+}
+
+function definedName(body: Body, tell: Tell): void {
   const flags = body.u32();
   body.skip(5);
   tell(body.text());
@@ -64,7 +67,7 @@ export function tellAside(aside: Aside, sheet: Sheet, inspection: Inspection): v
     // Where it leads, and what is shown beside it; then the cell's own text once more.
     for (let i = 0; i < 2; i++) to('comment')(body.text());
   } else if (kind === Brt.validation) validation(body, to('validation'));
-  else looseTexts(aside.bytes, to('validation'));
+  else looseTexts(body, to('validation'));
 }
 
 function validation(body: Body, tell: Tell): void {
@@ -72,27 +75,4 @@ function validation(body: Body, tell: Tell): void {
   body.skip(body.u32() * RANGE_BYTES);
   for (let i = 0; i < 4; i++) tell(body.text());
   for (let i = 0; i < 2 && body.left > 0; i++) tellConstants(body, tell);
-}
-
-/** Texts, each behind its length, in a record whose other fields are not known: later versions add some. */
-function looseTexts(bytes: Uint8Array, tell: Tell): void {
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = 0;
-  while (at + 4 <= body.length) {
-    const inFormula = textAt(body, at + 3, body[at] === TEXT_TOKEN ? body.readUInt16LE(at + 1) : 0);
-    const text = inFormula ?? textAt(body, at + 4, body.readUInt32LE(at));
-    if (text !== null) tell(text);
-    at += text === null ? 1 : (inFormula === null ? 4 : 3) + text.length * 2;
-  }
-}
-
-/** Null when no text of that length stands there. */
-function textAt(body: Buffer, start: number, units: number): string | null {
-  const end = start + units * 2;
-  if (units < LEAST_UNITS || units > MOST_UNITS || end > body.length) return null;
-  for (let at = start; at < end; at += 2) {
-    // A line break aside, no text has what small numbers are made of.
-    if (body.readUInt16LE(at) < 9) return null;
-  }
-  return body.toString('utf16le', start, end);
 }

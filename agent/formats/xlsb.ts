@@ -13,8 +13,9 @@ import { sheetRecords, stringRecords } from './kernel-walkers.ts';
 import { lookAtPlaces, tellPlaces } from './opc-places.ts';
 import { openPackage, type Package, type SheetPart, workbookFormat } from './opc.ts';
 import { type Bytes, type Reader, Unreadable, type Workbook } from './reader.ts';
-import { Caches } from './xlsb-caches.ts';
-import { cellOf, definedName, IN_COMMENTS, IN_WORKBOOK, tellAside } from './xlsb-places.ts';
+import { FirstLook, type Looks, SecondLook } from './told.ts';
+import { readCaches } from './xlsb-caches.ts';
+import { cellOf, IN_COMMENTS, tellAside, tellWorkbook } from './xlsb-places.ts';
 import { type Entry, isZip, Zip } from './zip.ts';
 
 export const xlsb: Reader = {
@@ -40,7 +41,6 @@ class BinaryWorkbook implements Workbook {
   readonly #zip: Zip;
   readonly #package: Package;
   readonly #budget: Budget;
-  readonly #caches: Caches;
   #hasStrings = false;
   /** How many tables the parts of markup held. */
   #tables = 0;
@@ -49,7 +49,6 @@ class BinaryWorkbook implements Workbook {
     this.#zip = zip;
     this.#package = contents;
     this.#budget = budget;
-    this.#caches = new Caches(zip, contents);
     this.format = contents.format;
   }
 
@@ -61,8 +60,9 @@ class BinaryWorkbook implements Workbook {
     attempt(() => this.#loadStrings(this.#budget));
     for (const part of sheets) this.#readSheet(part, inspection, attempt);
     if (workbook !== null) {
-      const tell = (text: string): void => inspection.place('definedName', text);
-      attempt(() => this.#tell(workbook, IN_WORKBOOK, (_type, body) => definedName(body, tell)));
+      attempt(() =>
+        this.#tell(workbook, null, (type, body) => tellWorkbook(type, body, inspection)),
+      );
     }
     this.#tables = tellPlaces(this.#package, {
       inspection,
@@ -70,7 +70,7 @@ class BinaryWorkbook implements Workbook {
       attempts,
       binaryComments: (entry, tell) => this.#readComments(entry, tell),
     });
-    attempt(() => this.#caches.read(inspection, this.#budget));
+    this.#readCaches(inspection, attempts);
     attempts.end();
   }
 
@@ -85,19 +85,44 @@ class BinaryWorkbook implements Workbook {
     columns: ReadonlySet<number> | null,
     cell: (row: number, column: number, text: string) => void,
   ): void {
-    const { sheets } = this.#package;
-    const beside = sheetIndex - sheets.length;
-    if (beside >= this.#tables) {
-      this.#caches.cells(beside - this.#tables, columns, cell);
-      return;
+    this.looks(new Map([[sheetIndex, columns]]), (_sheet, row, column, text) =>
+      cell(row, column, text),
+    );
+  }
+
+  /** The tables beside the sheets come in one reading: those in markup, then those in records. */
+  looks(
+    wanted: Looks,
+    cell: (sheetIndex: number, row: number, column: number, text: string) => void,
+  ): void {
+    const count = this.#package.sheets.length;
+    const inMarkup = new Map<number, ReadonlySet<number> | null>();
+    const inRecords = new Map<number, ReadonlySet<number> | null>();
+    for (const [index, columns] of wanted) {
+      const beside = index - count;
+      if (beside < 0)
+        this.#look(index, columns, (row, column, text) => cell(index, row, column, text));
+      else if (beside < this.#tables) inMarkup.set(beside, columns);
+      else inRecords.set(beside - this.#tables, columns);
     }
-    if (beside >= 0) {
-      const told = (_table: number, row: number, column: number, text: string): void =>
-        cell(row, column, text);
-      lookAtPlaces(this.#package, new Map([[beside, columns]]), told);
-      return;
+    if (inMarkup.size > 0) {
+      lookAtPlaces(this.#package, inMarkup, (table, row, column, text) =>
+        cell(table + count, row, column, text),
+      );
     }
-    const entry = sheets[sheetIndex]?.entry ?? null;
+    if (inRecords.size === 0) return;
+    const told = new SecondLook(inRecords, (table, row, column, text) =>
+      cell(table + count + this.#tables, row, column, text),
+    );
+    readCaches(this.#zip, this.#package, { told, budget: new Budget(), attempts: new Attempts() });
+  }
+
+  #look(
+    sheetIndex: number,
+    columns: ReadonlySet<number> | null,
+    cell: (row: number, column: number, text: string) => void,
+  ): void {
+    const entry = this.#package.sheets[sheetIndex]?.entry ?? null;
     if (entry === null) return;
     if (!this.#hasStrings) this.#loadStrings(new Budget());
     const all = columns === null ? Array.from({ length: kernel().stringCount }, (_, i) => i) : [];
@@ -137,6 +162,15 @@ class BinaryWorkbook implements Workbook {
     }
   }
 
+  #readCaches(inspection: Inspection, attempts: Attempts): void {
+    const told = new FirstLook(inspection);
+    try {
+      readCaches(this.#zip, this.#package, { told, budget: this.#budget, attempts });
+    } finally {
+      told.end();
+    }
+  }
+
   #readComments(entry: Entry, tell: (text: string, cell: string) => void): void {
     let cell = '';
     this.#tell(entry, IN_COMMENTS, (type, body) => {
@@ -145,7 +179,11 @@ class BinaryWorkbook implements Workbook {
     });
   }
 
-  #tell(entry: Entry, wanted: ReadonlySet<number>, tell: (type: number, body: Body) => void): void {
+  #tell(
+    entry: Entry,
+    wanted: ReadonlySet<number> | null,
+    tell: (type: number, body: Body) => void,
+  ): void {
     tellRecords(this.#zip.open(entry, this.#budget), wanted, tell);
   }
 

@@ -39,6 +39,8 @@ namespace Type {
   export const LAST_SHORT: u32 = 18;
   export const STRING: u32 = 19;
   export const RICH_TEXT: u32 = 62;
+  export const CELLS_END: u32 = 146;
+  export const MERGED: u32 = 176;
   export const VALIDATION: u32 = 64;
   export const SHEET_END: u32 = 130;
   export const STRINGS_END: u32 = 160;
@@ -58,6 +60,8 @@ namespace Trouble {
 const ROWS: u32 = 0x100000;
 /** UTF-16 units for which there is room whenever `roomLeft`: three bytes each in half of SCRATCH. */
 const UNITS_AT_ONCE: u32 = 20000;
+/** The length of a text, and six signs. */
+const LEAST_BYTES: u32 = 16;
 /** A whole number beyond this is no number of anything here. */
 const LARGEST: f64 = 1e16;
 /** In place of where a record begins: its head is not all there, or can be none. */
@@ -68,6 +72,8 @@ export let binaryPosition: u32 = 0;
 export let binaryTrouble: u32 = Trouble.NONE;
 
 let strings: bool = false;
+/** The cells are over: what follows is of many types, and any may hold text. */
+let behind: bool = false;
 /** Of the record in hand. */
 let type: u32 = 0;
 let size: u32 = 0;
@@ -79,7 +85,7 @@ let textLeft: u32 = 0;
 
 export function startBinary(stringTable: bool): void {
   strings = stringTable;
-  inText = false;
+  inText = behind = false;
   passing = 0;
   binaryTrouble = Trouble.NONE;
   startValues();
@@ -174,10 +180,11 @@ function isRead(): bool {
   return type <= Type.LAST_SHORT || type == Type.RICH_TEXT || isAside();
 }
 
-/** What else of a sheet holds text is for the host. */
+/** What else of a sheet holds text is for the host: nothing shorter holds a number. */
 @inline
 function isAside(): bool {
   return (
+    (behind && size >= LEAST_BYTES && type != Type.MERGED) ||
     type == Type.VALIDATION ||
     type == Type.HEADER_FOOTER ||
     type == Type.LINK ||
@@ -286,7 +293,8 @@ function sheetRecord(body: u32): u32 {
     return told < ROWS ? body + size : broken(body);
   }
   if (type <= Type.LAST_SHORT || type == Type.RICH_TEXT) return cellRecord(body);
-  if (isAside() && !looking) aside(row, column, type, body, size);
+  if (type == Type.CELLS_END) behind = true;
+  else if (isAside() && !looking) aside(row, column, type, body, size);
   return body + size;
 }
 

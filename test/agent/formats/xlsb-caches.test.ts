@@ -40,15 +40,15 @@ function kinds({ values }: Field): number {
 }
 
 function definition(fields: readonly Field[], distinct: readonly (readonly Value[])[]): Buffer {
-  const each = fields.map((told, at) => {
-    const { name, listed, run } = told;
+  const each = fields.map((one, at) => {
+    const { name, listed, run } = one;
     const items = listed ? (distinct[at] ?? []) : [];
-    const one = item(items[0] ?? null)[0];
+    const type = item(items[0] ?? null)[0];
     const told = run
       ? [
           record(
             191,
-            u16(one === 21 ? 1 : one === 24 ? 2 : 0x20),
+            u16(type === 21 ? 1 : type === 24 ? 2 : 0x20),
             u32(items.length),
             ...items.map((value) => item(value)[1]),
           ),
@@ -57,7 +57,7 @@ function definition(fields: readonly Field[], distinct: readonly (readonly Value
       : items.map((value) => record(...item(value)));
     return Buffer.concat([
       record(183, u16(4), u32(0), u16(0), u32(0), u32(0), u32(0), wide(name)),
-      record(189, u16(listed ? 0x08 : kinds(told)), u32(items.length)),
+      record(189, u16(listed ? 0x08 : kinds(one)), u32(items.length)),
       ...told,
       record(190),
       record(184),
@@ -142,10 +142,46 @@ function birthsAndSerials(): readonly Field[] {
   ]; // prettier-ignore
 }
 
+/** A field with its flags, its name, and what else is said of it. */
+function fieldOf(flags: number, said: string, ...more: readonly Buffer[]): Buffer {
+  return record(183, u16(flags), Buffer.alloc(18), wide(said), ...more);
+}
+
 describe('the rows behind a pivot table', () => {
   test.each(PIVOTS)('%s', (_why, lines, parts) => {
     const { verdict, trouble } = read(binaryWorkbook(NOTHING, { parts }));
     expect([trouble, ...linesOf(verdict)]).toEqual([null, ...lines]);
+  });
+
+  const DEFINITION = 'xl/pivotCache/pivotCacheDefinition1.bin';
+
+  test('a field that is computed stands in no record', () => {
+    const [defined, related, rows] = pivot([field('CPR', TEXTS, true)]);
+    const data = Buffer.concat([fieldOf(0, 'Beregnet'), record(184), defined?.data as Buffer]);
+    const parts = [{ ...defined!, data }, related!, rows!];
+    const { verdict, trouble } = read(binaryWorkbook(NOTHING, { parts }));
+    expect([trouble, ...linesOf(verdict)]).toEqual([null, 'cpr pivotCache: 40/40 certain']);
+  });
+
+  test('what a field is called, and the range of one that keeps no values', () => {
+    const data = Buffer.concat([
+      fieldOf(4 | 8, 'Sag', wide('Sag 020280-0009')),
+      record(184),
+      fieldOf(4, 'CPR'),
+      record(189, u16(0x1c0), u32(0), float(1_306_729_647), float(2_812_852_526)),
+      record(190),
+    ]);
+    const parts = [{ name: DEFINITION, data, relation: 'pivotCacheDefinition' }];
+    const { verdict, trouble } = read(binaryWorkbook(NOTHING, { parts }));
+    expect(trouble).toBeNull();
+    expect(linesOf(verdict)).toEqual(['cpr pivotCache: 2/2 certain', 'cpr pivotCache: 1/1 likely']);
+  });
+
+  test('rows whose definition is lost are looked through for texts', () => {
+    const data = Buffer.concat([record(193), record(33, u32(1), wide('CPR 020280-0009'))]);
+    const parts = [{ name: 'xl/pivotCache/pivotCacheRecords7.bin', data }];
+    const { verdict, trouble } = read(binaryWorkbook(NOTHING, { parts }));
+    expect([trouble, ...linesOf(verdict)]).toEqual([null, 'cpr pivotCache: 1/1 certain']);
   });
 
   test('that the workbook does not refer to', () => {
@@ -227,5 +263,29 @@ describe('cells of other workbooks', () => {
     const { verdict, trouble } = read(binaryWorkbook(NOTHING, { parts }));
     expect(trouble).toBe('damaged');
     expect(linesOf(verdict)[0]).toMatch(/^cpr linkCache: 2\d\/2\d certain$/);
+  });
+});
+
+describe('texts of parts that are not gone into', () => {
+  const says = record(777, u32(3), bytes(0), wide('Sag 020280-0009'), u32(9));
+  const long = record(777, wide(`${'ord '.repeat(4_000)}020280-0009`));
+  const parts: readonly (readonly [name: string, line: string, data: Buffer])[] = [
+    ['xl/tables/table1.bin', 'cpr definedName: 1/1 likely', says],
+    ['xl/connections.bin', 'cpr property: 1/1 likely', says],
+    ['xl/queryTables/queryTable1.bin', 'cpr property: 1/1 likely', says],
+    ['xl/pivotTables/pivotTable1.bin', 'cpr pivotCache: 1/1 likely', says],
+    ['xl/revisions/revisionLog1.bin', 'cpr remnant: 1/1 likely', long],
+    ['xl/tables/table2.bin', 'cpr definedName: 1/1 likely', record(426, bytes(0x1e, 1, 0, 0x17), u16(11), Buffer.from('020280-0009', 'utf16le'))],
+  ]; // prettier-ignore
+  test.each(parts)('%s', (name, line, data) => {
+    const { verdict, trouble } = read(binaryWorkbook(NOTHING, { parts: [{ name, data }] }));
+    expect([trouble, ...linesOf(verdict)]).toEqual([null, line]);
+  });
+
+  test('a record of what may all be lengths takes no time', () => {
+    const data = record(777, Buffer.alloc(2 ** 20 - 8, Buffer.from([0x17, 0xf0, 0x17, 0x08])));
+    const start = performance.now();
+    read(binaryWorkbook(NOTHING, { parts: [{ name: 'xl/connections.bin', data }] }));
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 });

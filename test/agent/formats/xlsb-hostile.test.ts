@@ -167,6 +167,10 @@ const LYING: readonly (readonly [why: string, lie: Buffer, after: boolean])[] = 
   ['a record that has only begun', bytes(0x86), false],
 ]; // prettier-ignore
 
+function person(column: number): Buffer {
+  return record(6, u32(column), u32(0), wide(`CPR: ${written(PEOPLE[column] ?? '')}`));
+}
+
 describe('lies', () => {
   test.each(LYING)('%s', (_why, lie, after) => {
     const sheet = Buffer.concat([record(145), ROW, TEXT, lie, ...(after ? [record(0, u32(9)), TEXT, record(130)] : [])]); // prettier-ignore
@@ -190,9 +194,8 @@ describe('lies', () => {
   });
 
   test('rows in any order, and cells before any row', () => {
-    const cell = (column: number): Buffer => record(6, u32(column), u32(0), wide(`CPR: ${written(PEOPLE[column] ?? '')}`)); // prettier-ignore
-    const rows = [9, 3, 1_048_575, 0, 3].map((row) => [record(0, u32(row)), cell(0), cell(1)]);
-    const sheet = Buffer.concat([record(145), cell(2), ...rows.flat(), record(130)]);
+    const rows = [9, 3, 1_048_575, 0, 3].map((row) => [record(0, u32(row)), person(0), person(1)]);
+    const sheet = Buffer.concat([record(145), person(2), ...rows.flat(), record(130)]);
     const { trouble, verdict } = read(workbookOf(sheet));
     expect(trouble).toBeNull();
     expect(verdict).toMatchObject({ matches: 11, persons: 3 });

@@ -191,6 +191,12 @@ const PLACES: readonly (readonly [why: string, lines: readonly string[], dialect
   ['S34 the messages of a validation', ['cpr validation: 4/1 likely'], { inSheet: [validation([SAYS, SAYS, SAYS, SAYS])] }],
   ['S34 a validation of later versions', ['cpr validation: 2/1 likely'], { inSheet: [record(1053, u32(6), u32(1), u32(2), ONE_RANGE, u32(1), u32(0), formula(PUBLISHED), u32(3), NONE, SAYS, NONE, NONE)] }],
   ['S34 a long list of a validation', ['cpr validation: 1/1 likely'], { inSheet: [record(681, wide(`Anne,${PUBLISHED}`))] }],
+  ['what a filter shows', ['cpr validation: 1/1 likely'], { inSheet: [record(161), record(167, SAYS)] }],
+  ['what a rule compares with', ['cpr validation: 1/1 likely'], { inSheet: [record(463, Buffer.alloc(40), u32(0), u32(23 + 6), Buffer.concat([bytes(0x17), u16(11), Buffer.from(PUBLISHED, 'utf16le')]))] }],
+  ['merged cells, and records too short for a number', [], { inSheet: [record(176, Buffer.alloc(16)), record(888, u32(0x17))] }],
+  ['where the workbook was kept', ['cpr property: 1/1 likely'], { inWorkbook: [record(2091, u32(1), SAYS)] }],
+  ['S27 properties', ['cpr property: 1/1 likely'], { parts: [{ name: 'docProps/core.xml', data: `<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:title>Sag ${PUBLISHED}</dc:title></cp:coreProperties>` }] }],
+  ['a text box', ['cpr drawing: 1/1 likely'], { parts: [{ name: 'xl/drawings/drawing1.xml', data: `<wsDr xmlns:a="a"><sp><txBody><a:p><a:r><a:t>Sag ${PUBLISHED}</a:t></a:r></a:p></txBody></sp></wsDr>` }] }],
   ['what a link shows', ['cpr comment: 1/1 likely'], { inSheet: [record(494, Buffer.alloc(16), wide('rId1'), wide(''), SAYS, wide(PUBLISHED))] }],
 ]; // prettier-ignore
 
@@ -217,6 +223,36 @@ describe('places outside cells', () => {
     ]; // prettier-ignore
     const { verdict } = read(binaryWorkbook(sheets, { parts: [lost] }));
     expect(linesOf(verdict)).toEqual(['cpr comment: 3/2 likely']);
+  });
+
+  test('a thread of comments and its copy are one', () => {
+    const thread = {
+      name: 'xl/threadedComments/threadedComment1.xml',
+      data: `<ThreadedComments><threadedComment ref="B2" id="1"><text>Ring ${PUBLISHED}</text></threadedComment></ThreadedComments>`,
+    };
+    const copy = {
+      name: 'xl/comments9.bin',
+      data: Buffer.concat([
+        record(635, u32(0), u32(1), u32(1), u32(1), u32(1)),
+        record(637, bytes(0), wide(`[Tråd]\n\nKommentar:\n    Ring ${PUBLISHED}`)),
+      ]),
+    };
+    const { verdict, trouble } = read(binaryWorkbook(NOTHING, { parts: [thread, copy] }));
+    expect([trouble, ...linesOf(verdict)]).toEqual([null, 'cpr comment: 1/1 likely']);
+  });
+
+  test('S33 a text that no cell uses', () => {
+    const strings = Buffer.concat([
+      record(159),
+      ...['Navn', 'Anne', PUBLISHED].map((it) => record(19, bytes(0), wide(it))),
+      record(160),
+    ]);
+    const file = binaryWorkbook(NOTHING, {
+      strings: 'inline',
+      parts: [{ name: 'xl/sharedStrings.bin', data: strings, relation: 'sharedStrings' }],
+    });
+    const { verdict, trouble } = read(file);
+    expect([trouble, ...linesOf(verdict)]).toEqual([null, 'cpr remnant: 1/1 likely']);
   });
 
   test('S29 a formula that was never calculated', () => {

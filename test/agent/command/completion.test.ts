@@ -180,7 +180,11 @@ const ZSH_HARNESS = `
   zpty -w z 'bindkey "^T" complete-word; print -r ready > ../ready'
   while [[ ! -e ../ready ]]; do sleep 0.02; done
   zpty -n -w z "$1"$'\\t'
-  for i in {1..100}; do sleep 0.02; zpty -r -t z part; done
+  zpty -w z $'\\x15'"print done > ../done"
+  for i in {1..500}; do
+    [[ -e ../done ]] && break
+    zpty -r -t z part || sleep 0.02
+  done
   zpty -d z
   [[ -e ../offers ]] && sed 's/^OFFER://' ../offers | sort -u
   true`;

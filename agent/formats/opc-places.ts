@@ -275,7 +275,7 @@ function unchanged(pieces: Iterable<Uint8Array>): Iterable<Uint8Array> {
   return pieces;
 }
 
-function unescaped(target: string): string {
+export function unescaped(target: string): string {
   try {
     return decodeURIComponent(target);
   } catch {

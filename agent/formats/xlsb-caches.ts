@@ -7,6 +7,7 @@ import type { Budget } from '../inspect/limits.ts';
 import type { Attempts } from './attempts.ts';
 import { type Body, Brt, tellRecords } from './biff12.ts';
 import { looseTexts } from './biff12-texts.ts';
+import { unescaped } from './opc-places.ts';
 import type { Package } from './opc.ts';
 import type { Told } from './told.ts';
 import { PivotCache } from './xlsb-pivot.ts';
@@ -66,7 +67,9 @@ class Caches {
     }
     for (const entry of rows) attempts.run(() => this.#readTexts(entry, 'pivotCache'));
     for (const entry of this.#like(LINKS, 'externalLink')) {
-      this.#package.parts.relations(entry.name, (target) => told.place('linkCache', target));
+      this.#package.parts.relations(entry.name, (target) =>
+        told.place('linkCache', unescaped(target)),
+      );
       const links = new LinkCache(told);
       attempts.run(() => this.#tell(entry, IN_LINKS, (type, body) => links.tell(type, body)));
     }

@@ -257,6 +257,21 @@ describe('cells of other workbooks', () => {
     expect(verdict).toMatchObject({ matches: 82, persons: 42 });
   });
 
+  test('where they lie is looked at, as a person reads it', () => {
+    const targets = ['file:///C:/Sag%20020280-0009.xls', 'Tal%2012202000%20.xls'];
+    const all = targets.map(
+      (target) =>
+        `<Relationship Id="a" Type="${OFFICE}/externalLinkPath" Target="${target}" TargetMode="External"/>`,
+    );
+    const data = `<Relationships xmlns="${PACKAGE}">${all.join('')}</Relationships>`;
+    const parts = [
+      { ...link([]), data: record(360) },
+      { name: 'xl/externalLinks/_rels/externalLink1.bin.rels', data },
+    ];
+    const { verdict, trouble } = read(binaryWorkbook(NOTHING, { parts }));
+    expect([trouble, ...linesOf(verdict)]).toEqual([null, 'cpr linkCache: 1/1 likely']);
+  });
+
   test('cut short they are damaged, and count', () => {
     const { name, data } = link([rows]);
     const parts = [{ name, data: (data as Buffer).subarray(0, 1_500) }];

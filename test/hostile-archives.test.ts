@@ -92,9 +92,9 @@ const bombs: readonly (readonly [why: string, make: () => Buffer, reason: RegExp
 ]; // prettier-ignore
 
 function program(bytes: number): Buffer {
-  const program = Buffer.alloc(bytes, 0x90);
-  program.set([0x4d, 0x5a, 0x90, 0x00]);
-  return program;
+  const code = Buffer.alloc(bytes, 0x90);
+  code.set([0x4d, 0x5a, 0x90, 0x00]);
+  return code;
 }
 
 describe('bombs', () => {
@@ -267,7 +267,7 @@ describe('an archive as one file', () => {
     });
   });
 
-  test('test numbers all over it hide nobody', async () => {
+  test('numbers of test persons all over it hide nobody', async () => {
     const tests = Array.from({ length: 450 }, (_, i) => ({ name: `${i}.csv`, data: 'CPR\n251248-9996\n251248-9996\n' })); // prettier-ignore
     const lone = `Tekst\nse 020280-0009\nandet\nmere\n`;
     const outcome = await outcomeOf(zip([...tests, { name: 'x.csv', data: lone }]));

@@ -72,6 +72,7 @@ export class InflatedContent implements Content {
   /** By number, the least recently read one first. */
   readonly #pages = new Map<number, Uint8Array>();
   #joined = NOTHING;
+  #isBroken = false;
 
   /**
    * `crc` is null where the archive has none. Throws Unreadable: what `open` throws, and `limit`.
@@ -112,8 +113,7 @@ export class InflatedContent implements Content {
 
   [Symbol.dispose](): void {
     this.#source.close();
-    this.#budget.heldBytes += this.#pages.size * PAGE_BYTES;
-    for (const page of this.#pages.values()) if (spare.length < SPARE_PAGES) spare.push(page);
+    for (const page of this.#pages.values()) this.#giveBack(page);
     this.#pages.clear();
   }
 
@@ -122,9 +122,9 @@ export class InflatedContent implements Content {
     let sum = 0;
     for (;;) {
       const before = this.#position;
-      const page = this.#room(before / PAGE_BYTES);
-      if (!this.#fill(page)) return false;
+      const page = this.#next();
       const given = this.#position - before;
+      if (this.#isBroken) return false;
       if (crc !== null) sum = crc32(page.subarray(0, given), sum);
       if (given < PAGE_BYTES) return crc === null || sum === crc;
     }
@@ -142,29 +142,37 @@ export class InflatedContent implements Content {
       this.#source = this.#open();
       this.#position = 0;
     }
-    for (;;) {
-      const next = this.#position / PAGE_BYTES;
-      const page = this.#pages.get(next) ?? this.#room(next);
-      this.#fill(page);
-      if (next === number) return page;
+    while (this.#position < number * PAGE_BYTES) {
+      const before = this.#position;
+      this.#next();
+      // The file has changed since the first time.
+      if (this.#position === before) throw new Unreadable('damaged');
     }
+    return this.#next();
   }
 
-  /** Fills one page, or to the end of the stream: false when that is broken. */
-  #fill(page: Uint8Array): boolean {
+  /** Inflates the next page, or what is left to the end of the stream. */
+  #next(): Uint8Array {
+    const number = this.#position / PAGE_BYTES;
+    const page = this.#pages.get(number) ?? this.#room(number);
     try {
       for (let at = 0; at < PAGE_BYTES;) {
         const given = this.#source.read(page, at, PAGE_BYTES - at);
-        if (given === 0) return true;
+        if (given === 0) break;
         at += given;
         this.#position += given;
       }
-      return true;
     } catch (error) {
-      if (error instanceof Unreadable && error.trouble === 'damaged') return false;
-      this.#position = Infinity; // Nobody knows where it stands.
-      throw error;
+      this.#isBroken = error instanceof Unreadable && error.trouble === 'damaged';
+      if (!this.#isBroken) {
+        // Nobody knows where it stands, nor what the page holds.
+        this.#position = Infinity;
+        this.#pages.delete(number);
+        this.#giveBack(page);
+        throw error;
+      }
     }
+    return page;
   }
 
   /** A page to fill: a new one, or the one that nobody has read for longest, but never the first. */
@@ -184,5 +192,10 @@ export class InflatedContent implements Content {
   #newPage(): Uint8Array {
     this.#budget.heldBytes -= PAGE_BYTES;
     return spare.pop() ?? new Uint8Array(PAGE_BYTES);
+  }
+
+  #giveBack(page: Uint8Array): void {
+    this.#budget.heldBytes += PAGE_BYTES;
+    if (spare.length < SPARE_PAGES) spare.push(page);
   }
 }

@@ -1,0 +1,148 @@
+/**
+ * The archive's part of an answer: member names and counts come out as they went in, masked and
+ * bounded, and nothing gets through that no honest child would send.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CONFIDENCES } from '../../../rules/index.ts';
+import {
+  type Answer,
+  decodeAnswer,
+  encodeAnswer,
+  type MemberFinding,
+} from '../../../agent/inspect/answer.ts';
+import { limits } from '../../../agent/inspect/limits.ts';
+import { HEADER_BYTES, type Job, readHead } from '../../../agent/inspect/protocol.ts';
+
+const job: Job = { id: 3, sizeBytes: 9999, today: 20261122, hint: 'archive', wishes: [] };
+
+function finding(member: string | null, more: Partial<MemberFinding> = {}): MemberFinding {
+  return {
+    kind: 'cpr',
+    where: 'cells',
+    sheet: 1,
+    columns: [0],
+    row: null,
+    headerRow: null,
+    matches: 2,
+    persons: 1,
+    confidence: 'likely',
+    member,
+    ...more,
+  };
+}
+
+function answerOf(findings: readonly MemberFinding[]): Answer {
+  return {
+    format: 'zip',
+    trouble: null,
+    verdict: { findings, matches: 9, persons: 9, categories: [], warnings: [] },
+    inflatedBytes: 5,
+    members: { read: [1, 2, 3, 4], sealed: [5, 0, 0, 1], unread: [0, 0, 2, 0] },
+  };
+}
+
+const answer = answerOf([
+  finding('mappe/Ærø.csv'),
+  finding('b.zip > c.csv', { kind: 'test', where: 'name', sheet: null, columns: [] }),
+  finding('mappe/Ærø.csv', { confidence: 'possible' }),
+  finding(null),
+]);
+const honest = encodeAnswer(job.id, answer).slice(HEADER_BYTES);
+
+test('an archive’s answer comes out as it went in', () => {
+  expect(decodeAnswer(honest, job)).toEqual(answer);
+  expect(decodeAnswer(encodeAnswer(3, answerOf([])).slice(HEADER_BYTES), job)).toEqual(
+    answerOf([]),
+  );
+});
+
+test('whatever the names, what fits one frame comes out; people before test persons', () => {
+  const names = fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 150 }), {
+    minLength: 1,
+    maxLength: 450,
+    size: 'max',
+  });
+  fc.assert(
+    fc.property(names, (all) => {
+      const findings = all.map((name, at) => finding(`${at}/${name}`, at % 3 === 0 ? { kind: 'test' } : {})); // prettier-ignore
+      const frame = encodeAnswer(job.id, answerOf(findings));
+      expect(readHead(frame)).toEqual([frame.length - HEADER_BYTES, 'verdict']);
+      expect(frame.length - HEADER_BYTES).toBeLessThanOrEqual(limits.verdictBytes);
+      const told = decodeAnswer(frame.slice(HEADER_BYTES), job)?.verdict.findings ?? [];
+      const isCut = told.length < findings.length;
+      expect(told.length).toBeGreaterThan(Math.min(findings.length, 90) - 1);
+      if (isCut && told.some(({ kind }) => kind === 'test')) {
+        const ofPeople = (list: readonly MemberFinding[]): number =>
+          list.filter(({ kind }) => kind !== 'test').length;
+        expect(ofPeople(told)).toBe(ofPeople(findings));
+      }
+    }),
+    { numRuns: 60, seed: 5 },
+  );
+});
+
+test('a name that should have been masked is masked', () => {
+  const frame = encodeAnswer(job.id, answerOf([finding('Sag 010180-0008.csv')]));
+  const told = decodeAnswer(frame.slice(HEADER_BYTES), job);
+  expect(told?.verdict.findings[0]?.member).toBe('Sag ******-****.csv');
+});
+
+const NUMBER = 8;
+/** Where the counts, the number of names, the members of the findings and the lengths begin. */
+const COUNTS = 9 + 4 * 11;
+const NAMES = COUNTS + 3 * (CONFIDENCES.length + 1);
+const MEMBERS = NAMES + 1;
+const LENGTHS = MEMBERS + 4;
+
+const lies: readonly (readonly [why: string, at: number, lie: number])[] = [
+  ['a count below nothing', COUNTS, -1],
+  ['a count of half a file', COUNTS + 2, 0.5],
+  ['more spreadsheets than entries', COUNTS + 1, limits.entries],
+  ['more names than findings', NAMES, 5],
+  ['more names than there are', NAMES, 3],
+  ['fewer names than there are', NAMES, 1],
+  ['names without end', NAMES, 2 ** 40],
+  ['a member that is not there', MEMBERS, 2],
+  ['a member that is a fraction', MEMBERS + 1, 0.5],
+  ['a member that is no number', MEMBERS, NaN],
+  ['a name longer than all', LENGTHS, 5000],
+  ['a name of no length', LENGTHS, 0],
+  ['a name below nothing', LENGTHS + 1, -1],
+];
+test.each(lies)('an answer is refused for %s', (_why, at, lie) => {
+  const payload = Buffer.from(honest);
+  payload.writeDoubleLE(lie, at * NUMBER);
+  expect(decodeAnswer(payload, job)).toBeNull();
+});
+
+test('an answer is refused for bytes that are no text, are missing, or are too many', () => {
+  const text = LENGTHS * NUMBER + 2 * NUMBER;
+  expect(Buffer.from(honest).subarray(text).toString()).toBe('mappe/Ærø.csvb.zip > c.csv');
+  const noText = Buffer.from(honest);
+  noText[text + 6] = 0xff;
+  for (const payload of [
+    noText,
+    honest.slice(0, -1),
+    Buffer.concat([honest, Buffer.from('x')]),
+    Buffer.concat([honest, Buffer.alloc(limits.verdictBytes)]),
+    honest.slice(0, COUNTS * NUMBER + 5),
+    honest.slice(0, MEMBERS * NUMBER),
+  ]) {
+    expect(decodeAnswer(payload, job)).toBeNull();
+  }
+  const long = encodeAnswer(job.id, answerOf([finding('x'.repeat(limits.memberName + 1))]));
+  expect(decodeAnswer(long.slice(HEADER_BYTES), job)).toBeNull();
+});
+
+test('any byte changed or cut is an answer or none, never an error', () => {
+  fc.assert(
+    fc.property(fc.nat(honest.length - 1), fc.nat(255), fc.nat(honest.length), (at, byte, end) => {
+      const payload = Buffer.from(honest);
+      payload[at] = byte;
+      decodeAnswer(payload, job);
+      decodeAnswer(payload.subarray(0, end), job);
+    }),
+    { numRuns: 3000, seed: 6 },
+  );
+});

@@ -59,7 +59,8 @@ export class Workshop implements Disposable {
 
   program(name: string, deed: string): string {
     const path = join(this.folder, `${name}.cjs`);
-    writeFileSync(path, `${SPEECH}\n${deed}`);
+    // A block: the deed may be the whole real child, with names of its own.
+    writeFileSync(path, `${SPEECH}\n{${deed}\n}`);
     return path;
   }
 

@@ -16,34 +16,10 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import house from '../../package.json' with { type: 'json' };
 import { somePeople } from '../../scripts/people.ts';
+import { BUDGET, folderOf, manyFiles, register } from './command/files.ts';
 import { finished, objectsOf, run, start, temporaryFolder } from './command/run.ts';
 
 const isWindows = process.platform === 'win32';
-
-/** A csv of so many invented people. */
-function register(count: number): string {
-  const rows = somePeople(count, count).map((digits, i) => `${digits};Borger ${i}`);
-  return ['CPR-nr.;Navn', ...rows, ''].join('\r\n');
-}
-
-const BUDGET = 'Område;Beløb\r\nVeje;1200000\r\nSkole;3400000\r\n';
-
-/** A folder with these files. */
-function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const folder = temporaryFolder();
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-  return folder;
-}
-
-/** So many names of one large register: enough work to be stopped in. */
-function manyFiles(count: number): string[] {
-  const folder = folderOf({ 'stor.csv': register(40_000) });
-  return Array.from({ length: count }, (_, i) => {
-    const path = join(folder, `${i}.csv`);
-    symlinkSync(join(folder, 'stor.csv'), path);
-    return path;
-  });
-}
 
 /** Resolves when the first outcome is there. */
 function firstPiece(child: ReturnType<typeof start>): Promise<unknown> {
@@ -253,27 +229,32 @@ describe('--output', () => {
   });
 });
 
-describe('stopped', () => {
-  const COUNT = 400;
+/** Files enough to be in the middle of for a while. */
+const COUNT = 400;
 
+describe('stopped', () => {
   test.skipIf(isWindows).each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s ends it at once with what there is: %i', async (signal, status) => {
-    const child = start(['scan', ...manyFiles(COUNT), '--format', 'ndjson']);
-    const end = finished(child);
-    await firstPiece(child);
-    const stoppedMs = performance.now();
-    child.kill(signal);
-    const ran = await end;
-    expect(performance.now() - stoppedMs).toBeLessThan(3000);
-    expect(ran).toMatchObject({ status, err: '' });
-    const objects = objectsOf(ran.out);
-    const { summary } = objects.pop() as { summary: Record<string, unknown> };
-    expect(summary).toMatchObject({ complete: false, files: objects.length });
-    expect(objects.length).toBeLessThan(COUNT);
-    expect(objects.map(({ outcome }) => outcome)).not.toContain('unknown');
-  });
+    ['SIGINT', 130, '1'],
+    ['SIGINT', 130, '4'],
+    ['SIGTERM', 143, '4'],
+  ] as const)(
+    '%s ends it at once with what there is: %i, %s jobs',
+    async (signal, status, jobs) => {
+      const child = start(['scan', ...manyFiles(COUNT), '--format', 'ndjson', '--jobs', jobs]);
+      const end = finished(child);
+      await firstPiece(child);
+      const stoppedMs = performance.now();
+      child.kill(signal);
+      const ran = await end;
+      expect(performance.now() - stoppedMs).toBeLessThan(3000);
+      expect(ran).toMatchObject({ status, err: '' });
+      const objects = objectsOf(ran.out);
+      const { summary } = objects.pop() as { summary: Record<string, unknown> };
+      expect(summary).toMatchObject({ complete: false, files: objects.length });
+      expect(objects.length).toBeLessThan(COUNT);
+      expect(objects.map(({ outcome }) => outcome)).not.toContain('unknown');
+    },
+  );
 
   test.skipIf(isWindows)('a report to a file is finished as far as it came', async () => {
     const folder = temporaryFolder();
@@ -291,8 +272,8 @@ describe('stopped', () => {
     });
   });
 
-  test('a closed pipe ends it quietly', async () => {
-    const child = start(['scan', ...manyFiles(COUNT), '--format', 'ndjson']);
+  test.each(['1', '4'])('a closed pipe ends it quietly, %s jobs', async (jobs) => {
+    const child = start(['scan', ...manyFiles(COUNT), '--format', 'ndjson', '--jobs', jobs]);
     const end = finished(child);
     await firstPiece(child);
     const closedMs = performance.now();

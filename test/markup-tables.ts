@@ -196,8 +196,9 @@ export function encoded(text: string, encoding: NonNullable<MarkupDialect['encod
   if (encoding === 'utf-8') return Buffer.from(text);
   if (encoding === 'utf-8 bom') return Buffer.from(`\ufeff${text}`);
   if (encoding === 'windows-1252') {
+    // Letters alone, which are no UTF-8 in whatever order.
     const narrow = text.replaceAll(
-      /[^\0-\u007f\u00a0-\u00ff]/gu,
+      /[^\0-\u007f\u00c0-\u00ff]/gu,
       (sign) => `&#${sign.codePointAt(0)};`,
     );
     return Buffer.from(narrow, 'latin1');
@@ -221,7 +222,7 @@ const NAMED: Readonly<Record<string, string>> = {
 /** A text in markup. */
 export function textIn(text: string, { text: way = 'plain' }: MarkupDialect): string {
   // References would not be resolved there.
-  if (way === 'cdata' && /[^\0-\u007f\u00a0-\u00ff]/u.test(text)) return escaped(text);
+  if (way === 'cdata' && /[^\0-\u007f\u00c0-\u00ff]/u.test(text)) return escaped(text);
   if (way === 'cdata')
     return text === '' ? '' : `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
   if (way === 'runs')

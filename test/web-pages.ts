@@ -88,25 +88,15 @@ export function part(
 
 /** Lines of at most 76 characters, cut anywhere but in an escape. */
 function quotedPrintable(content: Buffer): Buffer {
-  let line = '';
-  const lines: string[] = [];
-  for (const byte of content) {
-    if (byte === 10) {
-      lines.push(line.replace(/ $/, '=20'));
-      line = '';
-      continue;
-    }
-    const isPlain = byte >= 32 && byte < 127 && byte !== 61;
-    const next = isPlain
-      ? String.fromCharCode(byte)
-      : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-    if (line.length + next.length > 75) {
-      lines.push(`${line}=`);
-      line = '';
-    }
-    line += next;
-  }
-  return Buffer.from([...lines, line].join('\r\n'));
+  const lines = content
+    .toString('latin1')
+    .split('\n')
+    .map((line) => line.replaceAll(/[^ -<>-~]| $/g, escape).match(/(?:=..|[^=]){1,24}/g) ?? ['']);
+  return Buffer.from(lines.map((pieces) => pieces.join('=\r\n')).join('\r\n'), 'latin1');
+}
+
+function escape(sign: string): string {
+  return `=${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
 function headOf(sheets: readonly SheetSketch[], extras: Extras, { writer }: MarkupDialect): string {

@@ -6,9 +6,9 @@ import { cellsOf } from '../../cells.ts';
 import {
   BOOK,
   differences,
-  expectFound,
-  expectMutantsEnd,
-  expectReadBack,
+  missedUnder,
+  wildMutant,
+  misread,
   expectSmall,
   grids,
   PUBLISHED,
@@ -29,6 +29,12 @@ const shown = (text: string): string =>
     .replaceAll(/ ?\n ?/g, '\n')
     .trim();
 
+function bySheetJs({ rows }: (typeof BOOK)[number]): Buffer {
+  const sheet = sheetjs.utils.aoa_to_sheet(rows.map((row) => [...row]));
+  const book = sheetjs.utils.book_new(sheet, 'Ark1');
+  return sheetjs.write(book, { type: 'buffer', bookType: 'html' }) as Buffer;
+}
+
 describe('the cases of the study', () => {
   test.each(WRITERS)('as %s writes them', (writer) => {
     const write = (sheets: Parameters<typeof webPage>[0]): Buffer => webPage(sheets, { writer });
@@ -43,27 +49,21 @@ describe('one register in each dialect', () => {
       for (const text of TEXTS) {
         for (const declared of [true, false]) {
           const odd = { writer, text, encoding, declared };
-          expectFound(webPage(BOOK, odd), 'html', ['other', 'spreadsheet']);
-          expectFound(
-            webPage(BOOK, { ...odd, open: true, upper: true, quote: '', spaced: true }),
-            'html',
-            ['table', 'text'],
-          );
+          expect(missedUnder(webPage(BOOK, odd), 'html', ['other', 'spreadsheet'])).toEqual([]);
+          expect(
+            missedUnder(
+              webPage(BOOK, { ...odd, open: true, upper: true, quote: '', spaced: true }),
+              'html',
+              ['table', 'text'],
+            ),
+          ).toEqual([]);
         }
       }
     }
   });
 
   test('by SheetJS', () => {
-    const file = (sheet: (typeof BOOK)[number]): Buffer =>
-      sheetjs.write(
-        sheetjs.utils.book_new(
-          sheetjs.utils.aoa_to_sheet(sheet.rows.map((row) => [...row])),
-          'Ark1',
-        ),
-        { type: 'buffer', bookType: 'html' },
-      ) as Buffer;
-    expectFound(Buffer.concat(BOOK.map(file)), 'html');
+    expect(missedUnder(Buffer.concat(BOOK.map(bySheetJs)), 'html')).toEqual([]);
   });
 });
 
@@ -78,7 +78,7 @@ const dialects: fc.Arbitrary<MarkupDialect> = fc.record({
 });
 
 test('random tables in random dialects come back', () => {
-  expectReadBack(webPage, dialects, grids(shown));
+  expect(misread(webPage, dialects, grids(shown))).toBeUndefined();
 });
 
 test('random tables written by SheetJS come back', () => {
@@ -124,26 +124,30 @@ describe('beside the cells', () => {
 });
 
 const page = (body: string): Buffer => Buffer.from(`<html><body>${body}</body></html>`);
-const grid = (body: string, rows: Parameters<typeof differences>[0]): void =>
-  expect(differences(rows, page(body))).toEqual([]);
+const wrong = (body: string, rows: Parameters<typeof differences>[0]): string[] =>
+  differences(rows, page(body));
 
 describe('tables as people write them', () => {
   test('cells over columns and rows', () => {
-    grid(
-      '<table><tr><th colspan=2>a<th rowspan="3">b<tr><td rowspan=2>c<td>d<tr><td>e<td>f</table>',
-      [
-        ['a', null, 'b'],
-        ['c', 'd'],
-        [null, 'e', null, 'f'],
-      ],
-    );
+    expect(
+      wrong(
+        '<table><tr><th colspan=2>a<th rowspan="3">b<tr><td rowspan=2>c<td>d<tr><td>e<td>f</table>',
+        [
+          ['a', null, 'b'],
+          ['c', 'd'],
+          [null, 'e', null, 'f'],
+        ],
+      ),
+    ).toEqual([]);
   });
 
   test.each(['0', '-1', 'x', '', '1.5'])('a claim of %s columns is one', (claim) => {
-    grid(`<table><tr><td colspan="${claim}" rowspan="${claim}">a<td>b<tr><td>c</table>`, [
-      ['a', 'b'],
-      ['c'],
-    ]);
+    expect(
+      wrong(`<table><tr><td colspan="${claim}" rowspan="${claim}">a<td>b<tr><td>c</table>`, [
+        ['a', 'b'],
+        ['c'],
+      ]),
+    ).toEqual([]);
   });
 
   test('claims of any size cost nothing', () => {
@@ -190,7 +194,7 @@ describe('tables as people write them', () => {
     ['comments', `<!-- ${PUBLISHED} <td> --><!---->`],
     ['a script that is never a tag', `<script>if (a</b) "${PUBLISHED}"</script >`],
   ])('%s are passed over', (_why, text) => {
-    grid(`<table><tr><td>a${text}<td>b</table>`, [['a', 'b']]);
+    expect(wrong(`<table><tr><td>a${text}<td>b</table>`, [['a', 'b']])).toEqual([]);
   });
 
   test.each([
@@ -203,15 +207,13 @@ describe('tables as people write them', () => {
     ['dashes of old programs', '020280&#150;0009'],
     ['bytes of old programs', Buffer.from('020280\x960009', 'latin1').toString('latin1')],
     ['a tag with a quote that is none', `<b it's>${PUBLISHED}</b>`],
-    ['an arrow', `1 < 2 <${' '}- ${PUBLISHED}`],
+    ['an arrow', `1 < 2 < - ${PUBLISHED}`],
   ])('%s are read', (_why, text) => {
     const bytes = Buffer.from(`<html><table><tr><td>${text}</td></tr></table></html>`, 'latin1');
     expect(read(bytes).verdict.matches).toBe(1);
   });
 
   test('the whole number that is not shown', () => {
-    const shownAs = (attributes: string, text: string): string =>
-      `<table><tr><td>CPR<tr><td ${attributes}>${text}</table>`;
     for (const [attributes, text] of [
       ['x:num="202800009"', '2,0E+08'],
       ['x:num', '202800009'],
@@ -219,17 +221,19 @@ describe('tables as people write them', () => {
       ['data-t="n" data-v="202800009"', '2E+8'],
       ['x:str="0202800009 "', '02028…'],
     ] as const) {
-      expect(linesOf(read(page(shownAs(attributes, text))).verdict)).toEqual([
-        'cpr A under 1: 1/1 certain',
-      ]);
+      expect(
+        linesOf(read(page(`<table><tr><td>CPR<tr><td ${attributes}>${text}</table>`)).verdict),
+      ).toEqual(['cpr A under 1: 1/1 certain']);
     }
   });
 
   test('a number that is shown as a date is one', () => {
     const cells = ['30-11-2018', '30. november 2018', '11/30/18', '43.434', '43434,00', '2018'];
-    grid(`<table><tr>${cells.map((text) => `<td x:num="43434">${text}`).join('')}</table>`, [
-      ['30-11-2018', '30-11-2018', '30-11-2018', 43_434, 43_434, 43_434],
-    ]);
+    expect(
+      wrong(`<table><tr>${cells.map((text) => `<td x:num="43434">${text}`).join('')}</table>`, [
+        ['30-11-2018', '30-11-2018', '30-11-2018', 43_434, 43_434, 43_434],
+      ]),
+    ).toEqual([]);
   });
 
   test('a declared encoding is believed where the bytes do not tell', () => {
@@ -259,9 +263,11 @@ describe('hostile files', () => {
   });
 
   test('a thousand with wrong bytes', () => {
-    expectMutantsEnd(
-      webPage(BOOK, { writer: 'excel', text: 'named' }, { header: 'a', names: [['a', 'b']] }),
-    );
+    expect(
+      wildMutant(
+        webPage(BOOK, { writer: 'excel', text: 'named' }, { header: 'a', names: [['a', 'b']] }),
+      ),
+    ).toBeUndefined();
   });
 
   test.each([

@@ -1,24 +1,14 @@
 /**
- * Findings that somebody has answered for, through the real command: silent while the content is the
- * same, loud again when it is not; and a list that says less than it should silences nothing.
+ * Findings that somebody has answered for, through the real command: statuses, what people are told,
+ * and that a list which says less than it should silences nothing.
  */
-import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readBaseline } from '../../../agent/command/baseline-file.ts';
 import { WrongUse } from '../../../agent/command/word.ts';
 import { da } from '../../../agent/text.da.ts';
-import { somePeople } from '../../../scripts/people.ts';
+import { register } from './files.ts';
 import { finished, objectsOf, type Ran, run, start, temporaryFolder } from './run.ts';
 
 const isWindows = process.platform === 'win32';
@@ -27,11 +17,6 @@ interface List {
   readonly cprvagtBaseline: number;
   readonly salt: string;
   readonly accepted: Record<string, unknown>[];
-}
-
-function register(count: number): string {
-  const rows = somePeople(count, count).map((digits, i) => `${digits};Borger ${i}`);
-  return ['CPR-nr.;Navn', ...rows, ''].join('\r\n');
 }
 
 let folder: string;
@@ -92,18 +77,6 @@ test('what was found is written, for its owner alone, and for people to say why'
   ]);
 });
 
-test('neither a number nor a hash of the content stands there, and each list is salted', async () => {
-  await scan('--write-baseline', list);
-  const first = readFileSync(list, 'utf8');
-  for (const digits of somePeople(50, 50)) expect(first).not.toContain(digits.slice(0, 6));
-  const plain = createHash('sha256').update(register(50)).digest();
-  for (const form of ['hex', 'base64'] as const) expect(first).not.toContain(plain.toString(form));
-  await scan('--write-baseline', list);
-  const [one, other] = [JSON.parse(first) as List, listed()];
-  expect(one.salt).not.toBe(other.salt);
-  expect(one.accepted[0]?.['fingerprint']).not.toBe(other.accepted[0]?.['fingerprint']);
-});
-
 test('what is answered for is listed, and no alarm', async () => {
   await scan('--write-baseline', list);
   const { status, out, err } = await scan('--baseline', list);
@@ -111,62 +84,6 @@ test('what is answered for is listed, and no alarm', async () => {
   const { accepted, alarms, summary } = outcomesOf(out);
   expect({ accepted, alarms }).toEqual({ accepted: ['a.csv', 'b.csv'], alarms: [] });
   expect(summary).toMatchObject({ found: 2, accepted: 2, persons: 110 });
-});
-
-const changes: readonly [why: string, change: () => void, alarms: string[]][] = [
-  ['with one row more', () => appendFileSync(join(folder, 'data/a.csv'), '1;2\r\n'), ['a.csv']],
-  [
-    'with another letter in the same place',
-    () => put('a.csv', register(50).replace('Borger 7', 'Borger 8')),
-    ['a.csv'],
-  ],
-  ['that is new', () => put('c.csv', register(50)), ['c.csv']],
-  [
-    'that was moved',
-    () => renameSync(join(folder, 'data/a.csv'), join(folder, 'data/c.csv')),
-    ['c.csv'],
-  ],
-  [
-    'that took the place of another',
-    () => put('a.csv', readFileSync(join(folder, 'data/b.csv'), 'utf8')),
-    ['a.csv'],
-  ],
-];
-test.each(changes)('a file %s alarms', async (_why, change, alarms) => {
-  await scan('--write-baseline', list);
-  change();
-  const { status, out } = await scan('--baseline', list);
-  expect(status).toBe(1);
-  expect(outcomesOf(out).alarms).toEqual(alarms);
-});
-
-test('the list and its files can move together', async () => {
-  await scan('--write-baseline', list);
-  const elsewhere = join(temporaryFolder(), 'hele');
-  renameSync(folder, elsewhere);
-  const words = ['scan', join(elsewhere, 'data'), '--baseline', join(elsewhere, 'accepteret.json')];
-  expect((await run(words)).status).toBe(0);
-  renameSync(elsewhere, folder);
-});
-
-test('a list of files elsewhere knows their whole path', async () => {
-  list = join(temporaryFolder(), 'accepteret.json');
-  await scan('--write-baseline', list);
-  expect(listed().accepted[0]).toMatchObject({ path: join(folder, 'data', 'a.csv') });
-  expect((await scan('--baseline', list)).status).toBe(0);
-});
-
-test.skipIf(process.platform !== 'linux')('a name that is no UTF-8', async () => {
-  const path = Buffer.concat([
-    Buffer.from(`${folder}/data/bl`),
-    Buffer.from([0xe5]),
-    Buffer.from('.csv'),
-  ]);
-  writeFileSync(path, register(40));
-  await scan('--write-baseline', list);
-  expect((await scan('--baseline', list)).status).toBe(0);
-  rmSync(path);
-  expect((await scan('--baseline', list)).err).toContain('findes ikke mere');
 });
 
 test('files that are gone are told in one line', async () => {
@@ -177,18 +94,6 @@ test('files that are gone are told in one line', async () => {
   expect(one.err).toBe(`cprvagt: Baseline: ${join(folder, 'data', 'a.csv')} findes ikke mere.\n`);
   rmSync(join(folder, 'data', 'b.csv'));
   expect((await scan('--baseline', list)).err).toContain('og 1 fil til findes ikke mere.');
-});
-
-test('what people wrote stays when the list is written again, as long as it holds', async () => {
-  await scan('--write-baseline', list);
-  const { accepted, ...rest } = listed();
-  const answer = { acceptedBy: 'Kari', acceptedOn: '2026-11-22', reason: 'arkivet' };
-  const answered = accepted.map((entry) => ({ ...entry, ...answer }));
-  writeFileSync(list, JSON.stringify({ ...rest, accepted: answered }));
-  put('b.csv', register(61));
-  await scan('--baseline', list, '--write-baseline', list);
-  expect(listed().accepted).toMatchObject([answer, { path: 'data/b.csv', reason: '' }]);
-  expect((await scan('--baseline', list)).status).toBe(0);
 });
 
 test('the table shows them last, and says that there is no alarm', async () => {

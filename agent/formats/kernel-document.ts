@@ -13,8 +13,8 @@ export const NUMBER = 1;
 export const TEXT = 2;
 /** A day, of ISO 8601 or as DD-MM-YYYY. */
 export const DATE = 3;
-/** A time, a truth value. */
-export const OTHER = 4;
+export const TIME = 4;
+export const TRUTH = 5;
 
 const MORE = 0;
 const FULL = 1;

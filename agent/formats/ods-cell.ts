@@ -1,11 +1,14 @@
 /** One cell of an OpenDocument table, from its attributes and its text to what the rules are told. */
-import { DATE, NOTHING, NUMBER, OTHER, TEXT } from './kernel-document.ts';
+import { DATE, NOTHING, NUMBER, TEXT, TIME, TRUTH } from './kernel-document.ts';
 import { ParagraphText } from './ods-text.ts';
 import { dateText } from './dates.ts';
 import type { Attributes } from './xml.ts';
 
 /** A longer value is no number and no date, whatever it is called. */
 const VALUE_CHARACTERS = 64;
+
+/** The attributes that hold a value, each for its type. */
+const VALUES = ['value', 'string-value', 'date-value', 'time-value', 'boolean-value'] as const;
 
 export class OpenCell {
   /** The cell stands for so many in its row. */
@@ -29,7 +32,10 @@ export class OpenCell {
     this.text = new ParagraphText(front);
     this.#type = value.length > VALUE_CHARACTERS ? TEXT : type;
     this.#value = value;
-    this.#formula = value === '' ? (attributes.get('formula') ?? '') : '';
+    const formula = attributes.get('formula') ?? '';
+    // An empty value is what the formula gave.
+    const isCalculated = formula !== '' && VALUES.some((name) => attributes.get(name) !== null);
+    this.#formula = isCalculated ? '' : formula;
   }
 
   /** What it holds; the text is not longer than it may be at once. */
@@ -76,7 +82,18 @@ interface Value {
   readonly value: string;
 }
 
+/** The value of the cell's type; one of another type is there all the same. */
 function valueIn(attributes: Attributes, dateStyles: ReadonlySet<string>): Value {
+  const typed = typedValueIn(attributes, dateStyles);
+  if (typed.value !== '') return typed;
+  for (const name of VALUES) {
+    const value = attributes.get(name) ?? '';
+    if (value !== '') return { type: TEXT, value };
+  }
+  return typed;
+}
+
+function typedValueIn(attributes: Attributes, dateStyles: ReadonlySet<string>): Value {
   const value = (name: string): string => attributes.get(name) ?? '';
   switch (attributes.get('value-type')) {
     case 'float':
@@ -86,9 +103,9 @@ function valueIn(attributes: Attributes, dateStyles: ReadonlySet<string>): Value
     case 'date':
       return { type: DATE, value: value('date-value') };
     case 'time':
-      return { type: OTHER, value: value('time-value') };
+      return { type: TIME, value: value('time-value') };
     case 'boolean':
-      return { type: OTHER, value: value('boolean-value') };
+      return { type: TRUTH, value: value('boolean-value') };
     default:
       return { type: TEXT, value: value('string-value') };
   }

@@ -9,8 +9,8 @@ export namespace Type {
   export const NUMBER: u32 = 1;
   export const TEXT: u32 = 2;
   export const DATE: u32 = 3;
-  /** A time, a truth value. */
-  export const OTHER: u32 = 4;
+  export const TIME: u32 = 4;
+  export const TRUTH: u32 = 5;
 }
 
 const OFFICE_V: u64 = 0x763a65636966666f; // office:v
@@ -127,9 +127,9 @@ export function attributes(from: u32, to: u32): u32 {
     } else if (name == 0x643a65636966666f && second == 0x756c61762d657461 && load<u16>(q, 16) == 0x3d65) {
       q = setValue(Type.DATE, q + 19, to);
     } else if (name == 0x743a65636966666f && second == 0x756c61762d656d69 && load<u16>(q, 16) == 0x3d65) {
-      q = setValue(Type.OTHER, q + 19, to);
+      q = setValue(Type.TIME, q + 19, to);
     } else if (name == 0x623a65636966666f && second == 0x762d6e61656c6f6f && load<u32>(q, 16) == 0x3d65756c61) {
-      q = setValue(Type.OTHER, q + 22, to);
+      q = setValue(Type.TRUTH, q + 22, to);
     } else if (name == 0x633a65636966666f || name == 0x6f633a656c626174 || name == 0x72703a656c626174) {
       // office:currency, table:content-validation-name, table:protected
       q = behindAttribute(q, to);
@@ -160,10 +160,10 @@ function typeAt(from: u32): u32 {
     type = Type.NUMBER;
     length = 8;
   } else if (word == 0x656d6974) {
-    type = Type.OTHER;
+    type = Type.TIME;
     length = 4;
   } else if (word == 0x6c6f6f62) {
-    type = Type.OTHER;
+    type = Type.TRUTH;
     length = 7;
   } else return 0;
   return load<u8>(from + 3 + length) == 34 ? from + 4 + length : 0;

@@ -235,7 +235,7 @@ function finish(textAt: u32, length: u32): bool {
 @inline
 function shapeOf(kind: u32, place: u32, length: u32): u32 {
   if (kind == Type.NUMBER) return numberShape(place, length);
-  return kind == Type.OTHER ? Shape.FRACTION : textShape(place, length);
+  return kind >= Type.TIME ? Shape.FRACTION : textShape(place, length);
 }
 
 @inline

@@ -123,7 +123,7 @@ describe('what is folded', () => {
     for (const times of [2 ** 20, 2 ** 31, 2 ** 40, Number(huge)]) {
       const claim = BigInt(times);
       const before = process.memoryUsage().rss;
-      const start = performance.now();
+      const start = process.cpuUsage();
       const inside =
         `<table:table-row table:number-rows-repeated="${claim}"/>` +
         `<table:table-row table:number-rows-repeated="${claim}">${`<table:table-cell table:number-columns-repeated="${claim}"/>`.repeat(9)}${cellXml(PUBLISHED, columnsOf(String(claim))).repeat(9)}</table:table-row>`;
@@ -132,7 +132,7 @@ describe('what is folded', () => {
       expect(verdict.persons).toBe(1);
       expect(verdict.matches).toBeGreaterThan(1_000_000);
       expect(verdict.matches).toBeLessThan(2 ** 31);
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
       expect(process.memoryUsage().rss - before).toBeLessThan(20 * 2 ** 20);
     }
   });
@@ -140,6 +140,18 @@ describe('what is folded', () => {
   test.each(['0', '-1', 'x', '1.5', ''])('a claim of %j is one', (claim) => {
     const inside = `<table:table-row table:number-rows-repeated="${claim}">${cellXml(PUBLISHED, columnsOf(claim))}</table:table-row>`;
     expect(read(sheet(inside)).verdict).toMatchObject({ matches: 1, persons: 1 });
+  });
+
+  test('what is empty moves the place of what follows', () => {
+    const empty = `<table:table-cell${columnsOf(3)}/>`;
+    const inside =
+      rowXml(empty, 5000) + rowXml(cellXml('x'), 4) + rowXml(`${empty}${cellXml(PUBLISHED)}`);
+    for (const file of [
+      sheet(inside),
+      sheet(inside.replaceAll(/(?<=-cell|-row)(?=[ />])/g, ' x="1"')),
+    ]) {
+      expect(linesOf(read(file).verdict)).toEqual(['cpr D row 5006: 1/1 likely']);
+    }
   });
 
   test('a split register counts its copies', () => {

@@ -26,6 +26,7 @@ const TEXTS = {
     tries: [
       ['npm start <mappe>', 'din egen mappe'],
       ['npx cprvagt scan <mappe> --all', 'vis også de filer, der er rene'],
+      ['npx cprvagt scan <mappe> --format html --output fund.html', 'en side at læse og printe'],
       ['npx cprvagt scan <mappe> --format ndjson', 'en linje JSON for hver fil'],
       ['npx cprvagt scan --help', 'alt, hvad kommandoen kan'],
     ],
@@ -43,6 +44,7 @@ const TEXTS = {
     tries: [
       ['npm start <folder>', 'your own folder'],
       ['npx cprvagt scan <folder> --all', 'also show the files that are clean'],
+      ['npx cprvagt scan <folder> --format html --output found.html', 'a page to read and print'],
       ['npx cprvagt scan <folder> --format ndjson', 'a line of JSON for each file'],
       ['npx cprvagt scan --help', 'all that the command can do'],
     ],
@@ -75,7 +77,7 @@ const { status } = spawnSync(
 
 if (status === 0 || status === 1 || status === 3) {
   console.log(`\n${dim(text.status[status])}\n\n${bold(text.next)}`);
-  for (const [command, what] of text.tries) console.log(`  ${command.padEnd(43)}${dim(what)}`);
+  for (const [command, what] of text.tries) console.log(`  ${command.padEnd(61)}${dim(what)}`);
   console.log();
 } else {
   process.exitCode = status ?? 1;

@@ -38,7 +38,7 @@ export const da = {
     noFiles: 'Der var ingen regneark eller tabeller at læse.',
     unread: (n: number) =>
       `${files(n)} blev ikke læst. Ikke læst er ikke ren: ingen ved, hvad der står i ${n === 1 ? 'den' : 'dem'}.`,
-    unseen: 'Nogle mapper kunne ikke ses. Der kan ligge regneark, som ingen har set.',
+    unseen: 'Nogle steder kunne ikke ses. Der kan ligge regneark, som ingen har set.',
     stopped:
       'Gennemgangen blev afbrudt. Resten er ikke set, og tallene gælder kun det, der blev nået.',
   },
@@ -184,7 +184,8 @@ export const da = {
   },
   unseen: {
     title: 'Steder, ingen har set',
-    means: 'Der kan ligge regneark her. Kør cprvagt som en bruger, der har adgang.',
+    means:
+      'Der kan ligge regneark her. Se, om stien er rigtig, og kør cprvagt som en bruger, der har adgang.',
     whys: {
       denied: 'ingen adgang',
       unreachable: 'kan ikke nås',

@@ -34,7 +34,7 @@ export const en: HtmlText = {
     noFiles: 'There were no spreadsheets or tables to read.',
     unread: (n) =>
       `${files(n)} could not be read. Not read is not clean: nobody knows what is in ${n === 1 ? 'it' : 'them'}.`,
-    unseen: 'Some folders could not be seen. There may be spreadsheets that nobody has seen.',
+    unseen: 'Some places could not be seen. There may be spreadsheets that nobody has seen.',
     stopped: 'The run was stopped. The rest was not seen; the figures are for what was reached.',
   },
 
@@ -179,7 +179,8 @@ export const en: HtmlText = {
   },
   unseen: {
     title: 'Places that nobody has seen',
-    means: 'There may be spreadsheets here. Run cprvagt as a user who has access.',
+    means:
+      'There may be spreadsheets here. See whether the path is right, and run cprvagt as a user who has access.',
     whys: {
       denied: 'no access',
       unreachable: 'cannot be reached',

@@ -47,9 +47,17 @@ export function binaryWorkbook(
   sheets: readonly SheetSketch[],
   dialect: BinaryDialect = {},
 ): Buffer {
-  const parts = new Maker(sheets, dialect).parts();
+  const parts = binaryParts(sheets, dialect);
   if (dialect.order === 'reversed') parts.reverse();
   return zipped(parts, dialect.pack);
+}
+
+/** Its parts, to be taken apart and put together in another way. */
+export function binaryParts(
+  sheets: readonly SheetSketch[],
+  dialect: BinaryDialect = {},
+): [name: string, data: Buffer][] {
+  return new Maker(sheets, dialect).parts();
 }
 
 /** A formula's tokens, each kind behind its length: a text, or a reference to A1. */

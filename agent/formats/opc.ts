@@ -190,6 +190,9 @@ function findWorkbook(parts: Parts, types: ContentTypes): Found | null {
   const related = mains.flatMap(({ entry }) => entry ?? []);
   for (const workbook of [...related, ...parts.zip.entries]) {
     const format = workbookType(types.of(workbook.name));
+    // In a binary workbook each part that nobody names has the type of the workbook.
+    const isAny = format === 'xlsb' && !related.includes(workbook);
+    if (isAny && !/(^|\/)workbook[^/]*\.bin$/i.test(workbook.name)) continue;
     if (format !== null) return { workbook, format };
   }
   for (const workbook of [...related, ...parts.zip.entries]) {

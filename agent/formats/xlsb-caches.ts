@@ -13,8 +13,8 @@ import type { Told } from './told.ts';
 import { PivotCache } from './xlsb-pivot.ts';
 import type { Entry, Zip } from './zip.ts';
 
-const PIVOTS = /(^|\/)pivotcache\/[^/]*definition[^/]*\.bin$/i;
-const PIVOT_RECORDS = /(^|\/)pivotcache\/[^/]*records[^/]*\.bin$/i;
+const PIVOTS = /(^|\/)pivotcache\/pivotcachedefinition[^/]*\.bin$/i;
+const PIVOT_RECORDS = /(^|\/)pivotcache\/pivotcacherecords[^/]*\.bin$/i;
 const LINKS = /(^|\/)externallinks\/[^/]+\.bin$/i;
 
 /** Parts of which all texts are told, whatever they are. */

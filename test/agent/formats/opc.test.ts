@@ -261,12 +261,6 @@ const others: readonly [why: string, files: Files, verdict: string | null][] = [
     '[Content_Types].xml': types({ '/ppt/presentation.xml': `${TYPE}.presentationml.presentation.main+xml` }),
     'ppt/presentation.xml': '<presentation/>',
   }, 'not-spreadsheet'],
-  ['a binary workbook', {
-    '[Content_Types].xml': types({ '/xl/workbook.bin': 'application/vnd.ms-excel.sheet.binary.macroEnabled.main' }),
-    '_rels/.rels': rels([['a', 'officeDocument', 'xl/workbook.bin']]),
-    'xl/workbook.bin': '',
-  }, 'xlsb'],
-  ['a binary workbook by name', { 'XL\\Workbook.bin': '' }, 'xlsb'],
   ['any archive', { 'a.txt': '' }, null],
   ['a package of something else', { '[Content_Types].xml': types({}), 'a.nuspec': '' }, null],
   ['an empty archive', {}, null],

@@ -6,7 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { pick, random, somePeople, written } from '../../../scripts/people.ts';
 import { zipped } from '../../../scripts/zip-writer.ts';
 import { bytes, record, u16, u32, wide } from '../../binary-records.ts';
-import { binaryWorkbook, float, formula, type BinaryDialect } from '../../binary-workbook.ts';
+import {
+  binaryParts,
+  binaryWorkbook,
+  float,
+  formula,
+  type BinaryDialect,
+} from '../../binary-workbook.ts';
 import { linesOf, read } from '../../reading.ts';
 import { columns, type SheetSketch } from '../../workbook.ts';
 
@@ -22,24 +28,6 @@ const SHEET: SheetSketch = {
 };
 const MAX_MS = 1_000;
 const MAX_BYTES = 20 * 2 ** 20;
-
-/** The parts of a workbook, to be put together again with one of them damaged. */
-function partsOf(dialect: BinaryDialect): [name: string, data: Buffer][] {
-  const file = binaryWorkbook([SHEET], { ...dialect, pack: { stored: true } });
-  const parts: [string, Buffer][] = [];
-  // Stored, with sizes in the local headers.
-  for (let at = 0; file.readUInt32LE(at) === 0x0403_4b50;) {
-    const size = file.readUInt32LE(at + 18);
-    const nameLength = file.readUInt16LE(at + 26);
-    const start = at + 30 + nameLength + file.readUInt16LE(at + 28);
-    parts.push([
-      file.toString('utf8', at + 30, at + 30 + nameLength),
-      file.subarray(start, start + size),
-    ]);
-    at = start + size;
-  }
-  return parts;
-}
 
 const NAME = record(39, u32(0), bytes(0), u32(0), wide('Sag'), formula('ja'), wide(''));
 const VALIDATION = record(64, u32(3), u32(1), Buffer.alloc(16), wide('a'), wide('b'), wide('c'), wide('d'), formula('ja,nej'), u32(0), u32(0)); // prettier-ignore
@@ -96,7 +84,7 @@ function damaged(data: Buffer, at: () => number): Buffer {
 
 test('a thousand damaged workbooks end soon, in little memory', () => {
   const at = random(1_000);
-  const sources = DIALECTS.map(partsOf);
+  const sources = DIALECTS.map((dialect) => binaryParts([SHEET], dialect));
   const troubles = new Map<string, number>();
   read(binaryWorkbook([SHEET]));
   let slowest = 0;
@@ -131,7 +119,10 @@ const FAR = bytes(0xff, 0xff, 0xff, 0x7f);
 const ENDLESS = bytes(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
 
 function workbookOf(sheet: Buffer, strings: Buffer | null = null): Buffer {
-  const parts = partsOf({ styles: false, strings: strings === null ? 'inline' : 'shared' });
+  const parts = binaryParts([SHEET], {
+    styles: false,
+    strings: strings === null ? 'inline' : 'shared',
+  });
   return zipped(
     parts.map(([name, data]) => [
       name,

@@ -4,8 +4,15 @@
  */
 import { describe, expect, test } from 'vitest';
 import { somePeople, written } from '../../../scripts/people.ts';
+import { zipped } from '../../../scripts/zip-writer.ts';
 import { bytes, record, u16, u32, wide } from '../../binary-records.ts';
-import { binaryWorkbook, float, formula, type BinaryDialect } from '../../binary-workbook.ts';
+import {
+  binaryParts,
+  binaryWorkbook,
+  float,
+  formula,
+  type BinaryDialect,
+} from '../../binary-workbook.ts';
 import { cellsOf } from '../../cells.ts';
 import { linesOf, read } from '../../reading.ts';
 import { CASES } from '../../spreadsheet-cases.ts';
@@ -146,7 +153,7 @@ const SAYS = wide(`Sag ${PUBLISHED}`);
 const NONE = u32(0xffff_ffff);
 const ONE_RANGE = Buffer.concat([u32(1), Buffer.alloc(16)]);
 
-function name(text: Buffer, formulas: Buffer, comment = NONE): Buffer {
+function defined(text: Buffer, formulas: Buffer, comment = NONE): Buffer {
   return record(39, u32(0), bytes(0), u32(0xffff_ffff), text, formulas, comment);
 }
 
@@ -179,12 +186,12 @@ function validation(strings: readonly Buffer[], first = formula(null)): Buffer {
 }
 
 const PLACES: readonly (readonly [why: string, lines: readonly string[], dialect: BinaryDialect])[] = [
-  ['S24 a defined name', ['cpr definedName: 1/1 likely'], { inWorkbook: [name(wide('Sag'), formula(PUBLISHED))] }],
-  ['S24 the name of a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [name(wide(`Sag_${PUBLISHED}`), formula(null))] }],
-  ['S24 the comment of a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [name(wide('Sag'), formula(null), SAYS)] }],
-  ['S24 a number as a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [name(wide('Sag'), NUMBER)] }],
-  ['S24 an array as a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [name(wide('Sag'), ARRAY)] }],
-  ['S24 a long formula as a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [name(wide('Sag'), Buffer.concat([u32(LONG.length), LONG, u32(0)]))] }],
+  ['S24 a defined name', ['cpr definedName: 1/1 likely'], { inWorkbook: [defined(wide('Sag'), formula(PUBLISHED))] }],
+  ['S24 the name of a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [defined(wide(`Sag_${PUBLISHED}`), formula(null))] }],
+  ['S24 the comment of a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [defined(wide('Sag'), formula(null), SAYS)] }],
+  ['S24 a number as a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [defined(wide('Sag'), NUMBER)] }],
+  ['S24 an array as a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [defined(wide('Sag'), ARRAY)] }],
+  ['S24 a long formula as a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [defined(wide('Sag'), Buffer.concat([u32(LONG.length), LONG, u32(0)]))] }],
   ['S24 the description of a procedure', ['cpr definedName: 1/1 likely'], { inWorkbook: [record(39, u32(8), bytes(0), u32(0), wide('Makro'), formula(null), NONE, NONE, SAYS, NONE, NONE)] }],
   ['S26 header and footer', ['cpr headerFooter: 2/1 likely'], { inSheet: [record(479, u16(0), wide(`&CSag ${PUBLISHED}`), NONE, NONE, NONE, NONE, wide(`&L${PUBLISHED}&R&P`))] }],
   ['S34 the list of a validation', ['cpr validation: 2/2 likely'], { inSheet: [validation([NONE, NONE, NONE, NONE], formula(`${PUBLISHED},130672-9647`))] }],
@@ -268,5 +275,33 @@ describe('places outside cells', () => {
   test('the constants of a formula that has a value are not looked at', () => {
     const rows = [['Navn', 'Nøgle'], ['Anne', { formula: `"${PUBLISHED}"`, value: 'Bo' }]]; // prettier-ignore
     expect(linesOf(read(binaryWorkbook([{ rows }])).verdict)).toEqual([]);
+  });
+});
+
+type Part = readonly [name: string, data: Buffer];
+
+/** Packages that lost something, or have it elsewhere. */
+const PACKAGES: readonly (readonly [why: string, trouble: string | null, change: (part: Part) => Part | null])[] = [
+  ['as it is', null, (part) => part],
+  ['without relations of the workbook', null, (part) => (part[0].includes('workbook.bin.rels') ? null : part)],
+  ['without relations of the package', null, (part) => (part[0] === '_rels/.rels' ? null : part)],
+  ['without content types', null, (part) => (part[0].startsWith('[') ? null : part)],
+  ['without its workbook', 'damaged', (part) => (part[0] === 'xl/workbook.bin' ? null : part)],
+  ['without its shared strings', 'damaged', (part) => (part[0].includes('sharedStrings') ? null : part)],
+  ['with an empty workbook', null, (part) => (part[0] === 'xl/workbook.bin' ? [part[0], Buffer.alloc(0)] : part)],
+  ['with small letters', null, ([name, data]) => [name.startsWith('xl') ? name.toLowerCase() : name, data]],
+  ['with other slashes', null, ([name, data]) => [name.replaceAll('/', '\\'), data]],
+  ['with indexes of its rows', null, (part) => part],
+]; // prettier-ignore
+
+describe('packages', () => {
+  test.each(PACKAGES)('%s', (why, trouble, change) => {
+    const index: Part = ['xl/worksheets/binaryIndex1.bin', record(42, Buffer.alloc(30))];
+    const parts = [...binaryParts(SHEETS), ...(why.includes('indexes') ? [index] : [])];
+    const changed = parts.map(change).filter((part) => part !== null);
+    const { verdict, ...told } = read(zipped(changed));
+    expect([told.format, told.trouble]).toEqual(['xlsb', trouble]);
+    const counts = verdict.findings.map(({ matches }) => matches);
+    expect(counts).toEqual(why.includes('strings') ? [30] : [30, 30]);
   });
 });

@@ -174,7 +174,7 @@ export class OpenDocument implements DocumentHandler {
   #openCell(attributes: Attributes): void {
     const front = (text: string): void => this.#told.front(text);
     const table = this.#tables.at(-1);
-    if (this.#changes === 0 && table !== undefined && table.kind !== 'aside') {
+    if (table !== undefined && table.kind !== 'aside') {
       this.#begin(table);
       const cell = new OpenCell(attributes, front, this.#dateStyles);
       this.#push({ where: 'cells', text: cell.text, isRaw: false, cell });

@@ -184,6 +184,13 @@ describe('broken', () => {
       1,
     ],
     [
+      'a row without an end',
+      openDocument([{ rows: [['CPR'], [PUBLISHED]], after: '<table:table-row>' }], {
+        writer: 'sheetjs',
+      }),
+      1,
+    ],
+    [
       'a row in a row',
       openDocument([{ rows: [['CPR'], [PUBLISHED], [{ raw: '<table:table-row>' }]] }]),
       1,

@@ -241,6 +241,14 @@ describe('beside the cells', () => {
   });
 });
 
+test('white space in a paragraph is one space, at its ends none', () => {
+  const text =
+    '<text:p>\n  Sag\t\n 12 <text:s/>x<text:span> y</text:span> </text:p><text:p/><text:p> z</text:p>';
+  const raw = `<table:table-cell office:value-type="string">${text}</table:table-cell>`;
+  const { columns: seen } = cellsOf(openDocument([{ rows: [[{ raw }]] }]));
+  expect(seen.get('1!A')?.get(0)).toBe('Sag 12  x y\n\nz');
+});
+
 type Value = string | number | null;
 const LETTERS = Array.from('aæøåÆØÅé€ 0123456789-–/.,;:|<>&"\'()=+#%\n\t\u00a0\u200b漢😀');
 const texts = fc.oneof(

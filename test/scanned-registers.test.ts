@@ -10,6 +10,7 @@ import { expect, test } from 'vitest';
 import * as sheetjs from 'xlsx';
 import { somePeople, written } from '../scripts/people.ts';
 import { objectsOf, run, temporaryFolder } from './agent/command/run.ts';
+import { binaryWorkbook } from './binary-workbook.ts';
 import { textTable } from './text-table.ts';
 import { columns, workbook } from './workbook.ts';
 
@@ -31,7 +32,7 @@ async function withExceljs(useSharedStrings: boolean): Promise<Buffer> {
   return Buffer.from(await book.xlsx.writeBuffer({ useSharedStrings, useStyles: true }));
 }
 
-function withSheetjs(bookType: 'xlsx' | 'xlsm', bookSST: boolean): Buffer {
+function withSheetjs(bookType: 'xlsx' | 'xlsm' | 'xlsb', bookSST: boolean): Buffer {
   const book = sheetjs.utils.book_new(sheetjs.utils.aoa_to_sheet([HEADERS, ...ROWS]), 'Ark1');
   return sheetjs.write(book, { type: 'buffer', bookType, bookSST, compression: true }) as Buffer;
 }
@@ -40,6 +41,8 @@ const FILES: readonly (readonly [name: string, format: string, content: Buffer |
   ['sheetjs-shared.xlsx', 'xlsx', withSheetjs('xlsx', true)],
   ['sheetjs-inline.xlsx', 'xlsx', withSheetjs('xlsx', false)],
   ['sheetjs.xlsm', 'xlsm', withSheetjs('xlsm', true)],
+  ['sheetjs.xlsb', 'xlsb', withSheetjs('xlsb', true)],
+  ['made.xlsb', 'xlsb', binaryWorkbook([SKETCH], { strings: 'inline', cells: 'short' })],
   ['exceljs-shared.xlsx', 'xlsx', withExceljs(true)],
   ['exceljs-inline.xlsx', 'xlsx', withExceljs(false)],
   ['made.xltx', 'xltx', workbook([SKETCH], { kind: 'xltx' })],
@@ -86,7 +89,7 @@ test('registers of all writers are found, and the same people counted once', asy
   expect(of('cut.xlsx')).toMatchObject({ outcome: 'unknown', reason: 'damaged', matches: 0 });
   expect(of('nothing.xlsx')).toMatchObject({ outcome: 'clean', reason: null, matches: 0 });
   expect(objects.at(-1)).toMatchObject({
-    summary: { files: 12, found: 10, clean: 1, unknown: 1, persons: 300 },
+    summary: { files: 14, found: 12, clean: 1, unknown: 1, persons: 300 },
   });
 });
 

@@ -11,7 +11,7 @@ import { Passage } from './passage.ts';
 import { type Bytes, type Reader, Unreadable } from './reader.ts';
 import { isDateFormat } from './styles.ts';
 import { type Told, ToldWorkbook } from './told.ts';
-import { firstWords, rangesOf, readMarkup } from './xml-source.ts';
+import { firstWords, rangesOf, readMarkup, rootTag } from './xml-source.ts';
 import type { Attributes, XmlHandler } from './xml.ts';
 import { DeflatedSource, Input, Ranges, type Source, WholeSource } from './zip-source.ts';
 
@@ -32,9 +32,8 @@ export const gnumeric: Reader = {
 };
 
 function isWorkbook(words: string | null): boolean {
-  return (
-    words !== null && /^<(\?xml|\w*:?workbook)/.test(words) && /workbook[^>]*gnumeric/.test(words)
-  );
+  const tag = words?.startsWith('<') === true ? rootTag(words) : '';
+  return /^<[\w.-]*:?workbook\b/.test(tag) && tag.includes('gnumeric');
 }
 
 function isPacked(head: Uint8Array, bytes: Bytes): boolean {

@@ -10,10 +10,11 @@ import { type Reader, Unreadable } from './reader.ts';
 import { Rowset } from './rowset.ts';
 import { isDateFormat } from './styles.ts';
 import { type Told, ToldWorkbook } from './told.ts';
-import { firstWords, rangesOf, readMarkup } from './xml-source.ts';
+import { firstWords, rangesOf, readMarkup, rootTag } from './xml-source.ts';
 import type { Attributes, XmlHandler } from './xml.ts';
 
 const NAMESPACE = 'urn:schemas-microsoft-com:office:spreadsheet';
+const INSTRUCTION = '<?mso-application progid="excel.sheet"';
 /** Excel knows 64,000. */
 const STYLES = 2 ** 16;
 const STYLE_NAME = 64;
@@ -24,8 +25,10 @@ export const spreadsheetml: Reader = {
   name: 'spreadsheetml',
   sniff: (head) => {
     const words = firstWords(head);
-    if (words === null || !words.startsWith('<') || !words.includes('workbook')) return false;
-    return words.includes(NAMESPACE) || /<\?mso-application[^>]*excel\.sheet/.test(words);
+    if (words === null || !words.startsWith('<')) return false;
+    const tag = rootTag(words);
+    const isOurs = tag.includes(NAMESPACE) || words.includes(INSTRUCTION);
+    return isOurs && /^<[\w.-]*:?workbook\b/.test(tag);
   },
   open: (bytes, budget) =>
     new ToldWorkbook('spreadsheetml', budget, (told) =>

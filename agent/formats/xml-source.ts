@@ -15,6 +15,18 @@ export function firstWords(head: Uint8Array): string | null {
   return sampleText(head, encoded).trimStart().slice(0, SAMPLE_CHARACTERS).toLowerCase();
 }
 
+/** The tag of the root element among those words, as far as it is there; empty for none. */
+export function rootTag(words: string): string {
+  for (let at = words.indexOf('<'); at >= 0; at = words.indexOf('<', at)) {
+    const isOther = words[at + 1] === '?' || words[at + 1] === '!';
+    const end = words.indexOf(words.startsWith('<!--', at) ? '-->' : '>', at);
+    if (!isOther) return words.slice(at, end < 0 ? undefined : end);
+    if (end < 0) return '';
+    at = end + 1;
+  }
+  return '';
+}
+
 /** The file in ranges, from front to back. */
 export function* rangesOf(bytes: Bytes): Generator<Uint8Array> {
   for (let at = 0; at < bytes.sizeBytes;) {

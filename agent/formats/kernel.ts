@@ -105,7 +105,7 @@ export class Kernel {
     return this.#wasm.strings();
   }
 
-  /** Reads the table's part once more, up to the last wanted string. */
+  /** Reads the table's part once more, up to the last wanted string or as far as it goes. */
   wantedStrings(
     fill: Fill,
     refs: ReadonlySet<number>,
@@ -118,8 +118,14 @@ export class Kernel {
       const some = sorted.subarray(start, start + WANTED_AT_ONCE);
       this.#words.set(some, this.#counters / 4);
       this.#wasm.startWantedStrings(some.length);
-      this.#walk(walker, fill, () => this.#collect(texts));
-      this.#words.fill(0, this.#counters / 4, this.#counters / 4 + some.length);
+      try {
+        this.#walk(walker, fill, () => this.#collect(texts));
+      } catch (error) {
+        // What is broken was told by the first reading; the texts before it are there.
+        if (!(error instanceof Unreadable)) throw error;
+      } finally {
+        this.#words.fill(0, this.#counters / 4, this.#counters / 4 + some.length);
+      }
     }
     return texts;
   }

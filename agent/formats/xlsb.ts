@@ -100,9 +100,12 @@ class BinaryWorkbook implements Workbook {
     const inRecords = new Map<number, ReadonlySet<number> | null>();
     for (const [index, columns] of wanted) {
       const beside = index - count;
-      if (beside < 0)
-        this.#look(index, columns, (row, column, text) => cell(index, row, column, text));
-      else if (beside < this.#tables) inMarkup.set(beside, columns);
+      if (beside < 0) {
+        // What is broken was told by the first look.
+        new Attempts().run(() =>
+          this.#look(index, columns, (row, column, text) => cell(index, row, column, text)),
+        );
+      } else if (beside < this.#tables) inMarkup.set(beside, columns);
       else inRecords.set(beside - this.#tables, columns);
     }
     if (inMarkup.size > 0) {

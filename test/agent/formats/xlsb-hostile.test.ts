@@ -13,6 +13,7 @@ import {
   formula,
   type BinaryDialect,
 } from '../../binary-workbook.ts';
+import { cellsOf } from '../../cells.ts';
 import { linesOf, read } from '../../reading.ts';
 import { columns, type SheetSketch } from '../../workbook.ts';
 
@@ -182,6 +183,45 @@ describe('lies', () => {
     const sheet = Buffer.concat([record(145), ROW, ...cells, record(146), record(130)]);
     const { trouble, verdict } = read(workbookOf(sheet, strings));
     expect([trouble, ...linesOf(verdict)]).toEqual(['damaged', 'cpr C row 1: 1/1 certain']);
+  });
+
+  test('texts in front of what is broken are there, and the next file is read as ever', () => {
+    const texts = ['CPR', ...PEOPLE.map((digits) => written(digits)), 'Navn'];
+    const strings = Buffer.concat([
+      ...texts.map((text) => record(19, bytes(0), wide(text))),
+      bytes(19, 40, 0),
+    ]);
+    const rows = texts
+      .slice(0, -1)
+      .flatMap((_, row) => [
+        record(0, u32(row)),
+        record(7, u32(0), u32(0), u32(row)),
+        record(7, u32(1), u32(0), u32(texts.length - 1)),
+      ]);
+    const broken = workbookOf(Buffer.concat([record(145), ...rows, record(130)]), strings);
+    const { trouble, verdict } = read(broken);
+    expect([trouble, ...linesOf(verdict)]).toEqual(['damaged', 'cpr A under 1: 60/60 certain']);
+    const few = columns(['Nøgle', 1, 2, 3], ['Navn', 'Anne', 'Bo', 'Carl']);
+    const { counts } = cellsOf(binaryWorkbook([few]));
+    expect([...counts].map(([key, { filled, ten }]) => [key, filled, ten])).toEqual([
+      ['1!A', 4, 0],
+      ['1!B', 4, 0],
+    ]);
+  });
+
+  test('a sheet that is broken keeps no other from being looked at again', () => {
+    const births = PEOPLE.map((digits) => Number(digits.slice(0, 6)));
+    const serials = PEOPLE.map((digits) => Number(digits.slice(6)));
+    const split = columns(['Fødselsdato', ...births], ['Løbenr', ...serials]);
+    const parts = binaryParts([split, split]).map(([name, data]): [string, Buffer] =>
+      name.endsWith('sheet1.bin') ? [name, data.subarray(0, -2)] : [name, data],
+    );
+    const { trouble, verdict } = read(zipped(parts));
+    expect([trouble, ...linesOf(verdict)]).toEqual([
+      'damaged',
+      'cpr A+B under 1: 60/60 certain',
+      'cpr sheet 2 A+B under 1: 60/60 certain',
+    ]);
   });
 
   test('rows in any order, and cells before any row', () => {

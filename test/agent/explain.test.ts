@@ -160,6 +160,13 @@ test('of an archive each place is told with its member, and all members are told
   expect(said(explanation!)).toContain('ordrer.csv › kolonne A: overskriften');
 });
 
+test('test numbers decide nothing, whatever stands beside them', async () => {
+  const [explanation] = await explanationsOf([put('tests.csv', 'Navn;CPR 251248-9996\nx;y')]);
+  expect(explanation?.outcome).toMatchObject({ outcome: 'clean', confidence: null });
+  expect(said(explanation!)).toContain('SVAGT Kolonne B: ');
+  expect(said(explanation!)).not.toContain('FORDI');
+});
+
 describe('colliders in words', () => {
   const rows = [
     ['Ordre', ORDERS, 'for få er gyldige datoer'],

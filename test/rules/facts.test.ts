@@ -167,6 +167,8 @@ describe('what else is looked at', () => {
         'faktura 0202800009 er betalt',
         'se 0202800009/2, ikke andet',
         'måske 020280-0001?',
+        'CPR 251248-9996',
+        'se 050505-9996',
       ]),
     );
     expect(fact.alone).toMatchObject({
@@ -175,6 +177,8 @@ describe('what else is looked at', () => {
       called: 1,
       doubtful: 1,
       unproven: 1,
+      labelledTest: 1,
+      test: 1,
     });
     expect(aloneOf(fact)).toBe('certain');
     expect(madeFinding(fact)).toBe(true);

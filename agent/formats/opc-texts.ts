@@ -194,7 +194,6 @@ export class ShapeTexts implements XmlHandler {
   readonly #copies: Copies;
   readonly #isCopy: boolean;
   readonly #passage: Passage;
-  #paragraphs = 0;
   /** Inside what older programs show instead. */
   #instead = 0;
 
@@ -207,8 +206,7 @@ export class ShapeTexts implements XmlHandler {
   }
 
   open(name: string, attributes: Attributes): void {
-    if (name === 't' && this.#paragraphs > 0) this.wantsText = true;
-    else if (name === 'p') this.#paragraphs++;
+    if (name === 't') this.wantsText = true;
     else if (name === 'br') this.#passage.add('\n');
     else if (name === 'Fallback') this.#instead++;
     else if (name === 'cNvPr' || name === 'docPr') {
@@ -220,10 +218,8 @@ export class ShapeTexts implements XmlHandler {
 
   close(name: string): void {
     if (name === 't') this.wantsText = false;
-    else if (name === 'p') {
-      this.#paragraphs--;
-      this.#passage.add('\n');
-    } else if (name === 'Fallback') this.#instead--;
+    else if (name === 'p') this.#passage.add('\n');
+    else if (name === 'Fallback') this.#instead--;
     else if (BODIES.has(name)) this.#told(this.#passage.take());
   }
 

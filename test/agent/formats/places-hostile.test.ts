@@ -85,6 +85,12 @@ describe('one broken part', () => {
     expect(verdict.matches).toBe(whole - 3);
   });
 
+  test('what only a DOCTYPE could explain is told', () => {
+    const after = `<headerFooter><oddHeader>a&b;c</oddHeader><oddFooter>${ONE}</oddFooter></headerFooter>`;
+    const { verdict, trouble } = read(packed({ after }));
+    expect([trouble, ...linesOf(verdict)]).toEqual(['damaged', HEADER_FOUND]);
+  });
+
   test('a second table of cells is told', () => {
     const after = `<sheetData><row r="9"><c r="A9"><v>1</v></c></row></sheetData>${HEADER}`;
     expect(read(packed({ after })).trouble).toBe('damaged');
@@ -175,8 +181,8 @@ describe('sizes', () => {
     return reading;
   }
 
-  test('a header of 30 MB', () => {
-    const text = 'Lorem ipsum &amp;10 dolor sit amet '.repeat(1_000_000);
+  test('a header of 10 MB', () => {
+    const text = 'Lorem ipsum &amp;10 dolor sit amet '.repeat(300_000);
     const after = `<headerFooter><oddHeader>${text} ${ONE} ${text.slice(0, 99_999)}</oddHeader></headerFooter>`;
     const { verdict, trouble } = timed({ after });
     expect([trouble, ...linesOf(verdict)]).toEqual([null, HEADER_FOUND]);
@@ -184,8 +190,8 @@ describe('sizes', () => {
 
   test('thousands of drawings, one behind the other', () => {
     const parts: Record<string, string> = {};
-    for (let i = 0; i < 4000; i++) {
-      parts[`xl/drawings/drawing${i}.xml`] = drawing([], i === 3999 ? shape([[ONE]]) : '');
+    for (let i = 0; i < 2000; i++) {
+      parts[`xl/drawings/drawing${i}.xml`] = drawing([], i === 1999 ? shape([[ONE]]) : '');
       parts[`xl/drawings/_rels/drawing${i}.xml.rels`] = rels([
         ['rId1', 'drawing', `drawing${i + 1}.xml`],
       ]);

@@ -63,6 +63,12 @@ test('candidates of a tree come folder by folder, in the order of their names', 
   expect(names([folder])).toEqual(['a.xlsx', 'b.csv', 'before/e', 'sub/c.txt', 'sub/deep/d.tmp']);
 });
 
+test('the order is by UTF-16 on every system, however the disk lists them', () => {
+  put('\uff5e.csv', '\u{1f600}.csv', '\uff5e/a.csv', '\u{1f600}/a.csv');
+  const files = ['\u{1f600}.csv', '\uff5e.csv'];
+  expect(names([folder])).toEqual([...files, '\u{1f600}/a.csv', '\uff5e/a.csv']);
+});
+
 test('with all names nothing but the marks of open files is passed over', () => {
   put('a.exe', 'b.jpg', '~$a.xlsx');
   expect(names([folder], { allNames: true })).toEqual(['a.exe', 'b.jpg']);

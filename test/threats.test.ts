@@ -1,0 +1,73 @@
+/**
+ * Threats that every format has alike (F8, F12 and F16 of the threat table), over all formats that
+ * hold sheets: a sheet of two far cells, names that are words of the language, and names of files
+ * that lie.
+ */
+import { describe, expect, test } from 'vitest';
+import { HINTS } from '../agent/formats/reader.ts';
+import { binaryWorkbook } from './binary-workbook.ts';
+import { expectSmall } from './markup-cases.ts';
+import { gnumericBook, spreadsheetMl } from './markup-tables.ts';
+import { openDocument } from './open-document.ts';
+import { linesOf, read } from './reading.ts';
+import { register, text } from './spreadsheet-cases.ts';
+import { webArchive, webPage } from './web-pages.ts';
+import { workbook, type SheetSketch } from './workbook.ts';
+
+const FORMATS: readonly (readonly [name: string, write: (sheets: SheetSketch[]) => Buffer])[] = [
+  ['xlsx', (sheets) => workbook(sheets)],
+  ['xlsb', (sheets) => binaryWorkbook(sheets)],
+  ['ods', (sheets) => openDocument(sheets, { folded: true })],
+  ['fods', (sheets) => openDocument(sheets, { folded: true, flat: true })],
+  ['SpreadsheetML', (sheets) => spreadsheetMl(sheets, { placed: true })],
+  ['gnumeric', (sheets) => gnumericBook(sheets, { gzip: true })],
+  ['html', (sheets) => webPage(sheets)],
+  ['mhtml', (sheets) => webArchive(sheets)],
+];
+
+const WORDS = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
+const FOUND = ['cpr A under 1: 12/12 certain'];
+/** Of formats that can say where a cell is, without all those before it. */
+const PLACING = new Set(['xlsx', 'xlsb', 'ods', 'fods', 'SpreadsheetML', 'gnumeric']);
+const LAST = { row: 1_048_575, column: 16_383 };
+
+describe.each(FORMATS)('%s', (_name, write) => {
+  test('F12: names that are words of the language are names', () => {
+    const before = Object.getOwnPropertyNames(Object.prototype);
+    const sheets: SheetSketch[] = WORDS.map((word) => ({
+      name: word,
+      rows: [WORDS, WORDS],
+      comments: [['A1', word]],
+    }));
+    const { verdict, trouble } = read(write([{ ...register('CPR-nr', text) }, ...sheets]));
+    expect(trouble).toBeNull();
+    expect(linesOf(verdict)).toEqual(FOUND);
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+    expect(Object.keys({})).toEqual([]);
+  });
+
+  test('F16: it is told by its content, under any name', () => {
+    const content = write([register('CPR-nr', text)]);
+    const formats = new Set<string>();
+    for (const hint of HINTS) {
+      const { verdict, trouble, format } = read(content, hint);
+      expect([hint, trouble, linesOf(verdict)]).toEqual([hint, null, FOUND]);
+      formats.add(format);
+    }
+    expect(formats.size).toBe(1);
+  });
+});
+
+const PLACED = FORMATS.filter(([name]) => PLACING.has(name));
+
+test.each(PLACED)('F8: two cells in far corners of a sheet are two cells: %s', (_name, write) => {
+  const last: (string | null)[] = [];
+  last[LAST.column] = '020280-0009';
+  const rows = Array.from({ length: LAST.row + 1 }, (_, row): (string | null)[] => {
+    if (row === 0) return ['020280-0009'];
+    return row === LAST.row ? Array.from(last, (cell) => cell ?? null) : [];
+  });
+  const { verdict, trouble } = expectSmall(write([{ rows }]));
+  expect(trouble).toBeNull();
+  expect(verdict).toMatchObject({ matches: 2, persons: 1 });
+});

@@ -99,14 +99,19 @@ async function* look(
   crew: Crew,
 ): AsyncGenerator<Seen | Unseen> {
   const { parsers, tally, signal } = crew;
+  const lanes: Lane[] = [];
   await using ends = new AsyncDisposableStack();
   const hire = (): Parser => {
-    const parser = ends.use(new Parser(options));
+    const parser = new Parser(options);
     parsers.push(parser);
     parser.start();
     return parser;
   };
-  const first = hire();
+  const first = ends.use(hire());
+  // At once: each child takes a moment to end.
+  ends.defer(async () => {
+    await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
+  });
   const expanded = await expand(paths, options, tally.skipped);
   yield* expanded.unseen;
   if (options.survey) ends.use(options.survey).start(expanded.paths, options);
@@ -126,8 +131,11 @@ async function* look(
       (error: unknown) => letters.put({ error }),
     );
   };
-  const begin = (parser: Parser): void =>
-    advance(ends.use(new Lane(parser, source, question, signal)));
+  const begin = (parser: Parser): void => {
+    const lane = new Lane(parser, source, question, signal);
+    lanes.push(lane);
+    advance(lane);
+  };
   begin(first);
   for (let running = 1; running > 0;) {
     signal?.throwIfAborted();

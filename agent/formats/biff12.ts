@@ -13,7 +13,6 @@ const NO_TEXT = 0xffff_ffff;
 
 /** Types of records outside sheets. */
 export const Brt = {
-  sstItem: 19,
   itemMissing: 20,
   itemNumber: 21,
   itemBoolean: 22,
@@ -31,17 +30,13 @@ export const Brt = {
   workbookProperties: 153,
   sheet: 156,
   beginCacheField: 183,
-  endCacheField: 184,
   beginSharedItems: 189,
   endSharedItems: 190,
   itemRun: 191,
   externalSheets: 359,
   externalTable: 363,
-  externalTableEnd: 364,
   externalRow: 366,
   externalNumber: 368,
-  externalBoolean: 369,
-  externalError: 370,
   externalText: 371,
   headerFooter: 479,
   link: 494,
@@ -49,10 +44,8 @@ export const Brt = {
   externalNameText: 582,
   beginCellFormats: 617,
   endCellFormats: 618,
-  commentAuthor: 632,
   comment: 635,
   commentText: 637,
-  laterValidation: 1053,
 } as const;
 
 /** The bytes of one record, from front to back. Throws Unreadable `damaged` beyond its end. */

@@ -38,7 +38,13 @@ const text = fc.oneof(
   fc.string({ unit: character, minLength: 1, maxLength: 40 }),
   fc.constantFrom('210362-5629', '2103625629', 'Kontanthjælp', '1,2E+09', '31-12-1899'),
 );
+/** Doubles of which the first thirty bits are all. */
+const shortDouble = fc
+  .integer({ min: 0, max: 2 ** 30 - 1 })
+  .map((bits) => Buffer.concat([u32(0), u32(bits * 4)]).readDoubleLE(0))
+  .filter(Number.isFinite);
 const number = fc.oneof(
+  shortDouble,
   fc.integer({ min: -9_999, max: 9_999_999_999 }),
   fc.integer({ min: -(2 ** 29), max: 2 ** 29 }).map((whole) => whole / 100),
   fc.double({ noNaN: true, noDefaultInfinity: true }),

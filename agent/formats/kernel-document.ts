@@ -55,7 +55,6 @@ export class DocumentWalk {
         last = given === 0;
         to += given;
         const from = this.#take(to, last, handler);
-        wasm.keepLabels();
         bytes.copyWithin(window, from, to);
         to = window + to - from;
       }

@@ -110,6 +110,9 @@ describe('bombs', () => {
     expect(failure).toBeNull();
     expect(answer?.trouble).toMatch(reason);
     expect(answer?.verdict.findings).toEqual([]);
+    // When there is no more to spend, nothing more is tried.
+    const tried = answer?.members?.unread.reduce((all, one) => all + one, 0) ?? 0;
+    expect(tried).toBeLessThanOrEqual(250);
     if (process.platform !== 'linux') return;
     expect(peakBytes(parser.pid ?? 0) - before).toBeLessThan(20 * MEBIBYTE);
   });
@@ -276,6 +279,9 @@ describe('an archive as one file', () => {
       persons: 1,
       members: { found: 1, clean: 450 },
     });
+    expect(outcome.findings.filter(({ kind }) => kind === 'cpr')).toMatchObject([
+      { member: 'x.csv' },
+    ]);
   });
 
   test('is not opened when that is not wanted', async () => {

@@ -6,7 +6,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InflatedContent, StoredContent } from '../../../agent/formats/content.ts';
-import type { Content } from '../../../agent/formats/reader.ts';
+import { type Content, Unreadable } from '../../../agent/formats/reader.ts';
 import { DeflatedSource, Input, Ranges } from '../../../agent/formats/zip-source.ts';
 import { Budget, limits } from '../../../agent/inspect/limits.ts';
 import { random } from '../../../scripts/people.ts';
@@ -104,7 +104,18 @@ test('inflating again counts as well, and ends at the limit', () => {
     }
   }).toThrow('limit');
   expect(budget.isSpent).toBe(true);
-  expect(() => content.read(1_000_000, 5)).toThrow('limit');
+  // What is still kept is right, and nothing else is given.
+  let refused = 0;
+  for (let offset = 0; offset < DATA.length; offset += 2 ** 18) {
+    try {
+      const given = content.read(offset, 2 ** 18);
+      expect(Buffer.compare(given, DATA.subarray(offset, offset + 2 ** 18))).toBe(0);
+    } catch (error) {
+      expect(error).toMatchObject({ trouble: 'limit' });
+      refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(10);
 });
 
 test('what is broken is given as far as it goes', () => {
@@ -129,6 +140,30 @@ test('a wrong sum is damage; none is none', () => {
   }
   expect(content.damaged).toBe(true);
   expect(stored(DATA, null, 1).damaged).toBe(true);
+});
+
+test('a page that was only begun is not kept', () => {
+  let opened = 0;
+  const content = new InflatedContent(
+    () => {
+      const isFirst = opened++ === 0;
+      let offset = 0;
+      const read = (out: Uint8Array, start: number, length: number): number => {
+        if (!isFirst && offset > 2_000_000) throw new Unreadable('limit');
+        const given = DATA.subarray(offset, offset + Math.min(length, 1000));
+        out.set(given, start);
+        offset += given.length;
+        return given.length;
+      };
+      return { read, close: () => {} };
+    },
+    narrow(),
+    SUM,
+  );
+  for (let attempt = 0; attempt < 2; attempt++) {
+    expect(() => content.read(2_050_000, 10)).toThrow('limit');
+  }
+  expect(Buffer.compare(content.read(1_000_000, 9), DATA.subarray(1_000_000, 1_000_009))).toBe(0);
 });
 
 test('a file that is shorter the second time is damaged', () => {

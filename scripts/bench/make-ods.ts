@@ -18,6 +18,10 @@ export async function writeLikeLibreOffice(register: Register, file: string): Pr
   );
   zip.add('mimetype', [Buffer.from(TYPE)]);
   zip.add('content.xml', contentPieces(register));
+  // SheetJS reads nothing without it.
+  zip.add('styles.xml', [
+    Buffer.from(`${XML}<office:document-styles xmlns:office="${OASIS}:office:1.0"/>`),
+  ]);
   zip.add('META-INF/manifest.xml', [Buffer.from(manifest())]);
   zip.end();
   closeSync(handle);

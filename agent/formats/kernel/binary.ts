@@ -5,6 +5,7 @@
 import * as at from './memory';
 import { DOUBLE, NONE, aside, cell, isFull, looking, shortCell, textCell } from './cells';
 import { Status } from './markup';
+import { BROKEN, CUT, Type, head, headBytes, isShort, size, textOffset, type } from './record';
 import { appendDouble, appendWide, beginScratch, endWide, resetScratch, roomLeft, textEnd, textStart } from './scratch';
 import { Shape, textShape, wholeShape } from './shape';
 import { stringCount } from './strings';
@@ -21,35 +22,6 @@ import {
   startValues,
 } from './value';
 
-/** Types of records. Those of the short cells, which stand behind the one before, are SHORT above the full ones. */
-namespace Type {
-  export const ROW: u32 = 0;
-  export const BLANK: u32 = 1;
-  export const RK: u32 = 2;
-  export const ERROR: u32 = 3;
-  export const BOOL: u32 = 4;
-  export const REAL: u32 = 5;
-  export const TEXT: u32 = 6;
-  export const SHARED: u32 = 7;
-  export const FORMULA_TEXT: u32 = 8;
-  export const FORMULA_REAL: u32 = 9;
-  export const FORMULA_BOOL: u32 = 10;
-  export const FORMULA_ERROR: u32 = 11;
-  export const SHORT: u32 = 11;
-  export const LAST_SHORT: u32 = 18;
-  export const STRING: u32 = 19;
-  export const RICH_TEXT: u32 = 62;
-  export const CELLS_END: u32 = 146;
-  export const MERGED: u32 = 176;
-  export const VALIDATION: u32 = 64;
-  export const SHEET_END: u32 = 130;
-  export const STRINGS_END: u32 = 160;
-  export const HEADER_FOOTER: u32 = 479;
-  export const LINK: u32 = 494;
-  export const VALIDATION_LIST: u32 = 681;
-  export const LATER_VALIDATION: u32 = 1053;
-}
-
 /** What is wrong with a part that was read to its end all the same. */
 namespace Trouble {
   export const NONE: u32 = 0;
@@ -64,9 +36,6 @@ const UNITS_AT_ONCE: u32 = 20000;
 const LEAST_BYTES: u32 = 16;
 /** A whole number beyond this is no number of anything here. */
 const LARGEST: f64 = 1e16;
-/** In place of where a record begins: its head is not all there, or can be none. */
-const CUT: u32 = 0;
-const BROKEN: u32 = 1;
 
 export let binaryPosition: u32 = 0;
 export let binaryTrouble: u32 = Trouble.NONE;
@@ -74,9 +43,6 @@ export let binaryTrouble: u32 = Trouble.NONE;
 let strings: bool = false;
 /** The cells are over: what follows is of many types, and any may hold text. */
 let behind: bool = false;
-/** Of the record in hand. */
-let type: u32 = 0;
-let size: u32 = 0;
 /** Bytes to be passed over. */
 let passing: u32 = 0;
 /** A text is read bit by bit, of which so many bytes are to come. */
@@ -141,39 +107,6 @@ export function binary(from: u32, to: u32, crowded: bool): i32 {
   }
 }
 
-/** The type and size of the record at `p`. Returns where its bytes begin. */
-@inline
-function head(p: u32, to: u32): u32 {
-  const both: u32 = load<u16>(p);
-  if ((both & 0x8080) == 0 && p + 2 <= to) {
-    type = both & 127;
-    size = both >> 8;
-    return p + 2;
-  }
-  return longHead(p, to);
-}
-
-/** Seven bits a byte, the least first: at most two bytes of type, four of size. */
-function longHead(p: u32, to: u32): u32 {
-  let q = p;
-  let byte: u32 = load<u8>(q++);
-  type = byte & 127;
-  if (byte & 128) {
-    byte = load<u8>(q++);
-    type |= (byte & 127) << 7;
-    if (byte & 128 && q <= to) return BROKEN;
-  }
-  size = 0;
-  let shift: u32 = 0;
-  do {
-    byte = load<u8>(q++);
-    size |= (byte & 127) << shift;
-    shift += 7;
-  } while (byte & 128 && shift < 28);
-  if (q > to) return CUT;
-  return byte & 128 ? BROKEN : q;
-}
-
 /** Whether anything is done with records of this type. */
 function isRead(): bool {
   if (strings) return type == Type.STRING;
@@ -213,14 +146,6 @@ function longRecord(body: u32): u32 {
     return body;
   }
   return beginText(place, load<u32>(place - 4), body);
-}
-
-/** Where in the record its text begins, behind its length; 0 when it has none. */
-function textOffset(): u32 {
-  if (type == Type.STRING) return 5;
-  if (type == Type.TEXT || type == Type.FORMULA_TEXT) return 12;
-  if (type == Type.RICH_TEXT) return 13;
-  return type == Type.TEXT + Type.SHORT ? 8 : 0;
 }
 
 /** One text, of `units` UTF-16 units at `place`; what stands behind it is passed over. Returns where to go on. */
@@ -296,17 +221,6 @@ function sheetRecord(body: u32): u32 {
   if (type == Type.CELLS_END) behind = true;
   else if (isAside() && !looking) aside(row, column, type, body, size);
   return body + size;
-}
-
-@inline
-function isShort(): bool {
-  return type > Type.SHORT && type <= Type.LAST_SHORT;
-}
-
-/** Column, style and flags; a short cell has no column. */
-@inline
-function headBytes(): u32 {
-  return isShort() ? 4 : 8;
 }
 
 /** Where the cell stands. False when that is nowhere. */

@@ -85,6 +85,12 @@ describe('one broken part', () => {
     expect(verdict.matches).toBe(whole - 3);
   });
 
+  test('relations of a part that is whole itself', () => {
+    const parts = { ...ALL.parts, 'xl/drawings/_rels/drawing1.xml.rels': '<Relationships><Rel' };
+    const { verdict, trouble } = read(packed({ ...ALL, parts }));
+    expect([trouble, verdict.matches]).toEqual(['damaged', whole]);
+  });
+
   test('what only a DOCTYPE could explain is told', () => {
     const after = `<headerFooter><oddHeader>a&b;c</oddHeader><oddFooter>${ONE}</oddFooter></headerFooter>`;
     const { verdict, trouble } = read(packed({ after }));

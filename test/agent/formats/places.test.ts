@@ -115,6 +115,7 @@ const ASTRAY: readonly Case[] = [
   ['from the workbook', { parts: { 'x/1.xml': `<connections><connection description="${ONE}"/></connections>` }, ofBook: [['rId7', 'connections', '../x/1.xml']] }, likely('property')],
   ['from the sheet, and on from there', { parts: { 'x/1.xml': drawing([]), 'x/_rels/1.xml.rels': rels([['rId7', 'chart', '2.xml']]), 'x/2.xml': chart([], ONE), 'x/_rels/2.xml.rels': rels([['rId7', 'chartUserShapes', '3.xml']]), 'x/3.xml': drawing([[[TWO]]]) }, ofSheet: [['rId7', 'drawing', '../../x/1.xml']] }, likely('drawing', 2)],
   ['records of a pivot cache', { parts: { 'x/1.xml': pivotDefinition([['CPR', null]]), 'x/_rels/1.xml.rels': rels([['rId7', 'pivotCacheRecords', '2.xml']]), 'x/2.xml': pivotRecords([[ONE]]) }, ofBook: [['rId7', 'pivotCacheDefinition', '../x/1.xml']] }, certain('pivotCache')],
+  ['a chart among drawings', { parts: { 'x/1.xml': drawing([]), 'x/_rels/1.xml.rels': rels([['rId7', 'chart', '../xl/drawings/drawing2.xml']]), 'xl/drawings/drawing2.xml': chart([{ name: 'CPR', values: ['Ark1!$A$2', LOST] }]) }, ofSheet: [['rId7', 'drawing', '../../x/1.xml']] }, certain('drawing', 12)],
 ]; // prettier-ignore
 
 test.each(ASTRAY)('a part that only a relation tells: %s', (_why, sketch, lines) => {
@@ -123,12 +124,13 @@ test.each(ASTRAY)('a part that only a relation tells: %s', (_why, sketch, lines)
   expect(trouble).toBeNull();
 });
 
+/** Relations that lead to one place outside the package. */
+function outside(target: string): string {
+  const relation = `<Relationship Id="rId1" Type="x/hyperlink" Target="${target}" TargetMode="External"/>`;
+  return rels([]).replace('</', `${relation}</`);
+}
+
 test('what a relation leads to outside is text', () => {
-  const outside = (target: string): string =>
-    rels([]).replace(
-      '</',
-      `<Relationship Id="rId1" Type="x/hyperlink" Target="${target}" TargetMode="External"/></`,
-    );
   const parts = {
     'xl/worksheets/_rels/sheet1.xml.rels': outside(`Sager/020280%2D0009%20Hansen.docx`),
     'xl/externalLinks/externalLink1.xml': link([]),

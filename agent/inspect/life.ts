@@ -251,7 +251,7 @@ export class Life {
   }
 
   #explain(work: Work, payload: Uint8Array): boolean {
-    if (!isExplained(work.job) || work.facts !== null) return false;
+    if (work.facts !== null) return false;
     work.facts = decodeFacts(payload, work.job);
     return work.facts !== null;
   }

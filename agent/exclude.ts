@@ -50,7 +50,9 @@ export function exclusionOf(patterns: readonly string[]): Exclusion | null {
 
 function ruleOf(typed: string): Rule {
   const slashed = isWindows ? typed.replaceAll('\\', '/') : typed;
-  const pattern = slashed.replace(/\/+$/, '');
+  let end = slashed.length;
+  while (slashed[end - 1] === '/') end--;
+  const pattern = slashed.slice(0, end);
   const wholePath = pattern.includes('/');
   return {
     regex: picomatch.makeRe(plain(wholePath ? anchored(pattern) : pattern), {

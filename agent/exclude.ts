@@ -24,14 +24,20 @@ interface Rule {
 
 const isWindows = process.platform === 'win32';
 
-/** Each may have to be tried at every place of a name, so their number is bounded. */
-const MOST_STARS = 6;
+/**
+ * Each star may have to be tried at every place of a name, for all places of the one before it; so
+ * there are few, and no name of a file can make a pattern take long.
+ */
+const MOST_STARS = 3;
+const MOST_DOUBLE_STARS = 2;
 const LONGEST = 4096;
 
 /** Whether this is a pattern that can be followed. */
 export function isPattern(pattern: string): boolean {
-  const stars = pattern.match(/\*+/g)?.length ?? 0;
-  return /[^/\\]/.test(pattern) && stars <= MOST_STARS && pattern.length <= LONGEST;
+  if (!/[^/\\]/.test(pattern) || pattern.length > LONGEST) return false;
+  const parts = pattern.split(/[/\\]/);
+  const many = parts.some((part) => part.split(/\*+/).length - 1 > MOST_STARS);
+  return !many && parts.filter((part) => part === '**').length <= MOST_DOUBLE_STARS;
 }
 
 /** Null when there is nothing to leave out. */

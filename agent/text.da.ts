@@ -238,7 +238,7 @@ export const da = {
     badNumber: (flag: string, value: string, most: number) =>
       `${flag} skal være et tal fra 1 til ${number.format(most)}, ikke "${value}".`,
     badPattern: (flag: string, value: string) =>
-      `${flag} kan ikke være "${value}". Skriv fx "*.bak" eller "Arkiv/2019", højst seks stjerner.`,
+      `${flag} kan ikke være "${value}". Skriv fx "*.bak" eller "Arkiv/2019"; for mange stjerner går ikke.`,
     twoInOne: (one: string, other: string) => `${one} og ${other} kan ikke være samme fil.`,
     inputFails: (path: string, code: string) => `${path} kan ikke læses (${code}).`,
     inConfig: (path: string, what: string) => `I ${path}: ${what}`,

@@ -236,7 +236,7 @@ export const en: Text = {
     badNumber: (flag, value, most) =>
       `${flag} must be a number from 1 to ${number.format(most)}, not "${value}".`,
     badPattern: (flag, value) =>
-      `${flag} cannot be "${value}". Write, say, "*.bak" or "Archive/2019", six stars at most.`,
+      `${flag} cannot be "${value}". Write, say, "*.bak" or "Archive/2019"; too many stars will not do.`,
     twoInOne: (one, other) => `${one} and ${other} cannot be the same file.`,
     inputFails: (path, code) => `${path} cannot be read (${code}).`,
     inConfig: (path, what) => `In ${path}: ${what}`,

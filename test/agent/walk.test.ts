@@ -230,8 +230,26 @@ test('a pattern from where one stands is about the whole path', () => {
   expect(excludes?.(join(process.cwd(), '..', 'b'), 'b', 'file')).toBe(true);
 });
 
-test.each(['', '/', '*a*a*a*a*a*a*b', 'a'.repeat(5000)])('%j is no pattern', (pattern) => {
-  expect(isPattern(pattern)).toBe(false);
+test.each(['', '/', 'x/*a*a*a*b', '**/a/**/b/**', 'a'.repeat(5000)])(
+  '%j is no pattern',
+  (pattern) => {
+    expect(isPattern(pattern)).toBe(false);
+  },
+);
+
+test.each(['**/*kopi*/*.xls*', '*a*b*', '**/a/**/b', 'x'])('%j is a pattern', (pattern) => {
+  expect(isPattern(pattern)).toBe(true);
+});
+
+const slow: readonly [pattern: string, path: string][] = [
+  ['*a*a*b', `/x/${'a'.repeat(255)}`],
+  ['**/a/**/b', `${'/a'.repeat(2000)}/c`],
+];
+test.each(slow)('no name makes %s take long', (pattern, path) => {
+  const excludes = exclusionOf([pattern]);
+  const startedMs = performance.now();
+  expect(excludes?.(path, basename(path), 'file')).toBe(false);
+  expect(performance.now() - startedMs).toBeLessThan(500);
 });
 
 test('what is left out is counted, and not descended into', () => {

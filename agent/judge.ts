@@ -86,6 +86,10 @@ function reasonOf(trouble: ChildTrouble | null): Reason | null {
   return trouble === 'sealed' || trouble === 'not-spreadsheet' ? null : trouble;
 }
 
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, one) => all + one, 0);
+}
+
 /** An archive's spreadsheets by outcome; null for what is no archive. */
 function membersOf(
   answer: Answer | null,
@@ -94,7 +98,6 @@ function membersOf(
   if (answer === null || answer.members === null) return null;
   const { read, sealed, unread } = answer.members;
   const first = CONFIDENCES.indexOf(least) + 1;
-  const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
   return {
     clean: sum(read.slice(0, first)),
     found: sum([read, sealed, unread].flatMap((counts) => counts.slice(first))),

@@ -86,7 +86,7 @@ function reasonOf(trouble: ChildTrouble | null): Reason | null {
   return trouble === 'sealed' || trouble === 'not-spreadsheet' ? null : trouble;
 }
 
-function sum(counts: readonly number[]): number {
+function total(counts: readonly number[]): number {
   return counts.reduce((all, one) => all + one, 0);
 }
 
@@ -99,10 +99,10 @@ function membersOf(
   const { read, sealed, unread } = answer.members;
   const first = CONFIDENCES.indexOf(least) + 1;
   return {
-    clean: sum(read.slice(0, first)),
-    found: sum([read, sealed, unread].flatMap((counts) => counts.slice(first))),
-    sealed: sum(sealed.slice(0, first)),
-    unknown: sum(unread.slice(0, first)),
+    clean: total(read.slice(0, first)),
+    found: total([read, sealed, unread].flatMap((counts) => counts.slice(first))),
+    sealed: total(sealed.slice(0, first)),
+    unknown: total(unread.slice(0, first)),
   };
 }
 

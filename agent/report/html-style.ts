@@ -88,7 +88,7 @@ button[aria-pressed='true'] { background: var(--accent); border-color: var(--acc
 ::placeholder { color: var(--quiet); opacity: 1; }
 input { flex: 1 1 12rem; min-width: 0; max-width: 22rem; }
 
-.files { width: 100%; border-collapse: separate; border-spacing: 0; }
+.files { width: 100%; border-collapse: separate; border-spacing: 0; table-layout: fixed; }
 .files > thead th {
   text-align: left; font-size: 0.875rem; color: var(--quiet); padding: 0.5rem 0.75rem;
   border-bottom: 1px solid var(--line); vertical-align: bottom;
@@ -109,7 +109,7 @@ input { flex: 1 1 12rem; min-width: 0; max-width: 22rem; }
 .files > tbody.light > tr > * { padding-bottom: 0.5rem; }
 .files > tbody + tbody > tr:first-child > * { border-top: 1px solid var(--line); }
 .files > tbody > .more > td { padding-top: 0; padding-bottom: 0.7rem; }
-.files .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.files .number { text-align: right; font-variant-numeric: tabular-nums; }
 .files > thead .number button { text-align: right; }
 .files .date { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .files .name b { display: block; }
@@ -122,8 +122,9 @@ input { flex: 1 1 12rem; min-width: 0; max-width: 22rem; }
 .badge.high { color: var(--high); border-width: 2px; }
 .badge.medium { color: var(--medium); }
 .badge.accepted { color: var(--good); margin-top: 0.3rem; }
-.critical > tr > :first-child { box-shadow: inset 0.25rem 0 var(--critical); }
-.high > tr > :first-child { box-shadow: inset 0.25rem 0 var(--high); }
+.files > tbody > tr > :first-child { border-left: 0.25rem solid transparent; }
+.files > .critical > tr > :first-child { border-left-color: var(--critical); }
+.files > .high > tr > :first-child { border-left-color: var(--high); }
 
 summary { cursor: pointer; color: var(--accent); width: fit-content; padding: 0.15rem 0.25rem; margin: 0 -0.25rem; }
 .detail { display: grid; grid-template-columns: 3fr 2fr; gap: 1rem 2rem; padding: 0.75rem 0 0.5rem; }
@@ -151,7 +152,7 @@ code { font: 0.875rem/1.5 ui-monospace, 'Cascadia Mono', Consolas, 'DejaVu Sans 
 .notice { background: var(--warn-wash); border: 1px solid var(--line); border-radius: 0.35rem; padding: 0.75rem 1rem; margin-top: 1rem; }
 footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--quiet); font-size: 0.9375rem; }
 
-@media screen and (max-width: 60rem) {
+@media screen and (max-width: 68rem) {
   .tiles { grid-template-columns: repeat(6, 1fr); }
   .tiles li { grid-column: span 2; }
   .tiles li:nth-child(-n + 2) { grid-column: span 3; }
@@ -159,13 +160,13 @@ footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--quiet); font-size
   .files > thead > tr { display: flex; flex-wrap: wrap; gap: 0.1rem 0.9rem; padding: 0.5rem 1rem; border-bottom: 1px solid var(--line); }
   .files > thead th { display: block; width: auto; padding: 0; border: 0; }
   .files > thead.plain { display: none; }
-  .files > tbody > tr > * { padding: 0.1rem 1rem; border: 0; }
+  .files > tbody > tr > *, .files > tbody > tr > :first-child { padding: 0.1rem 1rem; border: 0; }
   .files > tbody > tr:first-child { padding: 0.7rem 0 0.2rem; }
   .files > tbody + tbody > tr:first-child > * { border: 0; }
   .files > tbody + tbody { border-top: 1px solid var(--line); }
-  .critical > tr > :first-child, .high > tr > :first-child { box-shadow: none; }
-  .files > tbody.critical { box-shadow: inset 0.25rem 0 var(--critical); }
-  .files > tbody.high { box-shadow: inset 0.25rem 0 var(--high); }
+  .files > tbody { border-left: 0.25rem solid transparent; }
+  .files > tbody.critical { border-left-color: var(--critical); }
+  .files > tbody.high { border-left-color: var(--high); }
   .files .number, .files .date { text-align: left; white-space: normal; }
   .files [data-label]::before { content: attr(data-label) ': '; color: var(--quiet); }
   .spots .number { text-align: right; }
@@ -198,8 +199,8 @@ footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--quiet); font-size
   .tiles li { padding: 0.5rem 0.8rem; }
   .files { border-width: 1px 0; border-radius: 0; }
   .files > thead { display: table-row-group; }
-  [data-key='severity'] { width: 6.5rem; }
-  [data-key='persons'] { width: 6rem; }
+  [data-key='severity'] { width: 8rem; }
+  [data-key='persons'] { width: 7rem; }
   [data-key='confidence'] { width: 7.5rem; }
   [data-key='place'] { width: 13rem; }
   [data-key='modified'] { width: 8rem; }
@@ -209,7 +210,7 @@ footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--quiet); font-size
   h2, h3, h4, h2 + p, .card > p { break-after: avoid; }
   main > section { margin-top: 1.8rem; }
   .card { padding: 0.8rem 1rem; }
-  .detail { padding-top: 0; }
+  .detail { padding-top: 0.4rem; }
   details::details-content { content-visibility: visible; block-size: auto; }
   a { color: inherit; text-decoration: none; }
 }

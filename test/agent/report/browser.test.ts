@@ -124,7 +124,7 @@ describe.skipIf(executablePath === undefined)(`in a browser (${executablePath ??
     ['da', da],
     ['en', en],
   ] as const) {
-    test.each([320, 640, 980])(`nothing overflows at %i px, ${language}`, async (width) => {
+    test.each([320, 640, 1100])(`nothing overflows at %i px, ${language}`, async (width) => {
       const { page, complaints } = await open(whole(html, outcomes, { text, paths: [long] }), {
         viewport: { width, height: 700 },
       });

@@ -2,7 +2,7 @@
  * `cprvagt explain`, from the typed words to the printed ones: why a file ended as it did, in both
  * languages, with a place for everything that decided, and without a number of anybody.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explain } from '../../agent/explain.ts';
@@ -22,7 +22,7 @@ import { CASES } from '../spreadsheet-cases.ts';
 import { columns, workbook } from '../workbook.ts';
 import { zip } from '../zip-writer.ts';
 import { objectsOf, run } from './command/run.ts';
-import { Workshop } from './inspect/hostile.ts';
+import { answering, Workshop } from './inspect/hostile.ts';
 
 const PEOPLE = somePeople(300, 1);
 const ORDERS = orderNumbers(300, 1);
@@ -160,7 +160,7 @@ test('of an archive each place is told with its member, and all members are told
   expect(said(explanation!)).toContain('ordrer.csv › kolonne A: overskriften');
 });
 
-test('test numbers decide nothing, whatever stands beside them', async () => {
+test('numbers of test persons decide nothing, whatever stands beside them', async () => {
   const [explanation] = await explanationsOf([put('tests.csv', 'Navn;CPR 251248-9996\nx;y')]);
   expect(explanation?.outcome).toMatchObject({ outcome: 'clean', confidence: null });
   expect(said(explanation!)).toContain('SVAGT Kolonne B: ');
@@ -182,8 +182,25 @@ describe('colliders in words', () => {
     expect(explanation?.outcome?.outcome).toBe('clean');
     expect(words).toMatch(/AFVIST Kolonne B: /);
     expect(words).toContain(why);
+    expect(words).not.toContain('Enkeltvis');
     expect(said(explanation!, en)).toMatch(/REJECTED Column B: .*Not CPR numbers: /);
   });
+});
+
+test('a header that is overruled is told of', async () => {
+  const table = ['Kontonr;Navn', ...PEOPLE.map((digits) => `${digits};N`)].join('\n');
+  const [explanation] = await explanationsOf([put('account.csv', table)]);
+  expect(said(explanation!)).toContain('går forud for overskriften: sandsynligt.');
+});
+
+test('a file that changes while it is read is not explained as if it had not', async () => {
+  const path = put('changing.csv', 'Navn;By\nAnna;Aarhus\n');
+  const deed = "send('facts', [id, 0, 0, 0]); nap(500); honest(id);";
+  const options = { today: TODAY, program: workshop.program('slow', answering(deed)) };
+  const first = explain([path], options).next();
+  setTimeout(() => appendFileSync(path, 'Bo;Brande\n'), 200);
+  const { value } = await first;
+  expect(value).toMatchObject({ explanation: { outcome: { reason: 'unstable' } } });
 });
 
 test('long lists are cut, and what is left is counted', async () => {

@@ -136,7 +136,11 @@ export function tellRecords(
       window.skip(size);
       continue;
     }
-    if (size > RECORD_BYTES) throw new Unreadable('limit');
+    if (size > RECORD_BYTES) {
+      // Unless it is not even there.
+      window.skip(size);
+      throw new Unreadable('limit');
+    }
     const body = window.body(size);
     try {
       tell(type, body);

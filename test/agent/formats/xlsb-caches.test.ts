@@ -7,6 +7,7 @@ import { somePeople, written } from '../../../scripts/people.ts';
 import { bytes, record, u16, u32, wide } from '../../binary-records.ts';
 import { binaryWorkbook, float, type BinaryPart } from '../../binary-workbook.ts';
 import { linesOf, read } from '../../reading.ts';
+import { chart } from '../../workbook-places.ts';
 
 const PEOPLE = somePeople(40, 31);
 const NOTHING = [{ rows: [['Navn'], ['Anne']] }];
@@ -255,6 +256,15 @@ describe('cells of other workbooks', () => {
       'cpr linkCache: 40/40 certain',
     ]);
     expect(verdict).toMatchObject({ matches: 82, persons: 42 });
+  });
+
+  test('behind tables in markup, each is looked at again as itself', () => {
+    const serials = PEOPLE.map((digits) => digits.slice(6));
+    const data = chart([{ name: 'Løbenr', values: ['Ark1!$A$2:$A$41', serials] }]);
+    const parts = [{ name: 'xl/charts/chart1.xml', data }, link([split])];
+    const { verdict, trouble } = read(binaryWorkbook(NOTHING, { parts }));
+    expect(trouble).toBeNull();
+    expect(linesOf(verdict)).toContain('cpr linkCache: 40/40 certain');
   });
 
   test('where they lie is looked at, as a person reads it', () => {

@@ -171,6 +171,23 @@ describe('lies', () => {
     expect(verdict).toMatchObject({ matches: after ? 2 : 1, persons: 1 });
   });
 
+  test.each([
+    ['xl/connections.bin', ENDLESS],
+    ['xl/connections.bin', Buffer.concat([bytes(9), FAR])],
+    ['xl/comments7.bin', Buffer.concat([bytes(0xfd, 0x04), FAR])],
+    ['xl/comments7.bin', record(637, bytes(0), u32(0xffff_fff0))],
+    ['xl/externalLinks/externalLink1.bin', record(359, u32(0xffff_ffff), u32(9))],
+    ['xl/pivotCache/pivotCacheDefinition1.bin', record(189, u16(0))],
+    ['xl/pivotCache/pivotCacheDefinition1.bin', record(191, u16(2), u32(0xffff_ffff), u32(9))],
+    ['xl/workbook.bin', record(39, u32(0), bytes(0), u32(0), wide('Sag'), u32(0xffff_ffff))],
+    ['xl/workbook.bin', record(156, u32(0), u32(1), u32(0xffff_fff0))],
+    ['xl/styles.bin', Buffer.concat([record(617), record(47, bytes(1))])],
+  ])('in %s', (name, data) => {
+    const parts = binaryParts([SHEET]).filter(([other]) => other !== name);
+    const told = read(zipped([...parts, [name, data]]));
+    expect([told.trouble, told.verdict.matches]).toEqual(['damaged', 60]);
+  });
+
   test('a table that says it holds 4 billion texts, and some that are none', () => {
     const strings = Buffer.concat([
       record(159, u32(0xffff_fff0), u32(0xffff_fff0)),

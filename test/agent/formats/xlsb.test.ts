@@ -181,6 +181,18 @@ const LONG = Buffer.concat([
   bytes(0x19, 8, 3, 0, 0x42, 3, 100, 0, 0x5a, 0, 0, 0, 0, 0, 0, 0, 0, 8),
 ]);
 
+/** Tokens with as many bytes behind them as each has, then a text. */
+const TOKENS = Buffer.concat([
+  ...[
+    [0x1e, 2], [0x1f, 8], [0x1c, 1], [0x1d, 1], [0x21, 2], [0x42, 3], [0x23, 4], [0x44, 6], [0x65, 12], [0x29, 2],
+    [0x2a, 6], [0x2b, 12], [0x2c, 6], [0x2d, 12], [0x39, 6], [0x5a, 8], [0x7b, 14], [0x3c, 8], [0x3d, 14],
+    [0x27, 6], [0x28, 6], [0x03, 0], [0x14, 0], [0x16, 0],
+  ].map(([token = 0, length = 0]) => Buffer.concat([bytes(token), Buffer.alloc(length, 0x1f)])),
+  bytes(0x18, 0x19), Buffer.alloc(12, 0x1f), bytes(0x18, 0x1d, 0x1f, 0x1f, 0x1f, 0x1f, 0x19, 0x40, 0x1f, 0x1f, 0x17),
+  u16(PUBLISHED.length),
+  Buffer.from(PUBLISHED, 'utf16le'),
+]); // prettier-ignore
+
 function validation(strings: readonly Buffer[], first = formula(null)): Buffer {
   return record(64, u32(3), ONE_RANGE, ...strings, first, u32(0), u32(0));
 }
@@ -192,6 +204,7 @@ const PLACES: readonly (readonly [why: string, lines: readonly string[], dialect
   ['S24 a number as a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [defined(wide('Sag'), NUMBER)] }],
   ['S24 an array as a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [defined(wide('Sag'), ARRAY)] }],
   ['S24 a long formula as a name', ['cpr definedName: 1/1 likely'], { inWorkbook: [defined(wide('Sag'), Buffer.concat([u32(LONG.length), LONG, u32(0)]))] }],
+  ['S24 a formula of all tokens', ['cpr definedName: 1/1 likely'], { inWorkbook: [defined(wide('Sag'), Buffer.concat([u32(TOKENS.length), TOKENS, u32(0)]))] }],
   ['S24 the description of a procedure', ['cpr definedName: 1/1 likely'], { inWorkbook: [record(39, u32(8), bytes(0), u32(0), wide('Makro'), formula(null), NONE, NONE, SAYS, NONE, NONE)] }],
   ['S26 header and footer', ['cpr headerFooter: 2/1 likely'], { inSheet: [record(479, u16(0), wide(`&CSag ${PUBLISHED}`), NONE, NONE, NONE, NONE, wide(`&L${PUBLISHED}&R&P`))] }],
   ['S34 the list of a validation', ['cpr validation: 2/2 likely'], { inSheet: [validation([NONE, NONE, NONE, NONE], formula(`${PUBLISHED},130672-9647`))] }],
@@ -279,6 +292,18 @@ describe('places outside cells', () => {
 });
 
 type Part = readonly [name: string, data: Buffer];
+
+test('sheets come in the order of the workbook, whatever their parts are called', () => {
+  const parts = binaryParts(SHEETS).map(([part, data]): Part =>
+    part.endsWith('workbook.bin.rels')
+      ? [part, Buffer.from(String(data).replace(/sheet[12]/g, (it) => (it === 'sheet1' ? 'sheet2' : 'sheet1')))]
+      : [part, data],
+  ); // prettier-ignore
+  expect(linesOf(read(zipped(parts)).verdict)).toEqual([
+    'cpr B under 1: 30/30 certain',
+    'cpr C: 30/30 likely',
+  ]);
+});
 
 /** Packages that lost something, or have it elsewhere. */
 const PACKAGES: readonly (readonly [why: string, trouble: string | null, change: (part: Part) => Part | null])[] = [

@@ -3,10 +3,9 @@
  * counts, and each cell of the second.
  */
 import { sniff } from '../agent/formats/index.ts';
-import { Budget } from '../agent/inspect/limits.ts';
 import { columnLetters } from '../agent/outcome.ts';
 import { Inspection, type ColumnCounts, type Sheet } from '../rules/index.ts';
-import { bytesOf, TODAY } from './reading.ts';
+import { specimenOf, TODAY } from './reading.ts';
 
 /** By row, counted from 0, the cells of a column. */
 export type Column = Map<number, string | number>;
@@ -32,10 +31,10 @@ export interface Cells {
 
 /** Throws Unreadable. */
 export function cellsOf(content: Uint8Array): Cells {
-  const bytes = bytesOf(content);
-  const { reader } = sniff(content.subarray(0, 4096), bytes, 'table');
+  const specimen = specimenOf(content, 'table');
+  const { reader } = sniff(specimen);
   if (reader === null) throw new Error('nobody reads it');
-  const workbook = reader.open(bytes, new Budget(), 'table');
+  const workbook = reader.open(specimen);
   const inspection = new Counting(TODAY);
   workbook.read(inspection);
   const columns: Columns = new Map();

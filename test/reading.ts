@@ -3,7 +3,9 @@
  * so that a table of expectations shows at a glance what is found.
  */
 import type { Bytes, Hint } from '../agent/formats/reader.ts';
+import { Specimen } from '../agent/formats/specimen.ts';
 import { inspect, type Reading } from '../agent/inspect/inspect.ts';
+import { Budget } from '../agent/inspect/limits.ts';
 import { columnLetters } from '../agent/outcome.ts';
 import type { Finding, Verdict } from '../rules/index.ts';
 
@@ -12,6 +14,11 @@ export const TODAY = 20261122;
 
 export function read(content: Uint8Array, hint: Hint = 'spreadsheet'): Reading {
   return inspect(bytesOf(content), { hint, today: TODAY, wishes: [] });
+}
+
+/** A file that is asked what it is. */
+export function specimenOf(content: Uint8Array, hint: Hint = 'other'): Specimen {
+  return new Specimen(bytesOf(content), hint, new Budget());
 }
 
 export function bytesOf(content: Uint8Array): Bytes {

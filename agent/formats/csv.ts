@@ -7,6 +7,7 @@ import { type Encoded, encodingOf, sampleText, textFill, unitBytes } from './enc
 import { kernel } from './kernel.ts';
 import { separatedText } from './kernel-walkers.ts';
 import { type Bytes, type Hint, type Reader, Unreadable, type Workbook } from './reader.ts';
+import type { Specimen } from './specimen.ts';
 
 const SAMPLE_BYTES = 2 ** 16;
 /** In this order when two agree equally well: Danish tables have semicolons, and commas in amounts. */
@@ -25,11 +26,11 @@ interface Dialect {
 
 export const csv: Reader = {
   name: 'csv',
-  sniff: (_head, bytes, hint) => dialectOf(bytes, hint) !== null,
-  open: (bytes, _budget, hint) => {
-    const dialect = dialectOf(bytes, hint);
+  sniff: (specimen) => specimen.ask(dialectOf) !== null,
+  open: (specimen) => {
+    const dialect = specimen.ask(dialectOf);
     if (dialect === null) throw new Unreadable('not-spreadsheet');
-    return new SeparatedText(bytes, dialect);
+    return new SeparatedText(specimen.bytes, dialect);
   },
 };
 
@@ -73,7 +74,7 @@ class SeparatedText implements Workbook {
 }
 
 /** Null when this is no text, or a text that is no table. */
-function dialectOf(bytes: Bytes, hint: Hint): Dialect | null {
+function dialectOf({ bytes, hint }: Specimen): Dialect | null {
   const head = bytes.read(0, Math.min(SAMPLE_BYTES, bytes.sizeBytes));
   const encoded = encodingOf(head);
   if (encoded === null) return null;

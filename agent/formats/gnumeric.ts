@@ -10,8 +10,9 @@ import { inflatesDirectly } from './inflate.ts';
 import { Passage } from './passage.ts';
 import { type Bytes, type Reader, Unreadable } from './reader.ts';
 import { isDateFormat } from './styles.ts';
+import type { Specimen } from './specimen.ts';
 import { type Told, ToldWorkbook } from './told.ts';
-import { firstWords, rangesOf, readMarkup, rootTag } from './xml-source.ts';
+import { firstWords, rangesOf, readMarkup, rootTag, wordsOf } from './xml-source.ts';
 import type { Attributes, XmlHandler } from './xml.ts';
 import { DeflatedSource, Input, Ranges, type Source, WholeSource } from './zip-source.ts';
 
@@ -22,8 +23,8 @@ const GZIP_TRAILER_BYTES = 8;
 
 export const gnumeric: Reader = {
   name: 'gnumeric',
-  sniff: (head, bytes) => isWorkbook(firstWords(head)) || isPacked(head, bytes),
-  open: (bytes, budget) =>
+  sniff: (specimen) => isWorkbook(specimen.ask(wordsOf)) || isPacked(specimen),
+  open: ({ bytes, budget }) =>
     new ToldWorkbook('gnumeric', budget, (told, spent) => {
       const isGzip = gzipStart(bytes.read(0, GZIP_HEADER_BYTES)) !== null;
       const pieces = isGzip ? unpacked(bytes, spent) : rangesOf(bytes);
@@ -36,7 +37,7 @@ function isWorkbook(words: string | null): boolean {
   return /^<[\w.-]*:?workbook\b/.test(tag) && tag.includes('gnumeric');
 }
 
-function isPacked(head: Uint8Array, bytes: Bytes): boolean {
+function isPacked({ head, bytes }: Specimen): boolean {
   if (gzipStart(head) === null) return false;
   try {
     const source = packedSource(bytes, new Budget());

@@ -21,8 +21,8 @@ const NAME_SEARCH_BYTES = 2 ** 12;
 
 export const gzip: Unpacker = {
   name: 'gzip',
-  sniff: (head) => head[0] === 0x1f && head[1] === 0x8b,
-  open: (bytes, budget) => {
+  sniff: ({ head }) => head[0] === 0x1f && head[1] === 0x8b,
+  open: ({ bytes, budget }) => {
     if (!inflatesDirectly) throw new Unreadable('unsupported');
     const ranges = new Ranges(bytes);
     const open = (): InflatedContent =>

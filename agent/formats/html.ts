@@ -6,18 +6,18 @@ import { type Bytes, type Hint, type Reader, Unreadable } from './reader.ts';
 import { HtmlDocument } from './html-document.ts';
 import { type Pass, type Survey } from './html-page.ts';
 import { type Told, ToldWorkbook } from './told.ts';
-import { firstWords, rangesOf } from './xml-source.ts';
+import { rangesOf, wordsOf } from './xml-source.ts';
 
 /** Text beside the tables with fewer digits than a number has tells nothing. */
 const DIGITS = 9;
 
 export const html: Reader = {
   name: 'html',
-  sniff: (head) => {
-    const words = firstWords(head);
+  sniff: (specimen) => {
+    const words = specimen.ask(wordsOf);
     return words !== null && words.startsWith('<') && PAGE.test(words);
   },
-  open: (bytes, budget, hint) =>
+  open: ({ bytes, budget, hint }) =>
     new ToldWorkbook('html', budget, (told) =>
       readPages(told, walkOf(bytes, told), () => isNamedTable(hint)),
     ),

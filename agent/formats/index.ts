@@ -9,8 +9,9 @@ import { gnumeric } from './gnumeric.ts';
 import { mhtml } from './mhtml.ts';
 import { ods } from './ods.ts';
 import { html } from './html.ts';
-import type { Bytes, Format, Hint, Reader, Trouble, Unpacker } from './reader.ts';
+import type { Format, Reader, Trouble, Unpacker } from './reader.ts';
 import { known, type Known } from './signature.ts';
+import { type Specimen } from './specimen.ts';
 import { spreadsheetml } from './spreadsheetml.ts';
 import { xlsb } from './xlsb.ts';
 import { tar } from './tar.ts';
@@ -37,21 +38,21 @@ export type Sniffed =
   | { readonly reader: null; readonly unpacker: Unpacker }
   | { readonly reader: null; readonly format: Format; readonly trouble: Trouble };
 
-/** `head` is the first 4 KiB or more, or the whole file. Throws only what `bytes` throws. */
-export function sniff(head: Uint8Array, bytes: Bytes, hint: Hint): Sniffed {
-  const takes = (reader: Reader): boolean => reader.sniff(head, bytes, hint);
+/** Throws only what the specimen's bytes throw. */
+export function sniff(specimen: Specimen): Sniffed {
+  const takes = ({ sniff: isIts }: Reader | Unpacker): boolean => isIts(specimen);
   const signed = SIGNED.find(takes);
   if (signed !== undefined) return { reader: signed };
-  const what = known(head, bytes, hint);
+  const what = known(specimen);
   if (what !== null) return { reader: null, ...what };
-  const unpacker = ARCHIVES.find((archive) => archive.sniff(head, bytes, hint));
+  const unpacker = ARCHIVES.find(takes);
   if (unpacker !== undefined) return { reader: null, unpacker };
   const reader = TEXTS.find(takes);
-  return reader === undefined ? { reader: null, ...unknown(head, hint) } : { reader };
+  return reader === undefined ? { reader: null, ...unknown(specimen) } : { reader };
 }
 
 /** Noise under the name of a table is a table that was damaged, or hidden: never nothing. */
-function unknown(head: Uint8Array, hint: Hint): Known {
+function unknown({ head, hint }: Specimen): Known {
   if (head.length > 0 && encodingOf(head) !== null)
     return { format: 'text', trouble: 'not-spreadsheet' };
   const isNamedTable = hint === 'spreadsheet' || hint === 'table';

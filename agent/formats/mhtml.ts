@@ -10,17 +10,17 @@ import { isNamedTable, readPages, type Walk } from './html.ts';
 import { type MimeHandler, MimeParser, type PartHeader } from './mime.ts';
 import { Rowset } from './rowset.ts';
 import { type Told, ToldWorkbook } from './told.ts';
-import { firstWords, rangesOf } from './xml-source.ts';
+import { rangesOf, wordsOf } from './xml-source.ts';
 import { type Attributes, XmlTokenizer } from './xml.ts';
 
 export const mhtml: Reader = {
   name: 'mhtml',
-  sniff: (head) => {
-    const words = firstWords(head);
+  sniff: (specimen) => {
+    const words = specimen.ask(wordsOf);
     if (words === null || !/^[\w-]{1,60}:/.test(words)) return false;
     return /(^|\n)mime-version:/.test(words) && TYPES.test(words);
   },
-  open: (bytes, budget, hint) =>
+  open: ({ bytes, budget, hint }) =>
     new ToldWorkbook('mhtml', budget, (told) => {
       const troubles = new Set<Trouble>();
       const walk: Walk = (pass, survey) => {

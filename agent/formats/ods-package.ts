@@ -1,10 +1,11 @@
 /** An OpenDocument file as an archive: what kind of document it is, which parts hold text, what is sealed. */
 import { type Budget, limits } from '../inspect/limits.ts';
 import { encodingOf, sampleText } from './encoding.ts';
-import { type Bytes, type Format, Unreadable } from './reader.ts';
-import { firstWords } from './xml-source.ts';
+import { type Format, Unreadable } from './reader.ts';
+import type { Specimen } from './specimen.ts';
+import { wordsOf } from './xml-source.ts';
 import { type XmlHandler, XmlTokenizer } from './xml.ts';
-import type { Entry, Zip } from './zip.ts';
+import { type Entry, type Zip, zipIn } from './zip.ts';
 
 const SPREADSHEETS: ReadonlyMap<string, Format> = new Map([
   ['application/vnd.oasis.opendocument.spreadsheet', 'ods'],
@@ -22,8 +23,15 @@ const SEALED_PACKAGE = 'encrypted-package';
 /** The root's tag, with all the namespaces that programs declare there. */
 const ROOT_BYTES = 2 ** 15;
 
+/** The spreadsheet that a file is; null when it is none. Throws Unreadable as `spreadsheetIn` does. */
+export function openDocumentIn(specimen: Specimen): Format | null {
+  const zip = specimen.ask(zipIn);
+  if (zip !== null) return spreadsheetIn(zip, specimen.budget);
+  return isFlat(specimen) ? 'fods' : null;
+}
+
 /** The spreadsheet that an archive is; null when it is none. Throws Unreadable `not-spreadsheet` for another document. */
-export function spreadsheetIn(zip: Zip, budget: Budget): Format | null {
+function spreadsheetIn(zip: Zip, budget: Budget): Format | null {
   const entry = zip.find('mimetype');
   const told = entry === null ? '' : Buffer.from(zip.whole(entry, budget)).toString('latin1');
   const types = [told.trim(), manifestOf(zip, budget).type];
@@ -38,9 +46,9 @@ export function spreadsheetIn(zip: Zip, budget: Budget): Format | null {
 }
 
 /** Whether a document of markup is a spreadsheet with all its parts in one. */
-export function isFlat(head: Uint8Array, bytes: Bytes): boolean {
-  if (firstWords(head)?.startsWith('<') !== true) return false;
-  const start = bytes.read(0, limits.headBytes);
+function isFlat(specimen: Specimen): boolean {
+  if (specimen.ask(wordsOf)?.startsWith('<') !== true) return false;
+  const start = specimen.bytes.read(0, limits.headBytes);
   let type: string | null = null;
   const tokenizer = new XmlTokenizer({
     wantsText: false,

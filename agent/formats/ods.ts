@@ -10,10 +10,10 @@ import { type Fill, kernel } from './kernel.ts';
 import { DocumentWalk } from './kernel-document.ts';
 import { markupFill } from './markup-fill.ts';
 import { type DocumentTold, OpenDocument } from './ods-document.ts';
-import { isFlat, partsIn, spreadsheetIn } from './ods-package.ts';
+import { openDocumentIn, partsIn } from './ods-package.ts';
 import { type Bytes, type Format, type Reader, type Trouble, Unreadable } from './reader.ts';
 import type { Workbook } from './reader.ts';
-import { type Entry, isZip, Zip } from './zip.ts';
+import { type Entry, type Zip, zipIn } from './zip.ts';
 
 const LAST_COLUMN = limits.columns - 1;
 const NO_COLUMNS: ReadonlySet<number> = new Set();
@@ -24,23 +24,18 @@ type SeenCell = Parameters<Look>[1];
 
 export const ods: Reader = {
   name: 'ods',
-  sniff: (head, bytes, hint) => (isZip(head, bytes, hint) ? isOurs(bytes) : isFlat(head, bytes)),
-  open: (bytes, budget, hint) => {
-    if (!isZip(bytes.read(0, 4), bytes, hint)) return new OpenWorkbook('fods', flatContents(bytes));
-    const zip = new Zip(bytes);
-    return new OpenWorkbook(spreadsheetIn(zip, budget) ?? 'ods', zipContents(zip, budget), budget);
+  sniff: (specimen) => {
+    const format = specimen.tell(openDocumentIn);
+    return format !== null && format !== 'sxc';
+  },
+  open: (specimen) => {
+    const { bytes, budget } = specimen;
+    const format = specimen.ask(openDocumentIn) ?? 'ods';
+    const zip = specimen.ask(zipIn);
+    if (zip === null) return new OpenWorkbook(format, flatContents(bytes));
+    return new OpenWorkbook(format, zipContents(zip, budget), budget);
   },
 };
-
-function isOurs(bytes: Bytes): boolean {
-  try {
-    const format = spreadsheetIn(new Zip(bytes), new Budget());
-    return format !== null && format !== 'sxc';
-  } catch (error) {
-    if (error instanceof Unreadable) return false;
-    throw error;
-  }
-}
 
 /** One document of markup. */
 interface Part {

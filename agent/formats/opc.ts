@@ -9,7 +9,8 @@ import { type ContentTypes, Parts, type Relation } from './opc-parts.ts';
 import { type Format, Unreadable } from './reader.ts';
 import { StyleSheet } from './styles.ts';
 import type { Attributes, XmlHandler } from './xml.ts';
-import type { Entry, Zip } from './zip.ts';
+import type { Specimen } from './specimen.ts';
+import { type Entry, type Zip, zipIn } from './zip.ts';
 
 export type { Relation };
 
@@ -44,13 +45,35 @@ export interface Package {
   readonly hasDoctype: boolean;
 }
 
-/** Throws Unreadable `not-spreadsheet`, `unsupported` (no workbook that is read), `sealed`, `limit`. */
-export function openPackage(zip: Zip, budget: Budget): Package {
+/** The Office package that a file is, as far as it had to be read to tell which. */
+export interface Office {
+  readonly zip: Zip;
+  readonly parts: Parts;
+  readonly types: ContentTypes;
+  /** Null when its sheets alone are left, or when it has no workbook at all. */
+  readonly workbook: Entry | null;
+  /** Null when there is no workbook in it. */
+  readonly format: Format | null;
+}
+
+/** Null for what is no archive. Throws Unreadable as `officeOf` does. */
+export function officeIn(specimen: Specimen): Office | null {
+  const zip = specimen.ask(zipIn);
+  return zip === null ? null : officeOf(zip, specimen.budget);
+}
+
+/** Throws Unreadable `not-spreadsheet` for a package of another kind, `sealed`, `limit`. */
+export function officeOf(zip: Zip, budget: Budget): Office {
   const parts = new Parts(zip, budget);
   const types = parts.contentTypes();
-  const found = findWorkbook(parts, types);
-  if (found === null) throw new Unreadable('unsupported');
-  const { workbook, format } = found;
+  const { workbook = null, format = null } = findWorkbook(parts, types) ?? {};
+  return { zip, parts, types, workbook, format };
+}
+
+/** Throws Unreadable `unsupported` (no workbook that is read), `sealed`, `limit`. */
+export function openPackage(office: Office | null): Package {
+  if (office === null || office.format === null) throw new Unreadable('unsupported');
+  const { parts, types, workbook, format } = office;
   const family = format === 'xlsb' ? BINARY : MARKUP;
   if (workbook === null) parts.condition.damaged = true;
   const relations = workbook === null ? [] : parts.relations(workbook.name);
@@ -78,15 +101,6 @@ export function openPackage(zip: Zip, budget: Budget): Package {
     damaged: parts.condition.damaged,
     hasDoctype: parts.condition.hasDoctype,
   };
-}
-
-/**
- * What kind of workbook an archive is, null when it is no Office package with one.
- * Throws Unreadable `not-spreadsheet` for a package of another kind, and as `openPackage` does.
- */
-export function workbookFormat(zip: Zip, budget: Budget): Format | null {
-  const parts = new Parts(zip, budget);
-  return findWorkbook(parts, parts.contentTypes())?.format ?? null;
 }
 
 /** How parts of one kind are known when nobody refers to them: by content type, or by name. */

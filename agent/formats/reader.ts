@@ -5,7 +5,7 @@
  * are checked against `limits.ts` and against the bytes that are there.
  */
 import type { Inspection } from '../../rules/index.ts';
-import type { Budget } from '../inspect/limits.ts';
+import type { Specimen } from './specimen.ts';
 
 /** Random access to one opened file, or to one member of an archive. */
 export interface Bytes {
@@ -79,12 +79,12 @@ export interface Workbook {
 export interface Reader {
   readonly name: string;
   /**
-   * Whether these bytes are this format. `head` is the first 4 KiB or the whole file.
-   * Told by content; the hint may only break ties between kinds of plain text.
+   * Whether a file is in this format. Told by content; the hint may only break ties between kinds
+   * of plain text. Throws only what its bytes throw.
    */
-  readonly sniff: (head: Uint8Array, bytes: Bytes, hint: Hint) => boolean;
+  readonly sniff: (specimen: Specimen) => boolean;
   /** Throws Unreadable. */
-  readonly open: (bytes: Bytes, budget: Budget, hint: Hint) => Workbook;
+  readonly open: (specimen: Specimen) => Workbook;
 }
 
 /** What a member holds, as long as it is in hand; disposed of, it lends its memory to the next. */
@@ -117,8 +117,8 @@ export interface Archive {
 /** What an archive's format is to the rest: as a reader gives cells, it gives files. */
 export interface Unpacker {
   readonly name: string;
-  /** Whether these bytes are this format, and no document of their own: readers are asked first. */
-  readonly sniff: (head: Uint8Array, bytes: Bytes, hint: Hint) => boolean;
+  /** Whether a file is in this format, and no document of its own: readers are asked first. */
+  readonly sniff: (specimen: Specimen) => boolean;
   /** Throws Unreadable. */
-  readonly open: (bytes: Bytes, budget: Budget) => Archive;
+  readonly open: (specimen: Specimen) => Archive;
 }

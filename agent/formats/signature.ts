@@ -3,13 +3,13 @@
  * words of a text. What may hold a table is `unsupported`; what surely is none is `not-spreadsheet`,
  * and is then no result at all: so that word is for what is known for certain.
  */
-import { Budget } from '../inspect/limits.ts';
 import { isCompoundFile, rootNames } from './cfb.ts';
 import { encodingOf, sampleText } from './encoding.ts';
-import { spreadsheetIn } from './ods-package.ts';
-import { workbookFormat } from './opc.ts';
+import { openDocumentIn } from './ods-package.ts';
+import { officeIn } from './opc.ts';
 import { type Bytes, type Format, type Hint, type Trouble, Unreadable } from './reader.ts';
-import { isZip, Zip } from './zip.ts';
+import type { Specimen } from './specimen.ts';
+import { type Zip, zipIn } from './zip.ts';
 
 export interface Known {
   readonly format: Format;
@@ -47,8 +47,10 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], format: Format |
 ];
 
 /** Null when the bytes are none of those: a workbook, an archive, a text that may be a table, or noise. */
-export function known(head: Uint8Array, bytes: Bytes, hint: Hint): Known | null {
-  if (isZip(head, bytes, hint)) return inZip(bytes);
+export function known(specimen: Specimen): Known | null {
+  const { head, bytes, hint } = specimen;
+  const zipped = inZip(specimen);
+  if (zipped !== 'no zip') return zipped;
   if (isCompoundFile(head)) return inCompoundFile(bytes, hint);
   for (const [signature, format] of SIGNATURES) {
     if (!signature.every((byte, at) => byte < 0 || head[at] === byte)) continue;
@@ -59,12 +61,13 @@ export function known(head: Uint8Array, bytes: Bytes, hint: Hint): Known | null 
 }
 
 /** A zip that holds no workbook of ours; null for one that is just an archive. */
-function inZip(bytes: Bytes): Known | null {
+function inZip(specimen: Specimen): Known | null | 'no zip' {
   try {
-    const zip = new Zip(bytes);
-    const budget = new Budget();
-    if (workbookFormat(zip, budget) !== null) return null;
-    const spreadsheet = spreadsheetIn(zip, budget);
+    const zip = specimen.ask(zipIn);
+    if (zip === null) return 'no zip';
+    // A package that is no workbook throws what it is.
+    specimen.ask(officeIn);
+    const spreadsheet = specimen.ask(openDocumentIn);
     if (spreadsheet !== null) return { format: spreadsheet, trouble: 'unsupported' };
     if (isNumbers(zip)) return { format: 'numbers', trouble: 'unsupported' };
     return null;

@@ -10,7 +10,7 @@ import { type Reader, Unreadable } from './reader.ts';
 import { Rowset } from './rowset.ts';
 import { isDateFormat } from './styles.ts';
 import { type Told, ToldWorkbook } from './told.ts';
-import { firstWords, rangesOf, readMarkup, rootTag } from './xml-source.ts';
+import { rangesOf, readMarkup, rootTag, wordsOf } from './xml-source.ts';
 import type { Attributes, XmlHandler } from './xml.ts';
 
 const NAMESPACE = 'urn:schemas-microsoft-com:office:spreadsheet';
@@ -23,14 +23,14 @@ const ROWS = 2 ** 24;
 
 export const spreadsheetml: Reader = {
   name: 'spreadsheetml',
-  sniff: (head) => {
-    const words = firstWords(head);
+  sniff: (specimen) => {
+    const words = specimen.ask(wordsOf);
     if (words === null || !words.startsWith('<')) return false;
     const tag = rootTag(words);
     const isOurs = tag.includes(NAMESPACE) || words.includes(INSTRUCTION);
     return isOurs && /^<[\w.-]*:?workbook\b/.test(tag);
   },
-  open: (bytes, budget) =>
+  open: ({ bytes, budget }) =>
     new ToldWorkbook('spreadsheetml', budget, (told) =>
       readMarkup(rangesOf(bytes), new WorkbookMarkup(told), told),
     ),

@@ -51,7 +51,8 @@ export class StyleSheet implements XmlHandler {
 
   open(name: string, attributes: Attributes): void {
     if (name === 'cellXfs') this.#isCellFormats = true;
-    if (name === 'xf' && this.#isCellFormats) this.cellFormat(Number(attributes.get('numFmtId') ?? 0));
+    if (name === 'xf' && this.#isCellFormats)
+      this.cellFormat(Number(attributes.get('numFmtId') ?? 0));
     if (name === 'numFmt') {
       const code = attributes.get('formatCode') ?? '';
       this.numberFormat(Number(attributes.get('numFmtId') ?? -1), code);

@@ -25,8 +25,8 @@ const GNU_SPARSE = 'S';
 
 export const tar: Unpacker = {
   name: 'tar',
-  sniff: (head) => isTarHeader(head),
-  open: (bytes) => {
+  sniff: ({ head }) => isTarHeader(head),
+  open: ({ bytes }) => {
     const ranges = new Ranges(bytes);
     return { format: 'tar', members: () => membersOf(bytes, ranges) };
   },

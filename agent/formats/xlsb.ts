@@ -11,30 +11,18 @@ import { dateText } from './dates.ts';
 import { type Aside, type Fill, kernel, type SeenCell } from './kernel.ts';
 import { sheetRecords, stringRecords } from './kernel-walkers.ts';
 import { lookAtPlaces, tellPlaces } from './opc-places.ts';
-import { openPackage, type Package, type SheetPart, workbookFormat } from './opc.ts';
-import { type Bytes, type Reader, Unreadable, type Workbook } from './reader.ts';
+import { officeIn, openPackage, type Package, type SheetPart } from './opc.ts';
+import type { Reader, Workbook } from './reader.ts';
 import { FirstLook, type Looks, SecondLook } from './told.ts';
 import { readCaches } from './xlsb-caches.ts';
 import { cellOf, IN_COMMENTS, tellAside, tellWorkbook } from './xlsb-places.ts';
-import { type Entry, isZip, Zip } from './zip.ts';
+import type { Entry, Zip } from './zip.ts';
 
 export const xlsb: Reader = {
   name: 'xlsb',
-  sniff: (head, bytes, hint) => isZip(head, bytes, hint) && isOurs(bytes),
-  open: (bytes, budget) => {
-    const zip = new Zip(bytes);
-    return new BinaryWorkbook(zip, openPackage(zip, budget), budget);
-  },
+  sniff: (specimen) => specimen.tell(officeIn)?.format === 'xlsb',
+  open: (specimen) => new BinaryWorkbook(openPackage(specimen.ask(officeIn)), specimen.budget),
 };
-
-function isOurs(bytes: Bytes): boolean {
-  try {
-    return workbookFormat(new Zip(bytes), new Budget()) === 'xlsb';
-  } catch (error) {
-    if (error instanceof Unreadable) return false;
-    throw error;
-  }
-}
 
 class BinaryWorkbook implements Workbook {
   readonly format;
@@ -45,8 +33,8 @@ class BinaryWorkbook implements Workbook {
   /** How many tables the parts of markup held. */
   #tables = 0;
 
-  constructor(zip: Zip, contents: Package, budget: Budget) {
-    this.#zip = zip;
+  constructor(contents: Package, budget: Budget) {
+    this.#zip = contents.parts.zip;
     this.#package = contents;
     this.#budget = budget;
     this.format = contents.format;

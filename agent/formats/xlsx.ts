@@ -12,29 +12,19 @@ import { sheetMarkup } from './kernel-walkers.ts';
 import { markupFill } from './markup-fill.ts';
 import { lookAtPlaces, tellPlaces } from './opc-places.ts';
 import { SheetTexts } from './opc-texts.ts';
-import { openPackage, type Package, workbookFormat } from './opc.ts';
-import { type Bytes, type Reader, Unreadable, type Workbook } from './reader.ts';
+import { officeIn, openPackage, type Package } from './opc.ts';
+import type { Reader, Workbook } from './reader.ts';
 import type { Looks } from './told.ts';
-import { type Entry, isZip, Zip } from './zip.ts';
+import type { Entry, Zip } from './zip.ts';
 
 export const xlsx: Reader = {
   name: 'xlsx',
-  sniff: (head, bytes, hint) => isZip(head, bytes, hint) && isOurs(bytes),
-  open: (bytes, budget) => {
-    const zip = new Zip(bytes);
-    return new OfficeWorkbook(zip, openPackage(zip, budget), budget);
-  },
-};
-
-function isOurs(bytes: Bytes): boolean {
-  try {
-    const format = workbookFormat(new Zip(bytes), new Budget());
+  sniff: (specimen) => {
+    const format = specimen.tell(officeIn)?.format ?? null;
     return format !== null && format !== 'xlsb';
-  } catch (error) {
-    if (error instanceof Unreadable) return false;
-    throw error;
-  }
-}
+  },
+  open: (specimen) => new OfficeWorkbook(openPackage(specimen.ask(officeIn)), specimen.budget),
+};
 
 class OfficeWorkbook implements Workbook {
   readonly format;
@@ -43,8 +33,8 @@ class OfficeWorkbook implements Workbook {
   readonly #budget: Budget;
   #hasStrings = false;
 
-  constructor(zip: Zip, contents: Package, budget: Budget) {
-    this.#zip = zip;
+  constructor(contents: Package, budget: Budget) {
+    this.#zip = contents.parts.zip;
     this.#package = contents;
     this.#budget = budget;
     this.format = contents.format;

@@ -2,6 +2,7 @@
 import { limits } from '../inspect/limits.ts';
 import { encodingOf, sampleText } from './encoding.ts';
 import { type Bytes, Unreadable } from './reader.ts';
+import type { Specimen } from './specimen.ts';
 import type { Told } from './told.ts';
 import { type XmlHandler, XmlTokenizer } from './xml.ts';
 
@@ -13,6 +14,11 @@ export function firstWords(head: Uint8Array): string | null {
   const encoded = encodingOf(head);
   if (encoded === null) return null;
   return sampleText(head, encoded).trimStart().slice(0, SAMPLE_CHARACTERS).toLowerCase();
+}
+
+/** Those of a file. */
+export function wordsOf({ head }: Specimen): string | null {
+  return firstWords(head);
 }
 
 /** The tag of the root element among those words, as far as it is there; empty for none. */

@@ -1,14 +1,15 @@
 /** A zip archive that is no document of its own: its entries as files. */
 import type { Budget } from '../inspect/limits.ts';
 import { type Member, Unreadable, type Unpacker } from './reader.ts';
-import { type Entry, isZip, Zip } from './zip.ts';
+import { type Entry, type Zip, zipIn } from './zip.ts';
 
 export const zip: Unpacker = {
   name: 'zip',
-  sniff: isZip,
-  open: (bytes, budget) => {
-    const archive = new Zip(bytes);
-    return { format: 'zip', members: () => membersOf(archive, budget) };
+  sniff: (specimen) => specimen.tell(zipIn) !== null,
+  open: (specimen) => {
+    const archive = specimen.ask(zipIn);
+    if (archive === null) throw new Unreadable('unsupported');
+    return { format: 'zip', members: () => membersOf(archive, specimen.budget) };
   },
 };
 

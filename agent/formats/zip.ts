@@ -7,6 +7,7 @@ import { type Budget, limits } from '../inspect/limits.ts';
 import { InflatedContent, StoredContent } from './content.ts';
 import { inflatesDirectly } from './inflate.ts';
 import { type Bytes, type Content, type Hint, Unreadable } from './reader.ts';
+import type { Specimen } from './specimen.ts';
 import { isTarHeader } from './tar-header.ts';
 import {
   dataStart,
@@ -38,7 +39,7 @@ const COMPOUND = '\xd0\xcf\x11\xe0';
  * Whether a zip archive starts here, or ends here with something else before it. The end of what is
  * named as text is not looked at; nor that of other archives, in which a workbook may lie as it is.
  */
-export function isZip(head: Uint8Array, bytes: Bytes, hint: Hint): boolean {
+function isZip(head: Uint8Array, bytes: Bytes, hint: Hint): boolean {
   const start = String.fromCharCode(...head.subarray(0, 4));
   if (STARTS.has(start)) return true;
   if (start === COMPOUND || hint === 'text' || hint === 'table') return false;
@@ -47,6 +48,11 @@ export function isZip(head: Uint8Array, bytes: Bytes, hint: Hint): boolean {
 }
 
 const GZIP = '\x1f\x8b';
+
+/** The archive that a file is; null when it is none. Throws Unreadable as `Zip` does. */
+export function zipIn({ head, bytes, hint }: Specimen): Zip | null {
+  return isZip(head, bytes, hint) ? new Zip(bytes) : null;
+}
 
 /** Writers get lengths wrong by this much without any harm meant. */
 const OVERLAP_TOLERANCE_BYTES = 2;

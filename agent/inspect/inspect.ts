@@ -7,15 +7,13 @@ import { Inspection, type PersonSet, type Verdict } from '../../rules/index.ts';
 import { sniff, type Sniffed } from '../formats/index.ts';
 import { type Bytes, type Format, FORMATS, type Hint } from '../formats/reader.ts';
 import { type Archive, type Member, Unreadable, type Workbook } from '../formats/reader.ts';
+import { Specimen } from '../formats/specimen.ts';
 import { hintBelow, lastOf } from '../names.ts';
 import type { ChildTrouble, FileVerdict, MemberCounts } from './answer.ts';
 import type { FileFacts } from './facts-frame.ts';
 import { Budget, limits } from './limits.ts';
 import { Members } from './members.ts';
 import type { Question, Wish } from './protocol.ts';
-
-/** Sniffers see this much, or the whole file. */
-const SNIFF_BYTES = 4096;
 
 const NOTHING: Verdict = { findings: [], matches: 0, persons: 0, categories: [], warnings: [] };
 
@@ -55,9 +53,9 @@ export function inspect(bytes: Bytes, { hint, today, wishes }: Question): Readin
 
 function read(bytes: Bytes, piece: Piece, task: Task): Reading {
   const steps = new Steps(piece, task);
-  const sniffed = steps.attempt(() => {
-    return sniff(new Uint8Array(bytes.read(0, SNIFF_BYTES)), bytes, piece.hint);
-  }, null);
+  const specimen = steps.attempt(() => new Specimen(bytes, piece.hint, task.budget), null);
+  if (specimen === null) return steps.reading();
+  const sniffed = steps.attempt(() => sniff(specimen), null);
   if (sniffed === null) return steps.reading();
   steps.format = formatOf(sniffed);
   if ('unpacker' in sniffed) {
@@ -65,13 +63,13 @@ function read(bytes: Bytes, piece: Piece, task: Task): Reading {
       const isClosed = task.wishes.includes('closed-archives');
       if (isClosed) throw new Unreadable('unsupported');
       if (piece.depth >= limits.archiveDepth) throw new Unreadable('limit');
-      return sniffed.unpacker.open(bytes, task.budget);
+      return sniffed.unpacker.open(specimen);
     }, null);
     return archive === null ? steps.reading() : readMembers(archive, piece, task);
   }
   const workbook = steps.attempt(() => {
     if (sniffed.reader === null) throw new Unreadable(sniffed.trouble);
-    return sniffed.reader.open(bytes, task.budget, piece.hint);
+    return sniffed.reader.open(specimen);
   }, null);
   if (workbook === null) return steps.reading();
   steps.format = workbook.format;

@@ -2,8 +2,7 @@
 import { crc32, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { gzip } from '../../../agent/formats/gzip.ts';
-import { Budget } from '../../../agent/inspect/limits.ts';
-import { bytesOf } from '../../zip-writer.ts';
+import { specimenOf } from '../../reading.ts';
 
 interface Opened {
   readonly name: string;
@@ -12,7 +11,7 @@ interface Opened {
 }
 
 function opened(file: Uint8Array): Opened {
-  const [member] = [...gzip.open(bytesOf(file), new Budget()).members()];
+  const [member] = [...gzip.open(specimenOf(file)).members()];
   if (member === undefined) throw new Error('no member');
   using content = member.open();
   const text = Buffer.from(content.read(0, content.sizeBytes)).toString();
@@ -41,7 +40,7 @@ const headers: readonly (readonly [why: string, file: Buffer, name: string])[] =
   ['a name too long', packed('a;b\n', 8, [`${'x'.repeat(3000)}\0`]), ''],
 ];
 test.each(headers)('a header with %s', (_why, file, name) => {
-  expect(gzip.sniff(file, bytesOf(file), 'other')).toBe(true);
+  expect(gzip.sniff(specimenOf(file))).toBe(true);
   expect(opened(file)).toEqual({ name, text: 'a;b\n', damaged: false });
 });
 

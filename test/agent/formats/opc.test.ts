@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as XLSX from 'xlsx';
-import { openPackage, type Package, workbookFormat } from '../../../agent/formats/opc.ts';
+import { officeOf, openPackage, type Package } from '../../../agent/formats/opc.ts';
 import { type Trouble, Unreadable } from '../../../agent/formats/reader.ts';
 import { Zip } from '../../../agent/formats/zip.ts';
 import { Budget, limits } from '../../../agent/inspect/limits.ts';
@@ -29,7 +29,7 @@ const SHEETS = 'Anna=xl/worksheets/sheet1.xml Bo=xl/worksheets/sheet2.xml';
 /** A changed workbook: a part of the usual one that is null is left out. */
 function opened(change: Files, archive: Archive = {}): Package {
   const parts = partsOf({ ...USUAL, ...change });
-  return openPackage(new Zip(bytesOf(zip(parts, archive))), new Budget());
+  return openPackage(officeOf(new Zip(bytesOf(zip(parts, archive))), new Budget()));
 }
 
 function sheetsOf({ sheets }: Package): string {
@@ -146,7 +146,7 @@ test('parts in odd places, with odd names, in any order', () => {
     ]),
     '_rels/.rels': rels([['a', 'officeDocument', 'z/book.xml']]),
   };
-  const found = openPackage(new Zip(bytesOf(zip(partsOf(files)))), new Budget());
+  const found = openPackage(officeOf(new Zip(bytesOf(zip(partsOf(files)))), new Budget()));
   expect(sheetsOf(found)).toBe('Bo=z/Ark å 2.XML Anna=z/Ark%20%C3%A5%201.xml');
   expect(found.sharedStrings?.name).toBe('t/strings.xml');
   expect(found.damaged).toBe(false);
@@ -237,7 +237,7 @@ for (const [why, change, sheets] of broken) {
 
 test('of a part that is there twice, both are sheets', () => {
   const parts = [...partsOf(USUAL), { name: 'XL/worksheets\\sheet1.xml', data: '<worksheet/>' }];
-  const found = openPackage(new Zip(bytesOf(zip(parts))), new Budget());
+  const found = openPackage(officeOf(new Zip(bytesOf(zip(parts))), new Budget()));
   expect(sheetsOf(found)).toBe(
     'Anna=XL/worksheets/sheet1.xml Bo=xl/worksheets/sheet2.xml =xl/worksheets/sheet1.xml',
   );
@@ -269,9 +269,9 @@ const others: readonly [why: string, files: Files, verdict: string | null][] = [
 for (const [why, files, verdict] of others) {
   test(`no workbook that is read: ${why}`, () => {
     const archive = new Zip(bytesOf(zip(partsOf(files))));
-    expect(tried(() => workbookFormat(archive, new Budget()))).toBe(verdict);
+    expect(tried(() => officeOf(archive, new Budget()).format)).toBe(verdict);
     const trouble = verdict === 'not-spreadsheet' ? verdict : 'unsupported';
-    expect(tried(() => openPackage(archive, new Budget()))).toBe(trouble);
+    expect(tried(() => openPackage(officeOf(archive, new Budget())))).toBe(trouble);
   });
 }
 
@@ -285,7 +285,7 @@ test('a part with a password is sealed, one of an unknown method unsupported', (
       part.name === 'xl/workbook.xml' ? Object.assign({ ...part }, change) : part,
     );
     const archive = new Zip(bytesOf(zip(changed)));
-    expect(tried(() => openPackage(archive, new Budget()))).toBe(trouble);
+    expect(tried(() => openPackage(officeOf(archive, new Budget())))).toBe(trouble);
   }
 });
 
@@ -349,7 +349,7 @@ test('an expansion that a DTD asks for is told, not made', () => {
 test('cut at any length: a package, or Unreadable', () => {
   const whole = zip(partsOf(USUAL));
   const verdicts = Array.from(whole, (_, length) =>
-    tried(() => openPackage(new Zip(bytesOf(whole.subarray(0, length))), new Budget())),
+    tried(() => openPackage(officeOf(new Zip(bytesOf(whole.subarray(0, length))), new Budget()))),
   );
   const packages = verdicts.flatMap((verdict) => (typeof verdict === 'string' ? [] : [verdict]));
   expect(packages.every(({ damaged }) => damaged)).toBe(true);
@@ -380,7 +380,7 @@ test.skipIf(files.length === 0)('the workbooks of the corpus are there to be tri
 for (const file of files) {
   test(`the sheets of the corpus are those that SheetJS sees: ${file}`, () => {
     const bytes = readFileSync(`${CORPUS}/${file}`);
-    const found = openPackage(new Zip(bytesOf(bytes)), new Budget());
+    const found = openPackage(officeOf(new Zip(bytesOf(bytes)), new Budget()));
     expect(found.sheets.map(({ name }) => name)).toEqual(
       XLSX.read(bytes, { bookSheets: true }).SheetNames,
     );

@@ -8,12 +8,13 @@ import { expect, test } from 'vitest';
 import { ARCHIVES, READERS, sniff } from '../../../agent/formats/index.ts';
 import { FORMATS, type Hint, HINTS } from '../../../agent/formats/reader.ts';
 import { type Files, partsOf, rels, TYPE, types, USUAL } from '../../package-writer.ts';
-import { type Archive, bytesOf, zip } from '../../zip-writer.ts';
+import { type Archive, zip } from '../../zip-writer.ts';
 import { CORPUS } from '../../corpus.ts';
+import { specimenOf } from '../../reading.ts';
 
 /** Who reads it or unpacks it, or the format and why nobody does. */
 function verdict(file: Uint8Array, hint: Hint): string {
-  const told = sniff(file.subarray(0, 4096), bytesOf(file), hint);
+  const told = sniff(specimenOf(file, hint));
   if ('unpacker' in told) return `${told.unpacker.name} unpacked`;
   return told.reader === null ? `${told.format} ${told.trouble}` : told.reader.name;
 }

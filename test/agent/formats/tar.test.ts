@@ -2,15 +2,14 @@
 import { expect, test } from 'vitest';
 import { tar } from '../../../agent/formats/tar.ts';
 import { Unreadable } from '../../../agent/formats/reader.ts';
-import { Budget } from '../../../agent/inspect/limits.ts';
 import { type TarFile, tarred } from '../../tar-writer.ts';
-import { bytesOf } from '../../zip-writer.ts';
+import { specimenOf } from '../../reading.ts';
 
 /** `name=content` of each member, and why there are no more. */
 function listed(file: Uint8Array): string[] {
   const lines: string[] = [];
   try {
-    for (const { name, open } of tar.open(bytesOf(file), new Budget()).members()) {
+    for (const { name, open } of tar.open(specimenOf(file)).members()) {
       using content = open();
       lines.push(
         `${name}=${Buffer.from(content.read(0, 50)).toString()}${content.damaged ? '!' : ''}`,
@@ -50,7 +49,7 @@ const files: readonly (readonly [why: string, file: Buffer, lines: readonly stri
   ['a size that is no number', tarred([{ ...a, records: { size: 'x' } }]), ['damaged']],
 ]; // prettier-ignore
 test.each(files)('%s', (_why, file, lines) => {
-  expect(tar.sniff(file.subarray(0, 4096), bytesOf(file), 'archive')).toBe(true);
+  expect(tar.sniff(specimenOf(file))).toBe(true);
   expect(listed(file)).toEqual(lines);
 });
 
@@ -71,6 +70,6 @@ test('records of pax that lie end, and say so', () => {
 test('what is no tar is not taken for one', () => {
   const text = Buffer.from('navn;by\n'.repeat(200));
   for (const file of [Buffer.alloc(0), Buffer.alloc(1024), text, tarred([a]).subarray(0, 500)]) {
-    expect(tar.sniff(file, bytesOf(file), 'archive')).toBe(false);
+    expect(tar.sniff(specimenOf(file))).toBe(false);
   }
 });

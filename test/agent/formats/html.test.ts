@@ -246,7 +246,16 @@ describe('tables as people write them', () => {
   });
 });
 
+test('text behind a table in a table in a table is a table of its own', () => {
+  const body = `<table><tr><td><table><tr><td>a<table><tr><td>b</table>${PUBLISHED}</table></table>`;
+  expect(linesOf(read(page(body)).verdict)).toEqual(['cpr sheet 4 A row 1: 1/1 likely']);
+});
+
 describe('hostile files', () => {
+  test.each(['<p', '<!-- ', '<script>', '</', '<!', '<p a="', '<xml>'])('ends within %s', (end) => {
+    expect(read(Buffer.from(`<html><table></table>${end}`)).trouble).toBe('damaged');
+  });
+
   test('cut within its tables, its tags or its comments it is damaged', () => {
     const file = webPage(BOOK, { writer: 'excel' });
     const end = file.lastIndexOf('</table>');
@@ -276,6 +285,7 @@ describe('hostile files', () => {
     ['a tag without an end', `<table></table><td ${'a '.repeat(400_000)}`, 'damaged'],
     ['a quote without an end', `<table></table><td title="${'a '.repeat(400_000)}`, 'damaged'],
     ['a picture in a tag', `<table><tr><td><img src="data:${'a'.repeat(3_000_000)}">${PUBLISHED}</table>`, null],
+    ['attributes', `<table><tr><td ${'a=b '.repeat(12_000_000)}>${PUBLISHED}</table>`, null],
     ['quotes', `<table><td ${'a="'.repeat(300_000)}">x</table>`, null],
     ['entities', `<table><td>${'&'.repeat(500_000)}${'&amp'.repeat(100_000)}</table>`, null],
     ['spaces', `<table><td>a${' '.repeat(30_000)}b${'\n \n'.repeat(30_000)}c</table>`, null],

@@ -1,6 +1,7 @@
 /** Web pages in one message through the real reader: cases, encodings of bytes, parts in parts, hostile files. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MimeParser } from '../../../agent/formats/mime.ts';
 import { somePeople, written } from '../../../scripts/people.ts';
 import {
   BOOK,
@@ -79,6 +80,11 @@ test.each(CASES)('beside the cells: %s', (_why, extras, lines) => {
   expect(linesOf(verdict)).toEqual(lines);
 });
 
+/** Each byte of it. */
+function escapes(text: string): string {
+  return Array.from(Buffer.from(text), (byte) => `=${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
 describe('messages as programs write them', () => {
   const TABLE = `<html><body><table><tr><td>CPR</td></tr><tr><td>${PUBLISHED}</td></tr></table></body></html>`;
   const html = part('a.htm', 'text/html; charset=utf-8', Buffer.from(TABLE), 'base64').toString();
@@ -90,6 +96,9 @@ describe('messages as programs write them', () => {
     ['one page and no parts', message('MIME-Version: 1.0\r\nContent-Type: text/html', TABLE)],
     ['a mail with its text twice', message('From: a@b.dk\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=y', '--y', 'Content-Type: multipart/alternative; boundary="z"', '', '--z', 'Content-Type: text/plain', '', PUBLISHED, '--z', html, '--z--', '', '--y', 'Content-Type: image/png', '', 'xx', '--y--')],
     ['a boundary that begins another', message('MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b', '--b', 'Content-Type: multipart/related; boundary=bb', '', '--bb', html, '--bb--', '--b--')],
+    ['a line that only begins like a boundary', message('MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b', '--b', 'Content-Type: text/html', '', '<html>', '--bold', '--b--x', TABLE.replace('<html>', ''), '--b--')],
+    ['parts whose end is that of what is around them', message('MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b', '--b', 'Content-Type: multipart/related; boundary=c', '', '--c', 'Content-Type: text/plain', '', 'x', '--b', html, '--b--')],
+    ['one line of escapes', message('MIME-Version: 1.0\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable', escapes(`${TABLE.slice(0, -30)}${'x'.repeat(9000)}${TABLE.slice(-30)}`))],
     ['names in any case', message('mime-version: 1.0\r\nCONTENT-TYPE: Multipart/Related; BOUNDARY=b', '--b', html.replace('Content-Type', 'content-type').replace('Content-Transfer-Encoding: base64', 'CONTENT-TRANSFER-ENCODING: BASE64'), '--b--')],
   ])('%s', (_why, file) => {
     const { verdict, trouble, format } = read(file, 'other');
@@ -128,6 +137,34 @@ describe('messages as programs write them', () => {
     const { trouble, verdict } = read(message(BROWSER, '--x y', cache, '--x y', html, '--x y--'));
     expect([trouble, verdict.matches]).toEqual(['damaged', 1]);
   });
+});
+
+function partsOf(file: Buffer, size: number): readonly unknown[] {
+  const events: unknown[] = [];
+  let data: Uint8Array[] = [];
+  const parser = new MimeParser({
+    begin: (header) => events.push(header),
+    data: (bytes) => data.push(new Uint8Array(bytes)),
+    end: (isWhole) => {
+      events.push(Buffer.concat(data).toString('latin1'), isWhole);
+      data = [];
+    },
+  });
+  for (let at = 0; at < file.length; at += size) parser.write(file.subarray(at, at + size));
+  return [...events, parser.end()];
+}
+
+const LONG = Buffer.from(
+  `MIME-Version: 1.0\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${escapes('0123456789'.repeat(2000))}`,
+);
+test.each([
+  ...TRANSFERS.map((transfer) => [transfer, webArchive(BOOK, { transfer })] as const),
+  ['one line of escapes', LONG] as const,
+])('a message in pieces of any size is the same, %s', (_why, file) => {
+  const whole = partsOf(file, file.length);
+  for (const size of [1, 2, 3, 7, 100, 4095, 4097, 5000, 9999]) {
+    expect(partsOf(file, size)).toEqual(whole);
+  }
 });
 
 describe('hostile files', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as sheetjs from 'xlsx';
+import { inspect } from '../../../agent/inspect/inspect.ts';
 import { somePeople, written } from '../../../scripts/people.ts';
 import {
   BOOK,
@@ -16,7 +17,8 @@ import {
   wrongCases,
 } from '../../markup-cases.ts';
 import { type Extras, type MarkupDialect, spreadsheetMl } from '../../markup-tables.ts';
-import { linesOf, read } from '../../reading.ts';
+import { linesOf, read, TODAY } from '../../reading.ts';
+import { columns } from '../../workbook.ts';
 
 const ENCODINGS = ['utf-8', 'utf-8 bom', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 const TEXTS = ['plain', 'decimal', 'hex', 'cdata', 'runs'] as const;
@@ -255,4 +257,28 @@ describe('hostile files', () => {
       ).toBe(1);
     },
   );
+});
+
+test('registers that are split in each of many sheets are seen again in one reading', () => {
+  const sheets = Array.from({ length: 12 }, (_, at) => {
+    const people = somePeople(500, 910 + at);
+    return columns(
+      ['Fødselsdato', ...people.map((digits) => digits.slice(0, 6))],
+      ['Løbenr', ...people.map((digits) => digits.slice(6))],
+    );
+  });
+  const content = spreadsheetMl(sheets);
+  let served = 0;
+  const bytes = {
+    sizeBytes: content.length,
+    read: (offset: number, length: number): Buffer => {
+      const given = content.subarray(offset, offset + length);
+      served += given.length;
+      return given;
+    },
+  };
+  const { verdict } = inspect(bytes, { hint: 'spreadsheet', today: TODAY, wishes: [] });
+  expect(linesOf(verdict)).toHaveLength(12);
+  expect(verdict.matches).toBe(6000);
+  expect(served).toBeLessThan(2.5 * content.length);
 });

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as xlsx from 'xlsx';
 import { pick, random, somePeople, written } from './people.ts';
+import { zipped } from './zip-writer.ts';
 
 type Row = readonly (string | number)[];
 
@@ -34,6 +35,9 @@ function samples(): readonly (readonly [name: string, bytes: Uint8Array])[] {
     ['Dokumenter/Fakturaer.xlsx', workbook({ Fakturaer: invoiceRows() })],
     ['Dokumenter/Klasselister.xlsx', workbook({ Oversigt: classesRows(), '0.A': splitRows() })],
     ['Overførsler/Afbrudt overførsel.xlsx', register.subarray(0, register.length / 2)],
+    ['Overførsler/Til revisor.zip', inArchive()],
+    ['Hentede filer/Udtræk fra fagsystem.xls', workbook({ Udtræk: extractRows() }, 'html')],
+    ['Dokumenter/Frivillige.ods', workbook({ Frivillige: volunteerRows() }, 'ods')],
     ['Overførsler/Noter.txt', windows1252('Husk at slette udtrækket, når brevene er sendt.\r\n')],
   ];
 }
@@ -105,6 +109,34 @@ function budgetRows(): Row[] {
   return [['Område', '1. kvartal', '2. kvartal', '3. kvartal', '4. kvartal'], ...rows];
 }
 
+/** What an old system calls an Excel file is a page of the web. */
+function extractRows(): Row[] {
+  const at = random(6);
+  const rows = somePeople(80, 6).map((number) => [fullName(at), written(number), address(at)]);
+  return [['Borger', 'Personnummer', 'Adresse'], ...rows];
+}
+
+/** No numbers but birthdays and phones. */
+function volunteerRows(): Row[] {
+  const at = random(7);
+  const rows = Array.from({ length: 30 }, (_, i) => [
+    fullName(at),
+    20_000_000 + Math.floor(at() * 7e7),
+    `${1 + (i % 28)}. marts`,
+  ]);
+  return [['Navn', 'Telefon', 'Fødselsdag'], ...rows];
+}
+
+/** A zip in a zip, as mails are saved. */
+function inArchive(): Uint8Array {
+  const debtors = ['CPR;Gæld', ...somePeople(60, 8).map((number) => `${written(number)};1200`), ''];
+  const inner = zipped([
+    ['Restancer 2018.csv', windows1252(debtors.join('\r\n'))],
+    ['Budget.xlsx', workbook({ Budget: budgetRows() })],
+  ]);
+  return zipped([['bilag.zip', inner]], { stored: true });
+}
+
 function fullName(at: () => number): string {
   return `${pick(FIRST.split(' '), at)} ${pick(LAST.split(' '), at)}`;
 }
@@ -113,7 +145,10 @@ function address(at: () => number): string {
   return `${pick(STREETS.split(' '), at)} ${1 + Math.floor(at() * 120)}, 2860 Søborg`;
 }
 
-function workbook(sheets: Readonly<Record<string, Row[]>>): Uint8Array {
+function workbook(
+  sheets: Readonly<Record<string, Row[]>>,
+  bookType: 'xlsx' | 'ods' | 'html' = 'xlsx',
+): Uint8Array {
   const book = xlsx.utils.book_new();
   for (const [title, rows] of Object.entries(sheets)) {
     xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet(rows.map((row) => [...row])), title);
@@ -121,7 +156,7 @@ function workbook(sheets: Readonly<Record<string, Row[]>>): Uint8Array {
   return new Uint8Array(
     xlsx.write(book, {
       type: 'buffer',
-      bookType: 'xlsx',
+      bookType,
       bookSST: true,
       compression: true,
     }) as Buffer,

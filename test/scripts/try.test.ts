@@ -13,7 +13,7 @@ test('each sample file ends as what it is an example of', async () => {
   makeSamples(folder);
   const { out } = await run(['scan', folder, '--format', 'ndjson', '--all']);
   const objects = objectsOf(out);
-  expect(objects.pop()).toMatchObject({ summary: { files: 7, found: 3, persons: 366 } });
+  expect(objects.pop()).toMatchObject({ summary: { files: 10, found: 5, persons: 506 } });
   const told = objects.map(({ path, outcome, persons, confidence }) => [
     basename(path as string),
     { outcome, persons, confidence },
@@ -23,9 +23,12 @@ test('each sample file ends as what it is an example of', async () => {
   expect(Object.fromEntries(told)).toEqual({
     'Afbrudt overførsel.xlsx': { outcome: 'unknown', ...nothing },
     'Budget 2026.xlsx': { outcome: 'clean', ...nothing },
+    'Frivillige.ods': { outcome: 'clean', ...nothing },
     'Fakturaer.xlsx': { outcome: 'clean', ...nothing },
     'Klasselister.xlsx': { ...register, persons: 26 },
     'Noter.txt': { outcome: 'clean', ...nothing },
+    'Til revisor.zip': { ...register, persons: 60 },
+    'Udtræk fra fagsystem.xls': { ...register, persons: 80 },
     'Venteliste plejebolig.csv': { ...register, persons: 40 },
     'Ydelsesmodtagere 2018.xlsx': { ...register, persons: 300 },
   });
@@ -40,7 +43,7 @@ function tried(words: readonly string[]): { status: number | null; stdout: strin
 test('without a folder it makes one, finds what is there, and ends with 0', () => {
   const { status, stdout } = tried([]);
   expect(status).toBe(0);
-  expect(stdout).toContain('CPR-numre i 3 af 7 filer: 366 personer i alt');
+  expect(stdout).toContain('CPR-numre i 5 af 10 filer: 506 personer i alt');
   expect(stdout).toContain('slutter med status 1');
 });
 

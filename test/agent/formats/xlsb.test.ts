@@ -181,14 +181,14 @@ const LONG = Buffer.concat([
   bytes(0x19, 8, 3, 0, 0x42, 3, 100, 0, 0x5a, 0, 0, 0, 0, 0, 0, 0, 0, 8),
 ]);
 
-/** Tokens with as many bytes behind them as each has, then a text. */
+/** Tokens with as many bytes behind them as each has, which taken for a token would be a text too long; then a text. */
 const TOKENS = Buffer.concat([
   ...[
     [0x1e, 2], [0x1f, 8], [0x1c, 1], [0x1d, 1], [0x21, 2], [0x42, 3], [0x23, 4], [0x44, 6], [0x65, 12], [0x29, 2],
     [0x2a, 6], [0x2b, 12], [0x2c, 6], [0x2d, 12], [0x39, 6], [0x5a, 8], [0x7b, 14], [0x3c, 8], [0x3d, 14],
     [0x27, 6], [0x28, 6], [0x03, 0], [0x14, 0], [0x16, 0],
-  ].map(([token = 0, length = 0]) => Buffer.concat([bytes(token), Buffer.alloc(length, 0x1f)])),
-  bytes(0x18, 0x19), Buffer.alloc(12, 0x1f), bytes(0x18, 0x1d, 0x1f, 0x1f, 0x1f, 0x1f, 0x19, 0x40, 0x1f, 0x1f, 0x17),
+  ].map(([token = 0, length = 0]) => Buffer.concat([bytes(token), Buffer.alloc(length, 0x17)])),
+  bytes(0x18, 0x19), Buffer.alloc(12, 0x17), bytes(0x18, 0x1d, 0x17, 0x17, 0x17, 0x17, 0x19, 0x40, 0x17, 0x17, 0x17),
   u16(PUBLISHED.length),
   Buffer.from(PUBLISHED, 'utf16le'),
 ]); // prettier-ignore

@@ -26,7 +26,8 @@ function toldOf(pieces: readonly Uint8Array[]): readonly unknown[] {
   const survey: Survey = { names: [], tables: 0, hasInner: false, besideDigits: 0, besideRow: 0 };
   const page = new HtmlDocument(told, 'outer', survey);
   for (const piece of pieces) page.write(piece);
-  return [...events, page.end(), survey];
+  events.push(page.end());
+  return [...events, survey];
 }
 
 const EXTRAS = { header: 'Sag 1', properties: [['Title', 'Søren']], names: [['a', 'b']] } as const;

@@ -151,7 +151,8 @@ function partsOf(file: Buffer, size: number): readonly unknown[] {
     },
   });
   for (let at = 0; at < file.length; at += size) parser.write(file.subarray(at, at + size));
-  return [...events, parser.end()];
+  events.push(parser.end());
+  return events;
 }
 
 const LONG = Buffer.from(

@@ -202,9 +202,10 @@ describe('lies', () => {
     expect([trouble, ...linesOf(verdict)]).toEqual(['damaged', 'cpr C row 1: 1/1 certain']);
   });
 
-  test('texts in front of what is broken are there, and the next file is read as ever', () => {
+  test('texts beside what is broken are there, and the next file is read as ever', () => {
     const texts = ['CPR', ...PEOPLE.map((digits) => written(digits)), 'Navn'];
     const strings = Buffer.concat([
+      record(19),
       ...texts.map((text) => record(19, bytes(0), wide(text))),
       bytes(19, 40, 0),
     ]);
@@ -212,8 +213,8 @@ describe('lies', () => {
       .slice(0, -1)
       .flatMap((_, row) => [
         record(0, u32(row)),
-        record(7, u32(0), u32(0), u32(row)),
-        record(7, u32(1), u32(0), u32(texts.length - 1)),
+        record(7, u32(0), u32(0), u32(row + 1)),
+        record(7, u32(1), u32(0), u32(texts.length)),
       ]);
     const broken = workbookOf(Buffer.concat([record(145), ...rows, record(130)]), strings);
     const { trouble, verdict } = read(broken);

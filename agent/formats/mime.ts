@@ -64,7 +64,7 @@ export class MimeParser {
     if (all.length - at > LINE_CHARACTERS) {
       // Escapes of three characters are not cut.
       const escape = all.indexOf('=', all.length - 2);
-      const end = escape < 0 ? all.length - 1 : escape;
+      const end = escape < 0 ? all.length : escape;
       this.#line(all.slice(at, end), false);
       at = end;
     }

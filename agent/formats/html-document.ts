@@ -7,6 +7,7 @@ import type { Told } from './told.ts';
 
 /** Where browsers look for a declared encoding. */
 const HEAD_BYTES = 1024;
+const PIECE_BYTES = 2 ** 15;
 
 export interface DocumentKind {
   /** The encoding that the sender declares. */
@@ -69,10 +70,14 @@ export class HtmlDocument {
     this.#take(head.subarray(markBytes));
   }
 
+  /** In pieces: a string of a whole range would stay until the next great collection. */
   #take(bytes: Uint8Array): void {
-    const narrow =
-      this.#wide === null ? bytes : Buffer.from(this.#wide.decode(bytes, { stream: true }));
-    this.#open?.tokenizer.write(latin1(narrow));
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      const piece = bytes.subarray(at, at + PIECE_BYTES);
+      const narrow =
+        this.#wide === null ? piece : Buffer.from(this.#wide.decode(piece, { stream: true }));
+      this.#open?.tokenizer.write(latin1(narrow));
+    }
   }
 }
 

@@ -18,10 +18,15 @@ function* membersOf(archive: Zip, budget: Budget): Generator<Member> {
   const inOrder = archive.entries.toSorted((a, b) => a.headerOffset - b.headerOffset);
   for (const entry of inOrder) {
     if (isFolder(entry)) continue;
-    const name = entry.name.replace(/\/+$/, '');
-    yield { name, open: () => archive.content(entry, budget) };
+    yield { name: withoutEnd(entry.name), open: () => archive.content(entry, budget) };
   }
   if (archive.damaged) throw new Unreadable('damaged');
+}
+
+function withoutEnd(name: string): string {
+  let end = name.length;
+  while (name[end - 1] === '/') end--;
+  return name.slice(0, end);
 }
 
 /** A name alone does not make one: who unpacks a "folder" that has content gets a file. */

@@ -168,17 +168,10 @@ export class Kernel {
     this.#walk(walker, fill, () => this.#records.see(seen));
   }
 
-  /** The first look at a table whose reader is no walker and tells its cells one by one. */
-  tell(feed: Feed, tellAll: (cells: Cells) => void): void {
-    const table = this.begin(feed);
-    try {
-      tellAll(table);
-    } finally {
-      table.end();
-    }
-  }
-
-  /** The same for a reader that learns as it goes where its tables begin and end. One at a time. */
+  /**
+   * The first look at a table whose reader is no walker and tells its cells one by one, and learns as
+   * it goes where a table begins and ends. One at a time.
+   */
   begin(feed: Feed): Telling {
     const { startSheet, tellText, tellNumber, setTimes, keepLabels, drained } = this.#wasm;
     startSheet(false);

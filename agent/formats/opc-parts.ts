@@ -26,9 +26,16 @@ export interface Condition {
   hasDoctype: boolean;
 }
 
+/** What a part refers to: parts of the package, and addresses elsewhere. */
+interface References {
+  readonly relations: readonly Relation[];
+  readonly outside: readonly string[];
+}
+
 export class Parts {
   readonly zip: Zip;
   readonly condition: Condition;
+  readonly #references = new Map<string, References>();
   readonly #budget: Budget;
   readonly #window = new Uint8Array(WINDOW_BYTES);
 
@@ -106,21 +113,29 @@ export class Parts {
    * outside is no relation: `outside` is told the text of such a target.
    */
   relations(partName: string, outside?: (target: string) => void): readonly Relation[] {
+    const known = this.#references.get(partName) ?? this.#readReferences(partName);
+    this.#references.set(partName, known);
+    if (outside !== undefined) known.outside.forEach(outside);
+    return known.relations;
+  }
+
+  #readReferences(partName: string): References {
     const slash = partName.lastIndexOf('/') + 1;
     const folder = partName.slice(0, slash);
     const entry = this.find(`${folder}_rels/${partName.slice(slash)}.rels`);
     const relations: Relation[] = [];
-    if (entry === null) return relations;
+    const outside: string[] = [];
+    if (entry === null) return { relations, outside };
     this.tell(entry, {
       wantsText: false,
       open: (name, attributes) => {
         if (name !== 'Relationship') return;
+        if (relations.length + outside.length >= REFERENCES) throw new Unreadable('limit');
         const target = attributes.get('Target') ?? '';
         if (attributes.get('TargetMode') === 'External') {
-          outside?.(target);
+          outside.push(target);
           return;
         }
-        if (relations.length >= REFERENCES) throw new Unreadable('limit');
         const kind = lastWord(attributes.get('Type') ?? '');
         const inside = this.find(resolved(folder, target));
         relations.push({ id: attributes.get('Id') ?? '', kind, entry: inside });
@@ -128,7 +143,7 @@ export class Parts {
       close: () => {},
       text: () => {},
     });
-    return relations;
+    return { relations, outside };
   }
 
   contentTypes(): ContentTypes {
@@ -155,6 +170,8 @@ export class Parts {
 export class ContentTypes {
   readonly #ofNames = new Map<string, string>();
   readonly #ofExtensions = new Map<string, string>();
+  /** Asked for before, by every step that looks for parts of its kind. */
+  readonly #asked = new Map<string, string>();
 
   override(partName: string, type: string): void {
     this.#ofNames.set(resolved('', partName).toLowerCase(), type.toLowerCase());
@@ -171,9 +188,13 @@ export class ContentTypes {
 
   /** The empty text when nothing is said. */
   of(partName: string): string {
+    const known = this.#asked.get(partName);
+    if (known !== undefined) return known;
     const name = resolved('', partName).toLowerCase();
     const extension = name.slice(name.lastIndexOf('.') + 1);
-    return this.#ofNames.get(name) ?? this.#ofExtensions.get(extension) ?? '';
+    const type = this.#ofNames.get(name) ?? this.#ofExtensions.get(extension) ?? '';
+    this.#asked.set(partName, type);
+    return type;
   }
 }
 

@@ -19,7 +19,7 @@ import {
 import {
   APP, CONNECTIONS, CONTROLS, CORE, customWords, PIVOT_TABLE, tableWords, VALUES, type Words, WORKBOOK,
 } from './opc-words.ts'; // prettier-ignore
-import { type Package, partsLike, type Relation } from './opc.ts';
+import { type Package, isLike, type Relation } from './opc.ts';
 import { Unreadable } from './reader.ts';
 import { FirstLook, type Looks, SecondLook, type Told } from './told.ts';
 import { readMarkup } from './xml-source.ts';
@@ -114,8 +114,12 @@ class Places {
       );
     }
     this.#follow();
-    for (const [kind, likeness] of KINDS) {
-      for (const entry of partsLike(parts, types, likeness)) this.#claimPart(entry, kind);
+    const { workbook, sharedStrings } = this.#contents;
+    const elsewhere = new Set([workbook, sharedStrings, ...sheets.map(({ entry }) => entry)]);
+    for (const entry of parts.zip.entries) {
+      if (this.#kinds.has(entry) || elsewhere.has(entry) || entry.name.endsWith('.rels')) continue;
+      const found = KINDS.find(([, likeness]) => isLike(types, likeness, entry));
+      if (found !== undefined) this.#claimPart(entry, found[0]);
     }
     this.#follow();
   }

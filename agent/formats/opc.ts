@@ -171,14 +171,16 @@ const OTHER_DOCUMENTS: Likeness = {
   name: /^(word\/document|ppt\/presentation|visio\/document)\.xml$/i,
 };
 
-export function partsLike(
+function partsLike(
   parts: Parts,
   types: ContentTypes,
-  { type, name }: Likeness,
+  likeness: Likeness,
 ): readonly Entry[] {
-  const isLike = (entry: Entry): boolean =>
-    type.test(types.of(entry.name)) || name.test(entry.name);
-  return parts.zip.entries.filter(isLike);
+  return parts.zip.entries.filter((entry) => isLike(types, likeness, entry));
+}
+
+export function isLike(types: ContentTypes, { type, name }: Likeness, entry: Entry): boolean {
+  return type.test(types.of(entry.name)) || name.test(entry.name);
 }
 
 /** A part that the workbook needs one of. */

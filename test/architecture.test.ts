@@ -210,9 +210,9 @@ describe('the import table', () => {
   const forbidden: readonly [why: string, file: string, target: string][] = [
     ['rules import nothing of Node', 'rules/cpr.ts', 'node:crypto'],
     ['rules import nothing of the agent', 'rules/cpr.ts', 'agent/formats/reader.ts'],
-    ['a reader opens no file', 'agent/formats/csv.ts', 'node:fs'],
-    ['a reader starts no process', 'agent/formats/csv.ts', 'node:child_process'],
-    ['a reader knows nothing of the walk', 'agent/formats/csv.ts', 'agent/walk.ts'],
+    ['a reader opens no file', 'agent/formats/text/csv.ts', 'node:fs'],
+    ['a reader starts no process', 'agent/formats/text/csv.ts', 'node:child_process'],
+    ['a reader knows nothing of the walk', 'agent/formats/text/csv.ts', 'agent/walk.ts'],
     ['the parser child has no network', 'agent/inspect/child.ts', 'node:net'],
     [
       'the parser child has nothing of its parent',

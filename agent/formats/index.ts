@@ -2,21 +2,21 @@
  * All readers and unpackers, and who takes a given file. Told by content alone; the name's hint only
  * breaks ties between kinds of plain text.
  */
-import { csv } from './csv.ts';
-import { encodingOf } from './encoding.ts';
-import { gzip } from './gzip.ts';
-import { gnumeric } from './gnumeric.ts';
-import { mhtml } from './mhtml.ts';
-import { ods } from './ods.ts';
-import { html } from './html.ts';
+import { csv } from './text/csv.ts';
+import { encodingOf } from './text/encoding.ts';
+import { gzip } from './archive/gzip.ts';
+import { gnumeric } from './markup/gnumeric.ts';
+import { mhtml } from './web/mhtml.ts';
+import { ods } from './opendocument/ods.ts';
+import { html } from './web/html.ts';
 import type { Format, Reader, Trouble, Unpacker } from './reader.ts';
 import { known, type Known } from './signature.ts';
 import { type Specimen } from './specimen.ts';
-import { spreadsheetml } from './spreadsheetml.ts';
-import { xlsb } from './xlsb.ts';
-import { tar } from './tar.ts';
-import { xlsx } from './xlsx.ts';
-import { zip } from './zip-archive.ts';
+import { spreadsheetml } from './markup/spreadsheetml.ts';
+import { xlsb } from './office/xlsb.ts';
+import { tar } from './archive/tar.ts';
+import { xlsx } from './office/xlsx.ts';
+import { zip } from './archive/zip-archive.ts';
 
 /** They know their own by a signature. */
 const SIGNED: readonly Reader[] = [xlsx, xlsb, ods, spreadsheetml, gnumeric, html, mhtml];

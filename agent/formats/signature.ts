@@ -3,13 +3,13 @@
  * words of a text. What may hold a table is `unsupported`; what surely is none is `not-spreadsheet`,
  * and is then no result at all: so that word is for what is known for certain.
  */
-import { isCompoundFile, rootNames } from './cfb.ts';
-import { encodingOf, sampleText } from './encoding.ts';
-import { openDocumentIn } from './ods-package.ts';
-import { officeIn } from './opc.ts';
+import { isCompoundFile, rootNames } from './archive/cfb.ts';
+import { encodingOf, sampleText } from './text/encoding.ts';
+import { openDocumentIn } from './opendocument/ods-package.ts';
+import { officeIn } from './office/opc.ts';
 import { type Bytes, type Format, type Hint, type Trouble, Unreadable } from './reader.ts';
 import type { Specimen } from './specimen.ts';
-import { type Zip, zipIn } from './zip.ts';
+import { type Zip, zipIn } from './archive/zip.ts';
 
 export interface Known {
   readonly format: Format;

@@ -4,7 +4,7 @@
  */
 import { type Inspection, NO_TEXT, type Place } from '../../rules/index.ts';
 import { Budget, limits } from '../inspect/limits.ts';
-import { kernel, type Telling } from './kernel.ts';
+import { kernel, type Telling } from './cells/kernel.ts';
 import { type Format, Unreadable, type Workbook } from './reader.ts';
 
 /** What a parse tells. Rows and columns from 0, rows ascending; a cell that is not told is empty. */

@@ -1,0 +1,233 @@
+/**
+ * The parts of an Office package and how they refer to each other. Targets are looked up among the
+ * archive's names and never become paths or addresses: external ones are left out unread.
+ */
+import type { Budget } from '../../inspect/limits.ts';
+import { type Body, tellRecords } from './biff12.ts';
+import { Unreadable } from '../reader.ts';
+import { XmlTokenizer, type XmlHandler } from '../markup/xml.ts';
+import type { Entry, Source, Zip } from '../archive/zip.ts';
+
+export interface Relation {
+  readonly id: string;
+  /** The last word of its type, the same in transitional, strict and Microsoft's own types. */
+  readonly kind: string;
+  /** Null when the package has no such part. */
+  readonly entry: Entry | null;
+}
+
+/** More relations or types than this in one part are no work of any program. */
+const REFERENCES = 2 ** 16;
+const WINDOW_BYTES = 2 ** 14;
+
+/** What was met while parts were read. */
+export interface Condition {
+  damaged: boolean;
+  hasDoctype: boolean;
+}
+
+/** What a part refers to: parts of the package, and addresses elsewhere. */
+interface References {
+  readonly relations: readonly Relation[];
+  readonly outside: readonly string[];
+}
+
+export class Parts {
+  readonly zip: Zip;
+  readonly condition: Condition;
+  readonly #references = new Map<string, References>();
+  readonly #budget: Budget;
+  readonly #window = new Uint8Array(WINDOW_BYTES);
+
+  constructor(zip: Zip, budget: Budget) {
+    this.zip = zip;
+    this.#budget = budget;
+    this.condition = { damaged: zip.damaged, hasDoctype: false };
+  }
+
+  /** The part of this name; names are compared as stored, then without and with their escapes. */
+  find(name: string): Entry | null {
+    const same = this.#all(name);
+    if (same.length > 1) this.condition.damaged = true;
+    return same.at(-1) ?? null;
+  }
+
+  #all(name: string): readonly Entry[] {
+    const asStored = this.zip.all(name);
+    if (asStored.length > 0) return asStored;
+    for (const spelling of spellings(name)) {
+      const same = this.zip.all(spelling);
+      if (same.length > 0) return same;
+    }
+    return [];
+  }
+
+  /**
+   * Hands a part's markup on. Damage ends the part, is remembered, and what was told before stands;
+   * throws Unreadable for all else.
+   */
+  tell(entry: Entry, handler: XmlHandler): void {
+    const tokenizer = new XmlTokenizer(handler);
+    const window = this.#window;
+    this.#attempt(entry, (source) => {
+      for (let given = source.read(window, 0, WINDOW_BYTES); given > 0;) {
+        tokenizer.write(window, 0, given);
+        given = source.read(window, 0, WINDOW_BYTES);
+      }
+      tokenizer.end();
+    });
+    if (tokenizer.hasDoctype) this.condition.hasDoctype = true;
+  }
+
+  /** As `tell`, of a part of records. */
+  tellRecords(
+    entry: Entry,
+    wanted: ReadonlySet<number>,
+    tell: (type: number, body: Body) => void,
+  ): void {
+    this.#attempt(entry, (source) => tellRecords(source, wanted, tell));
+  }
+
+  #attempt(entry: Entry, read: (source: Source) => void): void {
+    try {
+      read(this.zip.open(entry, this.#budget));
+    } catch (error) {
+      if (!(error instanceof Unreadable) || error.trouble !== 'damaged') throw error;
+      this.condition.damaged = true;
+    }
+  }
+
+  /** A part's content, in pieces that are valid until the next. Throws Unreadable. */
+  *pieces(entry: Entry, budget: Budget): Generator<Uint8Array> {
+    const window = new Uint8Array(WINDOW_BYTES);
+    const source = this.zip.open(entry, budget);
+    for (;;) {
+      const given = source.read(window, 0, WINDOW_BYTES);
+      if (given === 0) return;
+      yield window.subarray(0, given);
+    }
+  }
+
+  /**
+   * What a part refers to, in its own order; the package itself when the name is empty. What lies
+   * outside is no relation: `outside` is told the text of such a target.
+   */
+  relations(partName: string, outside?: (target: string) => void): readonly Relation[] {
+    const known = this.#references.get(partName) ?? this.#readReferences(partName);
+    this.#references.set(partName, known);
+    if (outside !== undefined) known.outside.forEach(outside);
+    return known.relations;
+  }
+
+  #readReferences(partName: string): References {
+    const slash = partName.lastIndexOf('/') + 1;
+    const folder = partName.slice(0, slash);
+    const entry = this.find(`${folder}_rels/${partName.slice(slash)}.rels`);
+    const relations: Relation[] = [];
+    const outside: string[] = [];
+    if (entry === null) return { relations, outside };
+    this.tell(entry, {
+      wantsText: false,
+      open: (name, attributes) => {
+        if (name !== 'Relationship') return;
+        if (relations.length + outside.length >= REFERENCES) throw new Unreadable('limit');
+        const target = attributes.get('Target') ?? '';
+        if (attributes.get('TargetMode') === 'External') {
+          outside.push(target);
+          return;
+        }
+        const kind = lastWord(attributes.get('Type') ?? '');
+        const inside = this.find(resolved(folder, target));
+        relations.push({ id: attributes.get('Id') ?? '', kind, entry: inside });
+      },
+      close: () => {},
+      text: () => {},
+    });
+    return { relations, outside };
+  }
+
+  contentTypes(): ContentTypes {
+    const types = new ContentTypes();
+    const entry = this.find('[Content_Types].xml');
+    if (entry === null) return types;
+    let count = 0;
+    this.tell(entry, {
+      wantsText: false,
+      open: (name, attributes) => {
+        const type = attributes.get('ContentType') ?? '';
+        if (++count > REFERENCES) throw new Unreadable('limit');
+        if (name === 'Override') types.override(attributes.get('PartName') ?? '', type);
+        if (name === 'Default') types.byExtension(attributes.get('Extension') ?? '', type);
+      },
+      close: () => {},
+      text: () => {},
+    });
+    return types;
+  }
+}
+
+/** What each part is said to be. Types and names are compared in lower case. */
+export class ContentTypes {
+  readonly #ofNames = new Map<string, string>();
+  readonly #ofExtensions = new Map<string, string>();
+  /** Asked for before, by every step that looks for parts of its kind. */
+  readonly #asked = new Map<string, string>();
+
+  override(partName: string, type: string): void {
+    this.#ofNames.set(resolved('', partName).toLowerCase(), type.toLowerCase());
+  }
+
+  byExtension(extension: string, type: string): void {
+    this.#ofExtensions.set(extension.toLowerCase(), type.toLowerCase());
+  }
+
+  /** The types of parts named one by one, there or not. */
+  all(): readonly string[] {
+    return [...this.#ofNames.values()];
+  }
+
+  /** The empty text when nothing is said. */
+  of(partName: string): string {
+    const known = this.#asked.get(partName);
+    if (known !== undefined) return known;
+    const name = resolved('', partName).toLowerCase();
+    const extension = name.slice(name.lastIndexOf('.') + 1);
+    const type = this.#ofNames.get(name) ?? this.#ofExtensions.get(extension) ?? '';
+    this.#asked.set(partName, type);
+    return type;
+  }
+}
+
+/** A target as a name in the archive: from the root, or from the folder of the part that refers. */
+export function resolved(folder: string, target: string): string {
+  // Nearly all are plain, and each part of each package comes by here.
+  if (folder === '' && !/[\\#]|\/\/|(^|\/)\.|\/$/.test(target)) {
+    return target.startsWith('/') ? target.slice(1) : target;
+  }
+  const path = target.replaceAll('\\', '/').split('#', 1)[0] ?? '';
+  const segments = path.startsWith('/') ? [] : folder.split('/');
+  for (const segment of path.split('/')) {
+    if (segment === '..') {
+      // A folder ends with a slash, so its last segment is empty.
+      while (segments.at(-1) === '') segments.pop();
+      segments.pop();
+    } else if (segment !== '.' && segment !== '') {
+      segments.push(segment);
+    }
+  }
+  return segments.filter((segment) => segment !== '').join('/');
+}
+
+/** Without and with escapes: archive and target need not agree on them. */
+function spellings(name: string): readonly string[] {
+  try {
+    const plain = decodeURIComponent(name);
+    return [plain, encodeURI(plain)];
+  } catch {
+    return []; // A percent sign that escapes nothing.
+  }
+}
+
+function lastWord(type: string): string {
+  return type.slice(type.lastIndexOf('/') + 1);
+}

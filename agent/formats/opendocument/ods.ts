@@ -1,0 +1,226 @@
+/**
+ * OpenDocument spreadsheets: ods and ots, which are archives of markup, and fods, one document with all
+ * of it. What is repeated is counted, never expanded; a broken part does not keep the others from being
+ * read: what it was is told at the end.
+ */
+import { type Inspection, NO_TEXT, type Place, type Sheet } from '../../../rules/index.ts';
+import { Budget, limits } from '../../inspect/limits.ts';
+import { isoDateText } from '../dates.ts';
+import { type Fill, kernel } from '../cells/kernel.ts';
+import { DocumentWalk } from '../cells/kernel-document.ts';
+import { markupFill } from '../markup/markup-fill.ts';
+import { type DocumentTold, OpenDocument } from './ods-document.ts';
+import { openDocumentIn, partsIn } from './ods-package.ts';
+import { type Bytes, type Format, type Reader, type Trouble, Unreadable } from '../reader.ts';
+import type { Workbook } from '../reader.ts';
+import { type Entry, type Zip, zipIn } from '../archive/zip.ts';
+
+const LAST_COLUMN = limits.columns - 1;
+const NO_COLUMNS: ReadonlySet<number> = new Set();
+
+type Look = NonNullable<Workbook['looks']>;
+type Looks = Parameters<Look>[0];
+type SeenCell = Parameters<Look>[1];
+
+export const ods: Reader = {
+  name: 'ods',
+  sniff: (specimen) => {
+    const format = specimen.tell(openDocumentIn);
+    return format !== null && format !== 'sxc';
+  },
+  open: (specimen) => {
+    const { bytes, budget } = specimen;
+    const format = specimen.ask(openDocumentIn) ?? 'ods';
+    const zip = specimen.ask(zipIn);
+    if (zip === null) return new OpenWorkbook(format, flatContents(bytes));
+    return new OpenWorkbook(format, zipContents(zip, budget), budget);
+  },
+};
+
+/** One document of markup. */
+interface Part {
+  readonly open: (budget: Budget) => Fill;
+  /** Where its tables stand. */
+  readonly where: Place;
+  readonly isSealed: boolean;
+}
+
+interface Contents {
+  readonly parts: readonly Part[];
+  readonly isDamaged: boolean;
+}
+
+function flatContents(bytes: Bytes): () => Contents {
+  const open = (): Fill => {
+    let at = 0;
+    const read: Fill = (out, offset, room) => {
+      const range = bytes.read(at, Math.min(room, limits.rangeBytes));
+      if (range.length === 0 && at < bytes.sizeBytes) throw new Unreadable('damaged');
+      out.set(range, offset);
+      at += range.length;
+      return range.length;
+    };
+    return markupFill({ read });
+  };
+  return () => ({ parts: [{ open, where: 'cells', isSealed: false }], isDamaged: false });
+}
+
+function zipContents(zip: Zip, budget: Budget): () => Contents {
+  return () => {
+    const { contents, others, objects, sealed } = partsIn(zip, budget);
+    const part = (entry: Entry, where: Place): Part => ({
+      open: (used) => markupFill(zip.open(entry, used)),
+      where,
+      isSealed: sealed.has(entry.name),
+    });
+    const parts = [
+      ...[...contents, ...others].map((entry) => part(entry, 'cells')),
+      ...objects.map((entry) => part(entry, 'drawing')),
+    ];
+    return { parts, isDamaged: zip.damaged || contents.length > 1 };
+  };
+}
+
+class OpenWorkbook implements Workbook {
+  readonly format: Format;
+  readonly #contents: () => Contents;
+  readonly #budget: Budget;
+
+  constructor(format: Format, contents: () => Contents, budget = new Budget()) {
+    this.format = format;
+    this.#contents = contents;
+    this.#budget = budget;
+  }
+
+  read(inspection: Inspection): void {
+    kernel().start(new Uint8Array(0));
+    const { parts, isDamaged } = this.#contents();
+    const troubles = new Set<Trouble>();
+    if (isDamaged) troubles.add('damaged');
+    const walk = new DocumentWalk();
+    const isSpreadsheet = walkAll(parts, troubles, this.#budget, {
+      walk,
+      told: new FirstLook(walk, inspection),
+    });
+    // The content is lost, or it is that of another kind of document.
+    if (!isSpreadsheet) troubles.add('damaged');
+    const [first] = troubles;
+    if (first !== undefined) throw new Unreadable(troubles.size > 1 ? 'damaged' : first);
+  }
+
+  /** Texts are never shared here. */
+  texts(): ReadonlyMap<number, string> {
+    return new Map();
+  }
+
+  cells(
+    sheetIndex: number,
+    columns: ReadonlySet<number> | null,
+    cell: (row: number, column: number, text: string) => void,
+  ): void {
+    this.looks(new Map([[sheetIndex, columns]]), (_sheet, row, column, text) =>
+      cell(row, column, text),
+    );
+  }
+
+  looks(wanted: Looks, cell: SeenCell): void {
+    const walk = new DocumentWalk();
+    const told = new SecondLook(walk, wanted, cell);
+    // What was broken has been told in the first look.
+    walkAll(this.#contents().parts, new Set(), new Budget(), { walk, told });
+  }
+}
+
+/** Returns whether any part is a spreadsheet's. Throws Unreadable `limit`, after which nothing more is read. */
+function walkAll(
+  parts: readonly Part[],
+  troubles: Set<Trouble>,
+  budget: Budget,
+  { walk, told }: { readonly walk: DocumentWalk; readonly told: DocumentTold },
+): boolean {
+  let isSpreadsheet = false;
+  for (const { open, where, isSealed } of parts) {
+    if (isSealed) troubles.add('sealed');
+    if (isSealed || told.isOver) continue;
+    const document = new OpenDocument(walk, told, where);
+    try {
+      walk.run(open(budget), document);
+    } catch (error) {
+      if (!(error instanceof Unreadable) || error.trouble === 'limit') throw error;
+      troubles.add(error.trouble);
+    }
+    if (where === 'cells' && document.isSpreadsheet) isSpreadsheet = true;
+  }
+  return isSpreadsheet;
+}
+
+class FirstLook implements DocumentTold {
+  readonly isOver = false;
+  readonly #walk: DocumentWalk;
+  readonly #inspection: Inspection;
+  #sheet: Sheet | null = null;
+  #tables = 0;
+
+  constructor(walk: DocumentWalk, inspection: Inspection) {
+    this.#walk = walk;
+    this.#inspection = inspection;
+  }
+
+  table(where: Place, name: string): void {
+    if (++this.#tables > limits.sheets) throw new Unreadable('limit');
+    const inspection = this.#inspection;
+    const isSheet = where === 'cells';
+    const sheet = isSheet ? inspection.sheet(name === '' ? null : name) : inspection.table(where);
+    this.#sheet = sheet;
+    this.#walk.beginTable({ sheet, intern: (text) => inspection.intern(text) });
+  }
+
+  endTable(): void {
+    this.#walk.endTable();
+    this.#sheet = null;
+  }
+
+  place(where: Place, text: string): void {
+    this.#inspection.place(where, text);
+  }
+
+  front(text: string): void {
+    const { rowInHand, columnInHand } = this.#walk;
+    const column = Math.min(columnInHand, LAST_COLUMN);
+    this.#sheet?.text(rowInHand, column, text, NO_TEXT, NO_TEXT);
+  }
+}
+
+class SecondLook implements DocumentTold {
+  isOver = false;
+  readonly #walk: DocumentWalk;
+  readonly #wanted: Looks;
+  readonly #cell: SeenCell;
+  readonly #last: number;
+  #at = -1;
+
+  constructor(walk: DocumentWalk, wanted: Looks, cell: SeenCell) {
+    this.#walk = walk;
+    this.#wanted = wanted;
+    this.#cell = cell;
+    this.#last = Math.max(-1, ...wanted.keys());
+  }
+
+  table(): void {
+    const sheet = ++this.#at;
+    this.isOver = sheet > this.#last;
+    const columns = this.#wanted.get(sheet);
+    this.#walk.lookAtTable(columns === undefined ? NO_COLUMNS : columns, (seen) => {
+      const text = seen.dated ? isoDateText(seen.text) : seen.text;
+      this.#cell(sheet, seen.row, seen.column, text, seen.times);
+    });
+  }
+
+  endTable(): void {
+    this.#walk.endTable();
+  }
+
+  place(): void {}
+
+  front(): void {}
+}

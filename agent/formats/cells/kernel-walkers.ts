@@ -46,9 +46,9 @@ export const sheetRecords: Walker = records(false);
 /** The part with its shared strings. */
 export const stringRecords: Walker = records(true);
 
-function records(stringTable: boolean): Walker {
+function records(areStrings: boolean): Walker {
   return {
-    start: (wasm) => wasm.startBinary(stringTable),
+    start: (wasm) => wasm.startBinary(areStrings),
     step: (wasm, { from, to, crowded }) => wasm.binary(from, to, crowded),
     position: (wasm) => wasm.binaryEnd(),
     end: (wasm) => {

@@ -4,6 +4,8 @@
  * words, since an error's own text could quote the file.
  */
 import { Inspection, type PersonSet, type Verdict } from '../../rules/index.ts';
+import { kernel } from '../formats/cells/kernel.ts';
+import { refsOfStrings } from '../formats/cells/kept-texts.ts';
 import { sniff, type Sniffed } from '../formats/index.ts';
 import { type Bytes, type Format, FORMATS, type Hint } from '../formats/reader.ts';
 import { type Archive, type Member, Unreadable, type Workbook } from '../formats/reader.ts';
@@ -76,6 +78,7 @@ function read(bytes: Bytes, piece: Piece, task: Task): Reading {
   const { inspection } = steps;
   steps.attempt(() => workbook.read(inspection), undefined);
   steps.attempt(() => settle(workbook, inspection), undefined);
+  steps.attempt(() => kernel().kept.forget(), undefined);
   return steps.reading();
 }
 
@@ -170,7 +173,9 @@ function formatOf(sniffed: Sniffed): Format {
 
 /** Shows the inspection what it has to see again before it can decide. */
 function settle(workbook: Workbook, inspection: Inspection): void {
-  inspection.resolve(workbook.texts(inspection.wanted()));
+  const wanted = inspection.wanted();
+  inspection.resolve(kernel().kept.texts(wanted));
+  inspection.resolve(workbook.texts(refsOfStrings(wanted)));
   const looks = inspection.secondLooks();
   if (workbook.looks !== undefined && looks.length > 0) {
     const wanted = new Map(looks.map(({ sheet, columns }) => [sheet, columns]));

@@ -3,6 +3,7 @@
  * to whoever asks in the second. Text is decoded for these few alone.
  */
 import { NO_TEXT, type Sheet, type TextRef } from '../../../rules/index.ts';
+import { KeptTexts } from './kept-texts.ts';
 import { columnCounts, COUNTER_WORDS, decoded, shortText } from './kernel-cells.ts';
 import type { KernelExports } from './kernel-exports.ts';
 import type { Feed, SeenCell } from './kernel-feed.ts';
@@ -24,6 +25,7 @@ const HEADING_BYTES = 256;
 export class Records {
   /** Texts of shared strings that hold numbers among other words. */
   odd: ReadonlyMap<number, string> = new Map();
+  readonly kept = new KeptTexts();
   readonly #wasm: KernelExports;
   readonly #bytes: Buffer;
   readonly #words: Uint32Array;
@@ -66,16 +68,20 @@ export class Records {
         const first = labelled ? this.#label(at + 8, feed) : NO_TEXT;
         feed.sheet.number(row, column, words[at + 3]!, words[at + 4]!, left, first, this.#times);
       } else if (words[at] === HEADING) {
-        const shared = words[at + 3]! | 0;
-        const ref =
-          shared >= 0
-            ? shared
-            : feed.intern(this.text(words[at + 4]!, Math.min(words[at + 5]!, HEADING_BYTES)));
-        feed.sheet.heading(row, column, ref);
+        feed.sheet.heading(row, column, this.#heading(at, feed));
       } else if (words[at] === TEXT) this.#drainText(at, feed);
       else if (words[at] === ASIDE) this.#drainAside(at, feed);
       else if (words[at] === TIMES) this.#times = words[at + 3]!;
     }
+  }
+
+  #heading(at: number, feed: Feed): TextRef {
+    const words = this.#words;
+    const shared = words[at + 3]! | 0;
+    if (shared >= 0) return shared;
+    const start = words[at + 4]!;
+    const length = Math.min(words[at + 5]!, HEADING_BYTES);
+    return this.kept.keep(this.#bytes, start, length) ?? feed.intern(this.text(start, length));
   }
 
   /** The second look: all cells that were looked for. */

@@ -14,6 +14,7 @@ import { numberText } from './kernel-cells.ts';
 import { kernelExports, type KernelExports } from './kernel-exports.ts';
 import type { Aside, Cells, Feed, Fill, SeenCell, Telling } from './kernel-feed.ts';
 import { RECORD_WORDS, Records } from './kernel-records.ts';
+import type { KeptTexts } from './kept-texts.ts';
 import { stringTable, type Walker } from './kernel-walkers.ts';
 import { Unreadable } from '../reader.ts';
 
@@ -80,6 +81,11 @@ export class Kernel {
     this.#windowEnd = this.#window + layout(5);
     this.#shapes = layout(6);
     this.#values = layout(7);
+  }
+
+  /** Texts of cells that were handed over as references: those of this file, until `forget`. */
+  get kept(): KeptTexts {
+    return this.#records.kept;
   }
 
   /** Forgets the file before. `dateStyles` has 1 for each cell format that shows a date. */

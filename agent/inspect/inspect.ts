@@ -173,9 +173,9 @@ function formatOf(sniffed: Sniffed): Format {
 
 /** Shows the inspection what it has to see again before it can decide. */
 function settle(workbook: Workbook, inspection: Inspection): void {
-  const wanted = inspection.wanted();
-  inspection.resolve(kernel().kept.texts(wanted));
-  inspection.resolve(workbook.texts(refsOfStrings(wanted)));
+  const refs = inspection.wanted();
+  inspection.resolve(kernel().kept.texts(refs));
+  inspection.resolve(workbook.texts(refsOfStrings(refs)));
   const looks = inspection.secondLooks();
   if (workbook.looks !== undefined && looks.length > 0) {
     const wanted = new Map(looks.map(({ sheet, columns }) => [sheet, columns]));

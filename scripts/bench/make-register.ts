@@ -10,6 +10,7 @@ import exceljs from 'exceljs';
 import * as sheetjs from 'xlsx';
 import { ZipWriter } from '../zip-writer.ts';
 import { writeLikeLibreOffice } from './make-ods.ts';
+import { writeLikeExcelInBinary } from './make-xlsb.ts';
 import {
   escaped,
   headers,
@@ -32,8 +33,8 @@ const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRST';
 
 const write: Record<Writer, (register: Register, file: string) => Promise<void>> = {
-  sheetjs: (register, file) => writeWithSheetjs(register, 'xlsx', file),
-  xlsb: (register, file) => writeWithSheetjs(register, 'xlsb', file),
+  sheetjs: writeWithSheetjs,
+  xlsb: writeLikeExcelInBinary,
   exceljs: writeWithExceljs,
   excel: writeLikeExcel,
   ods: writeLikeLibreOffice,
@@ -51,11 +52,7 @@ await write[writer](asked, `${target}.part`);
 renameSync(`${target}.part`, target);
 console.log(target);
 
-async function writeWithSheetjs(
-  register: Register,
-  bookType: 'xlsx' | 'xlsb',
-  file: string,
-): Promise<void> {
+async function writeWithSheetjs(register: Register, file: string): Promise<void> {
   const sheet = sheetjs.utils.aoa_to_sheet([headers(register)], { dense: true });
   const cells = sheet['!data'] as sheetjs.CellObject[][];
   for (const row of rows(register)) cells.push(row.map(sheetjsCell));
@@ -64,7 +61,7 @@ async function writeWithSheetjs(
   const bookSST = register.style !== 'inline';
   const bytes = sheetjs.write(book, {
     type: 'buffer',
-    bookType,
+    bookType: 'xlsx',
     bookSST,
     compression: true,
   }) as Buffer;

@@ -12,7 +12,7 @@ export const STYLES = ['shared', 'inline', 'numbers'] as const;
 export type Style = (typeof STYLES)[number];
 
 export const WRITERS = ['sheetjs', 'exceljs', 'excel', 'xlsb', 'ods'] as const;
-/** Who writes it; `xlsb` is SheetJS in that format, `ods` our own in the dialect of LibreOffice. */
+/** Who writes it; `excel`, `xlsb` and `ods` are our own, in the dialects of Excel and LibreOffice. */
 export type Writer = (typeof WRITERS)[number];
 
 export interface Register {

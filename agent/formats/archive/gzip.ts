@@ -21,15 +21,23 @@ const NAME_SEARCH_BYTES = 2 ** 12;
 
 export const gzip: Unpacker = {
   name: 'gzip',
-  sniff: ({ head }) => head[0] === 0x1f && head[1] === 0x8b,
+  sniff: ({ head }) => isGzip(head),
   open: ({ bytes, budget }) => {
-    if (!inflatesDirectly) throw new Unreadable('unsupported');
-    const ranges = new Ranges(bytes);
     const open = (): InflatedContent =>
-      new InflatedContent(() => new GzipSource(ranges, budget), budget, null);
+      new InflatedContent(() => gzipSource(bytes, budget), budget, null);
     return { format: 'gzip', members: () => [{ name: nameIn(bytes), open }] };
   },
 };
+
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** What is packed, from its start. Throws Unreadable `unsupported` where it cannot be unpacked in pieces. */
+export function gzipSource(bytes: Bytes, budget: Budget): Source {
+  if (!inflatesDirectly) throw new Unreadable('unsupported');
+  return new GzipSource(new Ranges(bytes), budget);
+}
 
 /** What the file was called before it was packed; empty when it does not say. */
 function nameIn(bytes: Bytes): string {

@@ -1,6 +1,8 @@
 /** Texts that wait for a file's numbers: each under its own reference, bounded, and gone with the file. */
 import { expect, test } from 'vitest';
+import { kernel } from '../../../../agent/formats/cells/kernel.ts';
 import { KeptTexts, refsOfStrings } from '../../../../agent/formats/cells/kept-texts.ts';
+import { read } from '../../../reading.ts';
 
 const source = Buffer.from('--Navn|CPR-nr.|Fødselsdag|Bel\xf8b', 'latin1');
 
@@ -46,4 +48,11 @@ test('forgotten texts are gone, and their references with them', () => {
   expect(kept.texts(new Set(refs)).size).toBe(0);
   const [first] = keepAll(kept);
   expect(first).toBe(refs[0]);
+});
+
+test('nothing stays of a file that was read', () => {
+  const first = kernel().kept.keep(source, 2, 4)!;
+  kernel().kept.forget();
+  expect(read(Buffer.from('Navn;CPR\r\nKaren;210362-5629\r\n'), 'table').verdict.persons).toBe(1);
+  expect(kernel().kept.texts(new Set([first, first + 1])).size).toBe(0);
 });

@@ -1,8 +1,10 @@
 /**
- * Threats that every format has alike (F8, F12 and F16 of the threat table), over all formats that
- * hold sheets: a sheet of two far cells, names that are words of the language, and names of files
- * that lie.
+ * The threats of hostile files, F1 to F17: where each is tested, and those that all formats have alike,
+ * tested over all that hold sheets: two far cells (F8), names that are words of the language (F12), and
+ * names of files that lie (F16).
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { HINTS } from '../agent/formats/reader.ts';
 import { binaryWorkbook } from './binary-workbook.ts';
@@ -13,6 +15,35 @@ import { linesOf, read } from './reading.ts';
 import { register, text } from './spreadsheet-cases.ts';
 import { webArchive, webPage } from './web-pages.ts';
 import { workbook, type SheetSketch } from './workbook.ts';
+
+/** What each threat is, and the words of a test of it. Hostile code (F13, F14, F18) is the parser's own. */
+const THREATS: readonly (readonly [threat: string, file: string, words: string])[] = [
+  ['F1 bombs of one entry', 'hostile-archives', "describe('bombs'"],
+  ['F2 entries that overlap', 'agent/formats/archive/zip', 'entries that overlap are damaged'],
+  ['F3 sizes that lie', 'hostile-archives', 'the same that claims to be small'],
+  ['F4 archives without end', 'hostile-archives', 'the quine is one'],
+  ['F5 too many entries', 'hostile-archives', '60,000 entries'],
+  ['F6 entities', 'agent/formats/opendocument/ods-hostile', 'a billion laughs'],
+  ['F6 entities', 'agent/formats/markup/spreadsheetml', 'entities are never expanded'],
+  ['F6 entities', 'agent/formats/markup/xml', 'an external entity'],
+  ['F7 depth', 'agent/formats/markup/xml', 'far too deep'],
+  ['F7 endless texts', 'agent/formats/web/html', 'wherever a text of 50 MB is cut'],
+  ['F9 compound files in circles', 'agent/formats/sniff', 'goes in circles'],
+  ['F10 records that lie', 'agent/formats/office/xlsb-hostile', 'a thousand damaged workbooks'],
+  ['F11 slow regular expressions', 'regexes', 'none may take more than linear time'],
+  [
+    'F15 unread is never clean',
+    'hostile-archives',
+    'nothing that was not read to its end is clean',
+  ],
+  ['F16 polyglots', 'hostile-archives', "describe('polyglots'"],
+  ['F17 names that lead outside', 'hostile-archives', 'are never opened or connected to'],
+];
+
+test.each(THREATS)('%s: in %s.test.ts', (_threat, file, words) => {
+  const source = readFileSync(join(import.meta.dirname, `${file}.test.ts`), 'utf8');
+  expect(source.replaceAll(/\n \* /g, ' ')).toContain(words);
+});
 
 const FORMATS: readonly (readonly [name: string, write: (sheets: SheetSketch[]) => Buffer])[] = [
   ['xlsx', (sheets) => workbook(sheets)],

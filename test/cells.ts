@@ -39,7 +39,9 @@ export function cellsOf(content: Uint8Array): Cells {
   workbook.read(inspection);
   const columns: Columns = new Map();
   for (let sheet = 0; sheet < inspection.sheets; sheet++) {
-    workbook.cells(sheet, null, (row, column, text) => put(columns, { sheet, row, column }, text));
+    workbook.looks(new Map([[sheet, null]]), (_sheet, row, column, text) =>
+      put(columns, { sheet, row, column }, text),
+    );
   }
   return { columns, counts: inspection.counts };
 }

@@ -42,6 +42,19 @@ export class Unreadable extends Error {
   }
 }
 
+/** The columns wanted of each sheet and table; null for all. */
+export type Looks = ReadonlyMap<number, ReadonlySet<number> | null>;
+
+// oxlint-disable-next-line max-params -- called for every cell of the columns: no object
+export type LookedAt = (
+  sheetIndex: number,
+  row: number,
+  column: number,
+  text: string,
+  /** How many equal cells it stands for; 1 when it is not told. */
+  times?: number,
+) => void;
+
 /** One opened workbook or table. */
 export interface Workbook {
   readonly format: Format;
@@ -53,27 +66,11 @@ export interface Workbook {
   /** The texts behind references that `read` handed over unresolved (TextRef >= 0). */
   readonly texts: (refs: ReadonlySet<number>) => ReadonlyMap<number, string>;
   /**
-   * A second look at one sheet: every filled cell of the given columns (all when null), in order.
-   * Row and column are counted from 0. A number cell with a date style comes as `DD-MM-YYYY`.
+   * The second looks: every filled cell of these columns, sheet by sheet and in order. Row and column
+   * are counted from 0, sheets and tables in the order in which they were told. A number cell with a
+   * date style comes as `DD-MM-YYYY`. Throws Unreadable.
    */
-  readonly cells: (
-    sheetIndex: number,
-    columns: ReadonlySet<number> | null,
-    cell: (row: number, column: number, text: string) => void,
-  ) => void;
-  /** All second looks in one reading, where sheets lie in one stream; else they come one by one. */
-  readonly looks?: (
-    wanted: ReadonlyMap<number, ReadonlySet<number> | null>,
-    // oxlint-disable-next-line max-params -- called for every cell of the columns: no object
-    cell: (
-      sheetIndex: number,
-      row: number,
-      column: number,
-      text: string,
-      /** How many equal cells it stands for; 1 when it is not told. */
-      times?: number,
-    ) => void,
-  ) => void;
+  readonly looks: (wanted: Looks, cell: LookedAt) => void;
 }
 
 export interface Reader {

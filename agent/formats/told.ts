@@ -5,7 +5,7 @@
 import { type Inspection, NO_TEXT, type Place } from '../../rules/index.ts';
 import { Budget, limits } from '../inspect/limits.ts';
 import { kernel, type Telling } from './cells/kernel.ts';
-import { type Format, Unreadable, type Workbook } from './reader.ts';
+import { type Format, type Looks, Unreadable, type Workbook } from './reader.ts';
 
 /** What a parse tells. Rows and columns from 0, rows ascending; a cell that is not told is empty. */
 export interface Told {
@@ -26,9 +26,6 @@ export interface Told {
 
 /** Goes through the file once. Throws Unreadable; what was told before stays valid. */
 export type Parse = (told: Told, budget: Budget) => void;
-
-/** The columns wanted of each sheet and table; null for all. */
-export type Looks = ReadonlyMap<number, ReadonlySet<number> | null>;
 
 export class ToldWorkbook implements Workbook {
   readonly format: Format;
@@ -54,16 +51,6 @@ export class ToldWorkbook implements Workbook {
   /** Texts are never shared here. */
   texts(): ReadonlyMap<number, string> {
     return new Map();
-  }
-
-  cells(
-    sheetIndex: number,
-    columns: ReadonlySet<number> | null,
-    cell: (row: number, column: number, text: string) => void,
-  ): void {
-    this.looks(new Map([[sheetIndex, columns]]), (_sheet, row, column, text) =>
-      cell(row, column, text),
-    );
   }
 
   /** All sheets lie in one stream: it is read once for all of them. */

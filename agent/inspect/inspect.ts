@@ -177,17 +177,10 @@ function settle(workbook: Workbook, inspection: Inspection): void {
   inspection.resolve(kernel().kept.texts(refs));
   inspection.resolve(workbook.texts(refsOfStrings(refs)));
   const looks = inspection.secondLooks();
-  if (workbook.looks !== undefined && looks.length > 0) {
-    const wanted = new Map(looks.map(({ sheet, columns }) => [sheet, columns]));
-    // oxlint-disable-next-line max-params -- called for every cell of the columns: no object
-    workbook.looks(wanted, (sheet, row, column, text, times) => {
-      inspection.secondLook(sheet, row, column, text, times);
-    });
-    return;
-  }
-  for (const { sheet, columns } of looks) {
-    workbook.cells(sheet, columns, (row, column, text) => {
-      inspection.secondLook(sheet, row, column, text);
-    });
-  }
+  if (looks.length === 0) return;
+  const wanted = new Map(looks.map(({ sheet, columns }) => [sheet, columns]));
+  // oxlint-disable-next-line max-params -- called for every cell of the columns: no object
+  workbook.looks(wanted, (sheet, row, column, text, times) => {
+    inspection.secondLook(sheet, row, column, text, times);
+  });
 }

@@ -20,8 +20,8 @@ import {
   APP, CONNECTIONS, CONTROLS, CORE, customWords, PIVOT_TABLE, tableWords, VALUES, type Words, WORKBOOK,
 } from './opc-words.ts'; // prettier-ignore
 import { type Package, isLike, type Relation } from './opc.ts';
-import { Unreadable } from '../reader.ts';
-import { FirstLook, type Looks, SecondLook, type Told } from '../told.ts';
+import { type Looks, Unreadable } from '../reader.ts';
+import { FirstLook, SecondLook, type Told } from '../told.ts';
 import { readMarkup } from '../markup/xml-source.ts';
 import type { XmlHandler } from '../markup/xml.ts';
 import type { Entry } from '../archive/zip.ts';

@@ -7,13 +7,13 @@ import type { Inspection } from '../../../rules/index.ts';
 import { Budget } from '../../inspect/limits.ts';
 import { Attempts } from '../attempts.ts';
 import { type Body, Brt, tellRecords } from './biff12.ts';
-import { dateText } from '../dates.ts';
-import { type Aside, type Fill, kernel, type SeenCell } from '../cells/kernel.ts';
+import type { Aside } from '../cells/kernel.ts';
 import { sheetRecords, stringRecords } from '../cells/kernel-walkers.ts';
 import { lookAtPlaces, tellPlaces } from './opc-places.ts';
 import { officeIn, openPackage, type Package, type SheetPart } from './opc.ts';
-import type { Reader, Workbook } from '../reader.ts';
-import { FirstLook, type Looks, SecondLook } from '../told.ts';
+import type { Looks, Reader, Workbook } from '../reader.ts';
+import { type PartReading, SheetCells } from './sheet-cells.ts';
+import { FirstLook, SecondLook } from '../told.ts';
 import { readCaches } from './xlsb-caches.ts';
 import { cellOf, IN_COMMENTS, tellAside, tellWorkbook } from './xlsb-places.ts';
 import type { Entry, Zip } from '../archive/zip.ts';
@@ -24,12 +24,18 @@ export const xlsb: Reader = {
   open: (specimen) => new BinaryWorkbook(openPackage(specimen.ask(officeIn)), specimen.budget),
 };
 
+const RECORDS: PartReading = {
+  sheet: sheetRecords,
+  strings: stringRecords,
+  fill: (source) => (out, offset, room) => source.read(out, offset, room),
+};
+
 class BinaryWorkbook implements Workbook {
   readonly format;
   readonly #zip: Zip;
   readonly #package: Package;
   readonly #budget: Budget;
-  #hasStrings = false;
+  readonly #cells: SheetCells;
   /** How many tables the parts of markup held. */
   #tables = 0;
 
@@ -37,6 +43,7 @@ class BinaryWorkbook implements Workbook {
     this.#zip = contents.parts.zip;
     this.#package = contents;
     this.#budget = budget;
+    this.#cells = new SheetCells(contents, RECORDS);
     this.format = contents.format;
   }
 
@@ -45,7 +52,7 @@ class BinaryWorkbook implements Workbook {
     const attempts = new Attempts();
     const attempt = attempts.run;
     if (damaged || hasDoctype) attempts.note('damaged');
-    attempt(() => this.#loadStrings(this.#budget));
+    attempt(() => this.#cells.loadStrings(this.#budget));
     for (const part of sheets) this.#readSheet(part, inspection, attempt);
     if (workbook !== null) {
       attempt(() =>
@@ -63,19 +70,7 @@ class BinaryWorkbook implements Workbook {
   }
 
   texts(refs: ReadonlySet<number>): ReadonlyMap<number, string> {
-    const { sharedStrings } = this.#package;
-    if (sharedStrings === null || refs.size === 0) return new Map();
-    return kernel().wantedStrings(this.#fill(sharedStrings, new Budget()), refs, stringRecords);
-  }
-
-  cells(
-    sheetIndex: number,
-    columns: ReadonlySet<number> | null,
-    cell: (row: number, column: number, text: string) => void,
-  ): void {
-    this.looks(new Map([[sheetIndex, columns]]), (_sheet, row, column, text) =>
-      cell(row, column, text),
-    );
+    return this.#cells.texts(refs);
   }
 
   /** The tables beside the sheets come in one reading: those in markup, then those in records. */
@@ -91,7 +86,7 @@ class BinaryWorkbook implements Workbook {
       if (beside < 0) {
         // What is broken was told by the first look.
         new Attempts().run(() =>
-          this.#look(index, columns, (row, column, text) => cell(index, row, column, text)),
+          this.#cells.look(index, columns, (row, column, text) => cell(index, row, column, text)),
         );
       } else if (beside < this.#tables) inMarkup.set(beside, columns);
       else inRecords.set(beside - this.#tables, columns);
@@ -108,22 +103,6 @@ class BinaryWorkbook implements Workbook {
     readCaches(this.#zip, this.#package, { told, budget: new Budget(), attempts: new Attempts() });
   }
 
-  #look(
-    sheetIndex: number,
-    columns: ReadonlySet<number> | null,
-    cell: (row: number, column: number, text: string) => void,
-  ): void {
-    const entry = this.#package.sheets[sheetIndex]?.entry ?? null;
-    if (entry === null) return;
-    if (!this.#hasStrings) this.#loadStrings(new Budget());
-    const all = columns === null ? Array.from({ length: kernel().stringCount }, (_, i) => i) : [];
-    const texts = this.texts(new Set(all));
-    kernel().look(sheetRecords, this.#fill(entry, new Budget()), columns, (seen) => {
-      const text = this.#textOf(seen, texts);
-      if (text !== '') cell(seen.row, seen.column, text);
-    });
-  }
-
   #readSheet(
     { name, entry }: SheetPart,
     inspection: Inspection,
@@ -136,21 +115,7 @@ class BinaryWorkbook implements Workbook {
       intern: (text: string) => inspection.intern(text),
       aside: (aside: Aside) => attempt(() => tellAside(aside, sheet, inspection)),
     };
-    attempt(() => kernel().read(sheetRecords, this.#fill(entry, this.#budget), feed));
-  }
-
-  #textOf({ shared, short, text, dated }: SeenCell, texts: ReadonlyMap<number, string>): string {
-    if (shared >= 0) return texts.get(shared) ?? short ?? '';
-    return dated ? dateText(text, this.#package.date1904) : text;
-  }
-
-  #loadStrings(budget: Budget): void {
-    const { sharedStrings, dateStyles } = this.#package;
-    kernel().start(dateStyles);
-    this.#hasStrings = true;
-    if (sharedStrings !== null) {
-      kernel().readStrings(this.#fill(sharedStrings, budget), stringRecords);
-    }
+    attempt(() => this.#cells.read(entry, feed, this.#budget));
   }
 
   #readCaches(inspection: Inspection, attempts: Attempts): void {
@@ -176,10 +141,5 @@ class BinaryWorkbook implements Workbook {
     tell: (type: number, body: Body) => void,
   ): void {
     tellRecords(this.#zip.open(entry, this.#budget), wanted, tell);
-  }
-
-  #fill(entry: Entry, budget: Budget): Fill {
-    const source = this.#zip.open(entry, budget);
-    return (out, offset, room) => source.read(out, offset, room);
   }
 }

@@ -12,15 +12,11 @@ import { markupFill } from '../markup/markup-fill.ts';
 import { type DocumentTold, OpenDocument } from './ods-document.ts';
 import { openDocumentIn, partsIn } from './ods-package.ts';
 import { type Bytes, type Format, type Reader, type Trouble, Unreadable } from '../reader.ts';
-import type { Workbook } from '../reader.ts';
+import type { LookedAt, Looks, Workbook } from '../reader.ts';
 import { type Entry, type Zip, zipIn } from '../archive/zip.ts';
 
 const LAST_COLUMN = limits.columns - 1;
 const NO_COLUMNS: ReadonlySet<number> = new Set();
-
-type Look = NonNullable<Workbook['looks']>;
-type Looks = Parameters<Look>[0];
-type SeenCell = Parameters<Look>[1];
 
 export const ods: Reader = {
   name: 'ods',
@@ -113,17 +109,7 @@ class OpenWorkbook implements Workbook {
     return new Map();
   }
 
-  cells(
-    sheetIndex: number,
-    columns: ReadonlySet<number> | null,
-    cell: (row: number, column: number, text: string) => void,
-  ): void {
-    this.looks(new Map([[sheetIndex, columns]]), (_sheet, row, column, text) =>
-      cell(row, column, text),
-    );
-  }
-
-  looks(wanted: Looks, cell: SeenCell): void {
+  looks(wanted: Looks, cell: LookedAt): void {
     const walk = new DocumentWalk();
     const told = new SecondLook(walk, wanted, cell);
     // What was broken has been told in the first look.
@@ -195,11 +181,11 @@ class SecondLook implements DocumentTold {
   isOver = false;
   readonly #walk: DocumentWalk;
   readonly #wanted: Looks;
-  readonly #cell: SeenCell;
+  readonly #cell: LookedAt;
   readonly #last: number;
   #at = -1;
 
-  constructor(walk: DocumentWalk, wanted: Looks, cell: SeenCell) {
+  constructor(walk: DocumentWalk, wanted: Looks, cell: LookedAt) {
     this.#walk = walk;
     this.#wanted = wanted;
     this.#cell = cell;

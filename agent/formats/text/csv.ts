@@ -6,7 +6,9 @@ import type { Inspection } from '../../../rules/index.ts';
 import { type Encoded, encodingOf, sampleText, textFill, unitBytes } from './encoding.ts';
 import { kernel } from '../cells/kernel.ts';
 import { separatedText } from '../cells/kernel-walkers.ts';
-import { type Bytes, type Hint, type Reader, Unreadable, type Workbook } from '../reader.ts';
+import {
+  type Bytes, type Hint, type LookedAt, type Looks, type Reader, Unreadable, type Workbook,
+} from '../reader.ts'; // prettier-ignore
 import type { Specimen } from '../specimen.ts';
 
 const SAMPLE_BYTES = 2 ** 16;
@@ -58,13 +60,11 @@ class SeparatedText implements Workbook {
     return new Map();
   }
 
-  cells(
-    _sheetIndex: number,
-    columns: ReadonlySet<number> | null,
-    cell: (row: number, column: number, text: string) => void,
-  ): void {
+  looks(wanted: Looks, cell: LookedAt): void {
+    const columns = wanted.get(0);
+    if (columns === undefined) return;
     kernel().look(separatedText(this.#dialect.separator), this.#fill(), columns, (seen) =>
-      cell(seen.row, seen.column, seen.text),
+      cell(0, seen.row, seen.column, seen.text),
     );
   }
 

@@ -9,7 +9,7 @@ import { gnumeric } from './markup/gnumeric.ts';
 import { mhtml } from './web/mhtml.ts';
 import { ods } from './opendocument/ods.ts';
 import { html } from './web/html.ts';
-import type { Format, Reader, Trouble, Unpacker } from './reader.ts';
+import type { Format, Lock, Reader, Trouble, Unpacker } from './reader.ts';
 import { known, type Known } from './signature.ts';
 import { type Specimen } from './specimen.ts';
 import { spreadsheetml } from './markup/spreadsheetml.ts';
@@ -26,21 +26,27 @@ const TEXTS: readonly Reader[] = [csv];
 /** Archives to look into. */
 export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar];
 
+/** Other files, encrypted: asked first, since what they hold is theirs to tell. */
+export const LOCKS: readonly Lock[] = [];
+
 /**
- * In this order: the signed ones, then what is known and read by nobody (`signature.ts`), which
+ * In this order: the locks, then the signed ones, then what is known and read by nobody (`signature.ts`), which
  * keeps it from the rest; then the archives, since a document in a zip is none; then the last ones.
  */
 export const READERS: readonly Reader[] = [...SIGNED, ...TEXTS];
 
-/** Who reads a file, or unpacks it; or what it is, and why nobody reads it. */
+/** Who reads a file, unpacks or unlocks it; or what it is, and why nobody reads it. */
 export type Sniffed =
   | { readonly reader: Reader }
   | { readonly reader: null; readonly unpacker: Unpacker }
+  | { readonly reader: null; readonly lock: Lock }
   | { readonly reader: null; readonly format: Format; readonly trouble: Trouble };
 
 /** Throws only what the specimen's bytes throw. */
 export function sniff(specimen: Specimen): Sniffed {
-  const takes = ({ sniff: isIts }: Reader | Unpacker): boolean => isIts(specimen);
+  const takes = ({ sniff: isIts }: Reader | Unpacker | Lock): boolean => isIts(specimen);
+  const lock = LOCKS.find(takes);
+  if (lock !== undefined) return { reader: null, lock };
   const signed = SIGNED.find(takes);
   if (signed !== undefined) return { reader: signed };
   const what = known(specimen);

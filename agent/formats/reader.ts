@@ -5,6 +5,7 @@
  * are checked against `limits.ts` and against the bytes that are there.
  */
 import type { Inspection } from '../../rules/index.ts';
+import type { Scheme } from './scheme.ts';
 import type { Specimen } from './specimen.ts';
 
 /** Random access to one opened file, or to one member of an archive. */
@@ -42,6 +43,15 @@ export class Unreadable extends Error {
   }
 }
 
+/** Encrypted, and nobody here has the password: `sealed`, and how. */
+export class Sealed extends Unreadable {
+  readonly scheme: Scheme;
+  constructor(scheme: Scheme) {
+    super('sealed');
+    this.scheme = scheme;
+  }
+}
+
 /** The columns wanted of each sheet and table; null for all. */
 export type Looks = ReadonlyMap<number, ReadonlySet<number> | null>;
 
@@ -58,6 +68,8 @@ export type LookedAt = (
 /** One opened workbook or table. */
 export interface Workbook {
   readonly format: Format;
+  /** How it was encrypted, where that opens without asking; absent for what is not encrypted. */
+  readonly scheme?: Scheme;
   /**
    * Reads everything once and hands it to the inspection.
    * Throws Unreadable; what was handed over before stays valid and counts.
@@ -118,4 +130,17 @@ export interface Unpacker {
   readonly sniff: (specimen: Specimen) => boolean;
   /** Throws Unreadable. */
   readonly open: (specimen: Specimen) => Archive;
+}
+
+/** What was behind a lock: a file of its own, decrypted range by range. */
+export interface Unlocked extends Bytes {
+  readonly scheme: Scheme;
+}
+
+/** A format in which another file lies encrypted, whole: once open, that one is read in its place. */
+export interface Lock {
+  readonly name: string;
+  readonly sniff: (specimen: Specimen) => boolean;
+  /** Throws Unreadable: `Sealed` when it takes a password. */
+  readonly open: (specimen: Specimen) => Unlocked;
 }

@@ -8,7 +8,9 @@ import { kernel } from '../formats/cells/kernel.ts';
 import { refsOfStrings } from '../formats/cells/kept-texts.ts';
 import { sniff, type Sniffed } from '../formats/index.ts';
 import { type Bytes, type Format, FORMATS, type Hint } from '../formats/reader.ts';
-import { type Archive, type Member, Unreadable, type Workbook } from '../formats/reader.ts';
+import { type Archive, type Lock, type Member } from '../formats/reader.ts';
+import { Sealed, Unreadable, type Workbook } from '../formats/reader.ts';
+import { type Scheme, strengthOf } from '../formats/scheme.ts';
 import { Specimen } from '../formats/specimen.ts';
 import { hintBelow, lastOf } from '../names.ts';
 import type { ChildTrouble, FileVerdict, MemberCounts } from './answer.ts';
@@ -23,6 +25,8 @@ export interface Reading {
   readonly format: Format;
   readonly trouble: ChildTrouble | null;
   readonly verdict: FileVerdict;
+  /** How it is encrypted; of an archive, the weakest of its sealed members. Null for what is not. */
+  readonly scheme: Scheme | null;
   readonly inflatedBytes: number;
   /** Whom the verdict counts. */
   readonly persons: PersonSet | null;
@@ -60,6 +64,7 @@ function read(bytes: Bytes, piece: Piece, task: Task): Reading {
   const sniffed = steps.attempt(() => sniff(specimen), null);
   if (sniffed === null) return steps.reading();
   steps.format = formatOf(sniffed);
+  if ('lock' in sniffed) return readUnlocked(sniffed.lock, specimen, { steps, piece, task });
   if ('unpacker' in sniffed) {
     const archive = steps.attempt(() => {
       const isClosed = task.wishes.includes('closed-archives');
@@ -75,6 +80,7 @@ function read(bytes: Bytes, piece: Piece, task: Task): Reading {
   }, null);
   if (workbook === null) return steps.reading();
   steps.format = workbook.format;
+  steps.scheme = workbook.scheme ?? null;
   const { inspection } = steps;
   steps.attempt(() => workbook.read(inspection), undefined);
   steps.attempt(() => settle(workbook, inspection), undefined);
@@ -82,10 +88,29 @@ function read(bytes: Bytes, piece: Piece, task: Task): Reading {
   return steps.reading();
 }
 
+interface Visit {
+  readonly steps: Steps;
+  readonly piece: Piece;
+  readonly task: Task;
+}
+
+/** The file behind a lock that opens to everybody, in place of the lock. */
+function readUnlocked(lock: Lock, specimen: Specimen, { steps, piece, task }: Visit): Reading {
+  const unlocked = steps.attempt(() => {
+    if (piece.depth >= limits.archiveDepth) throw new Unreadable('limit');
+    return lock.open(specimen);
+  }, null);
+  if (unlocked === null) return steps.reading();
+  const reading = read(unlocked, { ...piece, depth: piece.depth + 1 }, task);
+  const isOpen = reading.scheme === null || strengthOf(reading.scheme) === 'none';
+  return isOpen ? { ...reading, scheme: unlocked.scheme } : reading;
+}
+
 /** What one file or member tells on the way, and the first trouble with it. */
 class Steps {
   readonly inspection: Inspection;
   format: Format = 'unknown';
+  scheme: Scheme | null = null;
   #trouble: ChildTrouble | null = null;
   readonly #budget: Budget;
 
@@ -100,6 +125,7 @@ class Steps {
     try {
       return step();
     } catch (error) {
+      if (error instanceof Sealed) this.scheme ??= error.scheme;
       this.#trouble ??= troubleOf(error);
       return otherwise;
     }
@@ -114,6 +140,7 @@ class Steps {
       format: this.format,
       trouble: this.#trouble,
       verdict: { ...verdict, findings },
+      scheme: this.scheme,
       inflatedBytes: this.#budget.inflatedBytes,
       persons: this.inspection.takePersons(),
       members: null,
@@ -167,8 +194,13 @@ function troubleOf(error: unknown): ChildTrouble {
 /** What the file most likely is, should it not even open. */
 function formatOf(sniffed: Sniffed): Format {
   if ('format' in sniffed) return sniffed.format;
-  const { name } = 'unpacker' in sniffed ? sniffed.unpacker : sniffed.reader;
+  const { name } = takerOf(sniffed);
   return FORMATS.find((format) => format === name) ?? 'unknown';
+}
+
+function takerOf(sniffed: Exclude<Sniffed, { format: Format }>): { readonly name: string } {
+  if ('lock' in sniffed) return sniffed.lock;
+  return 'unpacker' in sniffed ? sniffed.unpacker : sniffed.reader;
 }
 
 /** Shows the inspection what it has to see again before it can decide. */

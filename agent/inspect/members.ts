@@ -12,6 +12,7 @@ import {
   WARNINGS,
 } from '../../rules/index.ts';
 import type { Format } from '../formats/reader.ts';
+import { type Scheme, weakestOf } from '../formats/scheme.ts';
 import type { ChildTrouble, MemberCounts, MemberFinding, MemberState } from './answer.ts';
 import type { MemberFact } from './facts-frame.ts';
 import type { Reading } from './inspect.ts';
@@ -29,6 +30,8 @@ export class Members {
   readonly #persons = new PersonUnion();
   readonly #categories = new Set<string>();
   readonly #warnings = new Set<string>();
+  /** Of those that are sealed. */
+  #scheme: Scheme | null = null;
   /** Null as long as nobody asked. */
   #facts: Facts<MemberFact> | null = null;
   readonly #counts: Record<MemberState, number[]> = {
@@ -50,6 +53,11 @@ export class Members {
     if (reading.members === null) this.#counts[stateOf(reading)][strengthOf(reading)]!++;
     else this.#addCounts(reading.members);
     if (reading.trouble !== 'sealed') this.trouble ??= reading.trouble;
+    const isSealed =
+      reading.trouble === 'sealed' || (reading.members?.sealed.some(Boolean) ?? false);
+    if (isSealed && reading.scheme !== null) {
+      this.#scheme = weakestOf(this.#scheme === null ? [reading.scheme] : [this.#scheme, reading.scheme]); // prettier-ignore
+    }
     this.addVerdict(name, reading);
   }
 
@@ -80,7 +88,9 @@ export class Members {
     const { trouble } = this;
     const persons = this.#persons.take();
     const facts = this.#facts?.explained() ?? null;
-    return { format, trouble, verdict, inflatedBytes, persons, members: this.#counts, facts };
+    const scheme = this.#scheme;
+    const members = this.#counts;
+    return { format, trouble, verdict, scheme, inflatedBytes, persons, members, facts };
   }
 
   #explain(place: string, facts: Reading['facts']): void {

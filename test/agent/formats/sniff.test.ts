@@ -12,10 +12,11 @@ import { type Archive, zip } from '../../zip-writer.ts';
 import { CORPUS } from '../../corpus.ts';
 import { specimenOf } from '../../reading.ts';
 
-/** Who reads it or unpacks it, or the format and why nobody does. */
+/** Who reads it, unpacks it or unlocks it, or the format and why nobody does. */
 function verdict(file: Uint8Array, hint: Hint): string {
   const told = sniff(specimenOf(file, hint));
   if ('unpacker' in told) return `${told.unpacker.name} unpacked`;
+  if ('lock' in told) return `${told.lock.name} unlocked`;
   return told.reader === null ? `${told.format} ${told.trouble}` : told.reader.name;
 }
 

@@ -1,85 +1,33 @@
 /**
- * Every file of the corpus through the real scan, with the real parser child: each ends as it
- * should, in no more than five seconds, and none alarms, since none holds a CPR number.
+ * Every file of the corpus through the real scan, with the real parser child: each ends as the table
+ * says, in no more than five seconds, the table agrees with what others know of the files, and none
+ * alarms, since none holds a CPR number.
  */
 import { dirname, join, relative, sep } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Summary } from '../agent/outcome.ts';
 import { scan } from '../agent/scan.ts';
+import {
+  disagreements,
+  endOf,
+  expectedEnd,
+  FILES,
+  FOLDERS,
+  NO_SPREADSHEET,
+} from './corpus-ends.ts';
 import { CORPUS, corpusFiles, HAS_CORPUS } from './corpus.ts';
 import { TODAY } from './reading.ts';
 
 const MAX_MS = 5_000;
 
-/** What a folder's files end as, where a file has no line of its own. */
-const FOLDERS: Readonly<Record<string, string>> = {
-  corrupt: 'unknown unsupported',
-  'csv-8bit': 'clean',
-  'csv-ascii': 'clean',
-  'csv-big': 'clean',
-  'csv-sheetjs': 'clean',
-  'csv-utf16-32': 'clean',
-  'csv-utf8': 'clean',
-  'csv-utf8bom': 'clean',
-  dbf: 'unknown unsupported',
-  decoy: 'no spreadsheet',
-  'enc-odf': 'sealed',
-  'enc-ooxml-agile': 'unknown unsupported',
-  'enc-ooxml-standard': 'unknown unsupported',
-  'enc-otherdoc': 'no spreadsheet',
-  'enc-xls-cryptoapi': 'unknown unsupported',
-  'enc-xls-rc4': 'unknown unsupported',
-  'enc-xls-xor': 'unknown unsupported',
-  'enc-zip': 'sealed',
-  'flat-ods-fods': 'clean',
-  gnumeric: 'clean',
-  'gzip-csv': 'clean',
-  html: 'clean',
-  lotus: 'unknown unsupported',
-  'numbers-09-bundle-zip': 'unknown unsupported',
-  'numbers-iwa': 'unknown unsupported',
-  ods: 'clean',
-  'ods-big': 'clean',
-  'ooxml-big': 'clean',
-  ots: 'clean',
-  quattro: 'unknown unsupported',
-  'spreadsheetml-2003': 'clean',
-  sxc: 'unknown unsupported',
-  sylk: 'unknown unsupported',
-  'xls-biff2-raw-stream': 'unknown unsupported',
-  'xls-biff3-raw-stream': 'unknown unsupported',
-  'xls-biff4-raw-stream': 'unknown unsupported',
-  'xls-biff5-7-in-cfb': 'unknown unsupported',
-  'xls-biff8': 'unknown unsupported',
-  'xls-big': 'unknown unsupported',
-  'xls-oddext': 'unknown unsupported',
-  'xls-protected-not-encrypted': 'unknown unsupported',
-  xlsb: 'clean',
-  xlsm: 'clean',
-  xlsx: 'clean',
-  'xlsx-hidden-prot': 'clean',
-  'xlsx-odd': 'clean',
-  'xlsx-strict': 'clean',
-  'xlsx-tiny': 'clean',
-  xltx: 'clean',
-  xmlbomb: 'unknown damaged',
-  zip: 'clean',
-};
+interface Ended {
+  readonly end: string;
+  readonly sizeBytes: number | null;
+  readonly ms: number;
+}
 
-/** Files that end otherwise than the rest of their folder, with the reason. */
-const FILES: Readonly<Record<string, string>> = {
-  // A lie that hides nothing: all of the archive is read.
-  'corrupt/047-extra field length exceeds extra field buffer size.zip': 'clean',
-  // An OpenDocument file without its content.
-  'corrupt/046-file_corrupted.ods': 'unknown damaged',
-  // Archives of which nothing can be listed, and a package without the relations of its workbook.
-  'corrupt/048-invalid central directory file header signature 0x1014b50.zip': 'unknown damaged',
-  'corrupt/049-zip64 extended information extra field does not include uncompressed size.zip':
-    'unknown damaged',
-  'zip/160-no-workbook-rels.xlsx': 'unknown damaged',
-};
-
-const ended = new Map<string, { readonly end: string; readonly ms: number }>();
+const files = corpusFiles();
+const ended = new Map<string, Ended>();
 let summary: Summary;
 
 beforeAll(async () => {
@@ -89,28 +37,47 @@ beforeAll(async () => {
     const ms = performance.now() - before;
     before = performance.now();
     if (event.kind === 'summary') summary = event.summary;
-    if (event.kind === 'notSpreadsheet') ended.set(event.path, { end: 'no spreadsheet', ms });
+    if (event.kind === 'notSpreadsheet') {
+      ended.set(event.path, { end: NO_SPREADSHEET, sizeBytes: event.sizeBytes, ms });
+    }
     if (event.kind !== 'outcome') continue;
-    const { path, outcome, reason } = event.outcome;
-    ended.set(path, { end: reason === null ? outcome : `${outcome} ${reason}`, ms });
+    const { path, sizeBytes } = event.outcome;
+    ended.set(path, { end: endOf(event.outcome), sizeBytes, ms });
   }
 }, 120_000);
 
 describe.skipIf(!HAS_CORPUS)('the corpus (CPRVAGT_CORPUS, or ../shared/corpus)', () => {
-  test.each(corpusFiles().map(({ path }) => path))('%s', (path) => {
-    const { end, ms } = ended.get(join(CORPUS, ...path.split('/'))) ?? {};
-    expect(end).toBe(FILES[path] ?? FOLDERS[dirname(path)]);
-    expect(ms).toBeLessThan(MAX_MS);
+  test.each(files.map((file) => [file.path, file] as const))('%s', (path, { sizeBytes }) => {
+    const seen = ended.get(join(CORPUS, ...path.split('/')));
+    expect(seen?.end).toBe(expectedEnd(path));
+    expect(seen?.sizeBytes).toBe(sizeBytes);
+    expect(seen?.ms).toBeLessThan(MAX_MS);
   });
 
   test('holds no file that nobody looked at', () => {
-    const known = corpusFiles().map(({ path }) => path);
+    const known = files.map(({ path }) => path);
     const seen = [...ended.keys()].map((path) => relative(CORPUS, path).split(sep).join('/'));
     expect(seen.toSorted()).toEqual([...known, 'manifest.tsv'].toSorted());
+    expect(known).toHaveLength(161);
+  });
+
+  test('is what its manifest says: formats, schemes, and what is sealed', () => {
+    const wrong = files.map((file) => [file.path, disagreements(file)] as const);
+    expect(wrong.filter(([, lines]) => lines.length > 0)).toEqual([]);
+  });
+
+  test('has no file or folder twice in the table, and none that is not there', () => {
+    const known = new Set(files.map(({ path }) => path));
+    expect(Object.keys(FILES).filter((path) => !known.has(path))).toEqual([]);
+    const byFolder = files.filter(({ path }) => FILES[path] === undefined);
+    const folders = new Set(byFolder.map(({ path }) => dirname(path)));
+    expect(Object.keys(FOLDERS).toSorted()).toEqual([...folders].toSorted());
+    const same = Object.keys(FILES).filter((path) => FILES[path] === FOLDERS[dirname(path)]);
+    expect(same).toEqual([]);
   });
 
   test('does not alarm', () => {
-    expect(corpusFiles().filter(({ truth }) => !/^(none|unknown)/.test(truth))).toEqual([]);
+    expect(files.filter(({ truth }) => !/^(none|unknown)/.test(truth))).toEqual([]);
     expect(summary).toMatchObject({ found: 0, persons: 0, complete: true, denied: 0 });
   });
 });

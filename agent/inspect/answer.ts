@@ -1,7 +1,7 @@
 /**
  * What the child found out, as numbers on their way to the parent: id, format, trouble, inflated
- * bytes, matches, persons, categories, warnings, how many findings, and the findings. Of an archive
- * further: its spreadsheets by strength, the member of each finding, and the members' names, which
+ * bytes, matches, persons, categories, warnings, how it is encrypted, how many findings, and the
+ * findings. Of an archive further: its spreadsheets by strength, the member of each finding, and the members' names, which
  * are the only text that ever leaves the child, and leave it masked.
  *
  * The parent trusts none of it: `decodeAnswer` gives null for all that no honest child would send.
@@ -17,6 +17,7 @@ import {
   WARNINGS,
 } from '../../rules/index.ts';
 import { type Format, FORMATS, type Trouble, TROUBLES } from '../formats/reader.ts';
+import { CIPHERS, HASHES, PASSWORDS, type Scheme, SCHEMES } from '../formats/scheme.ts';
 import { limits } from './limits.ts';
 import {
   bitsOf,
@@ -58,12 +59,15 @@ export interface Answer {
   readonly format: Format;
   readonly trouble: ChildTrouble | null;
   readonly verdict: FileVerdict;
+  /** How it is encrypted; of an archive, the weakest of its sealed members. Null for what is not. */
+  readonly scheme: Scheme | null;
   readonly inflatedBytes: number;
   /** Null for what is no archive. */
   readonly members: MemberCounts | null;
 }
 
-const ANSWER_NUMBERS = 9;
+const SCHEME_NUMBERS = 6;
+const ANSWER_NUMBERS = 9 + SCHEME_NUMBERS;
 const FINDING_NUMBERS = 11;
 const STRENGTHS = CONFIDENCES.length + 1;
 const COUNT_NUMBERS = MEMBER_STATES.length * STRENGTHS;
@@ -71,11 +75,13 @@ const COUNT_NUMBERS = MEMBER_STATES.length * STRENGTHS;
 const MOST_MATCHES = 2 ** 31;
 const MOST_ROWS = 2 ** 31;
 const MOST_INFLATED = 2 * limits.inflatedBytes;
+const MOST_KEY_BITS = 4096;
+const MOST_SPINS = 2 ** 32;
 
 const encoder = new TextEncoder();
 
 export function encodeAnswer(id: number, answer: Answer): Uint8Array {
-  const { format, trouble, verdict, inflatedBytes, members } = answer;
+  const { format, trouble, verdict, scheme, inflatedBytes, members } = answer;
   const { listed, names } = listedOf(verdict.findings);
   const numbers = [
     id,
@@ -86,6 +92,7 @@ export function encodeAnswer(id: number, answer: Answer): Uint8Array {
     verdict.persons,
     bitsOf(CATEGORIES, verdict.categories),
     bitsOf(WARNINGS, verdict.warnings),
+    ...schemeNumbers(scheme),
     listed.length,
     ...listed.flatMap(findingNumbers),
   ];
@@ -132,6 +139,19 @@ function listedOf(findings: readonly MemberFinding[]): Listed {
   return { listed: findings.filter((_, at) => kept.has(at)), names };
 }
 
+/** All -1 for none. */
+function schemeNumbers(scheme: Scheme | null): number[] {
+  if (scheme === null) return Array.from({ length: SCHEME_NUMBERS }, () => -1);
+  return [
+    SCHEMES.indexOf(scheme.name),
+    CIPHERS.indexOf(scheme.cipher),
+    scheme.keyBits ?? -1,
+    scheme.hash === null ? -1 : HASHES.indexOf(scheme.hash),
+    scheme.spins ?? -1,
+    PASSWORDS.indexOf(scheme.password),
+  ];
+}
+
 function findingNumbers(finding: Finding): number[] {
   const [first = -1, second = -1] = finding.columns;
   return [
@@ -156,7 +176,8 @@ export function decodeAnswer(payload: Uint8Array, job: Job): Answer | null {
   if (count < ANSWER_NUMBERS) return null;
   const numbers = numbersOf(payload, ANSWER_NUMBERS);
   const [id, formatAt, troubleAt, inflatedBytes] = numbers;
-  const [matches, persons, categoryBits, warningBits, listed] = numbers.slice(4);
+  const [matches, persons, categoryBits, warningBits] = numbers.slice(4);
+  const listed = numbers.at(-1);
   if (id !== job.id || !isCount(listed, limits.findings)) return null;
   const findingsEnd = ANSWER_NUMBERS + listed * FINDING_NUMBERS;
   if (count < findingsEnd) return null;
@@ -170,13 +191,38 @@ export function decodeAnswer(payload: Uint8Array, job: Job): Answer | null {
   if (!isCount(inflatedBytes, MOST_INFLATED)) return null;
   const found = decodeFindings(numbersOf(payload, findingsEnd).slice(ANSWER_NUMBERS));
   const archive = decodeMembers(payload.subarray(findingsEnd * NUMBER_BYTES), listed);
-  if (found === null || archive === undefined) return null;
+  const scheme = decodeScheme(numbers.slice(8, 8 + SCHEME_NUMBERS));
+  if (found === null || archive === undefined || scheme === undefined) return null;
+  // What nobody has the password of was not read.
+  if (scheme?.password === 'secret' && trouble === null && archive === null) return null;
   const findings = found.map((finding, at) => ({
     ...finding,
     member: archive?.memberOf[at] ?? null,
   }));
   const verdict = { findings, matches, persons, categories, warnings };
-  return { format, trouble, verdict, inflatedBytes, members: archive?.members ?? null };
+  return { format, trouble, verdict, scheme, inflatedBytes, members: archive?.members ?? null };
+}
+
+/** Undefined for what no honest child sends. */
+function decodeScheme(numbers: readonly number[]): Scheme | null | undefined {
+  if (numbers.every((number) => number === -1)) return null;
+  const [nameAt, cipherAt, keyBits, hashAt, spins, passwordAt] = numbers;
+  const name = memberAt(SCHEMES, nameAt);
+  const cipher = memberAt(CIPHERS, cipherAt);
+  const hash = hashAt === -1 ? null : memberAt(HASHES, hashAt);
+  const password = memberAt(PASSWORDS, passwordAt);
+  if (name === undefined || cipher === undefined) return undefined;
+  if (hash === undefined || password === undefined) return undefined;
+  if (keyBits !== -1 && !isCount(keyBits, MOST_KEY_BITS)) return undefined;
+  if (spins !== -1 && !isCount(spins, MOST_SPINS)) return undefined;
+  return {
+    name,
+    cipher,
+    keyBits: keyBits === -1 ? null : keyBits,
+    hash,
+    spins: spins === -1 ? null : spins,
+    password,
+  };
 }
 
 interface ArchivePart {

@@ -1,6 +1,6 @@
 /**
- * The archive's part of an answer: member names and counts come out as they went in, masked and
- * bounded, and nothing gets through that no honest child would send.
+ * The archive's part of an answer and how a file is encrypted: they come out as they went in, names
+ * masked and bounded, and nothing gets through that no honest child would send.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import {
   type MemberFinding,
 } from '../../../agent/inspect/answer.ts';
 import { limits } from '../../../agent/inspect/limits.ts';
+import { CIPHERS, HASHES, PASSWORDS, type Scheme, SCHEMES } from '../../../agent/formats/scheme.ts';
 import { HEADER_BYTES, type Job, readHead } from '../../../agent/inspect/protocol.ts';
 
 const job: Job = { id: 3, sizeBytes: 9999, today: 20261122, hint: 'archive', wishes: [] };
@@ -37,6 +38,7 @@ function answerOf(findings: readonly MemberFinding[]): Answer {
     format: 'zip',
     trouble: null,
     verdict: { findings, matches: 9, persons: 9, categories: [], warnings: [] },
+    scheme: null,
     inflatedBytes: 5,
     members: { read: [1, 2, 3, 4], sealed: [5, 0, 0, 1], unread: [0, 0, 2, 0] },
   };
@@ -89,9 +91,90 @@ test('a name that should have been masked is masked', () => {
   expect(told?.verdict.findings[0]?.member).toBe('Sag ******-****.csv');
 });
 
+const count = (most: number): fc.Arbitrary<number | null> =>
+  fc.option(fc.oneof(fc.constantFrom(0, most), fc.integer({ min: 0, max: most })));
+const anyScheme: fc.Arbitrary<Scheme> = fc.record({
+  name: fc.constantFrom(...SCHEMES),
+  cipher: fc.constantFrom(...CIPHERS),
+  keyBits: count(4096),
+  hash: fc.option(fc.constantFrom(...HASHES)),
+  spins: count(2 ** 32),
+  password: fc.constantFrom(...PASSWORDS),
+});
+
+test('however it is encrypted, that comes out as it went in', () => {
+  fc.assert(
+    fc.property(fc.option(anyScheme), fc.boolean(), (scheme, isArchive) => {
+      const { members } = answer;
+      const told: Answer = isArchive
+        ? { ...answerOf([]), scheme, members }
+        : { ...answerOf([]), format: 'xls', trouble: 'sealed', scheme, members: null };
+      expect(decodeAnswer(encodeAnswer(3, told).slice(HEADER_BYTES), job)).toEqual(told);
+    }),
+    { numRuns: 500, seed: 7 },
+  );
+});
+
+const AGILE: Scheme = {
+  name: 'ooxml-agile',
+  cipher: 'aes',
+  keyBits: 256,
+  hash: 'sha512',
+  spins: 100_000,
+  password: 'secret',
+};
+const sealedWorkbook: Answer = {
+  ...answerOf([]),
+  format: 'ooxml-encrypted',
+  trouble: 'sealed',
+  scheme: AGILE,
+  members: null,
+};
+
+/** What comes out when this is different. */
+function told(change: Partial<Answer>): Answer | null {
+  return decodeAnswer(encodeAnswer(3, { ...sealedWorkbook, ...change }).slice(HEADER_BYTES), job);
+}
+
+test('what takes a password was not read: of one file that is refused, of an archive it is not', () => {
+  expect(told({})?.scheme).toEqual(AGILE);
+  expect(told({ trouble: null })).toBeNull();
+  expect(told({ trouble: null, scheme: { ...AGILE, password: 'default' } })).not.toBeNull();
+  expect(told({ trouble: null, scheme: { ...AGILE, password: 'empty' } })).not.toBeNull();
+  expect(told({ trouble: null, members: answer.members })?.scheme).toEqual(AGILE);
+  // Encrypted, and in no way that anybody knows.
+  expect(told({ scheme: null })?.trouble).toBe('sealed');
+});
+
+const SCHEME = 8;
+const schemeLies: readonly (readonly [why: string, at: number, lie: number])[] = [
+  ['no known name', SCHEME, SCHEMES.length],
+  ['no name', SCHEME, -1],
+  ['half a name', SCHEME, 0.5],
+  ['no known cipher', SCHEME + 1, CIPHERS.length],
+  ['no cipher', SCHEME + 1, -1],
+  ['a key longer than any', SCHEME + 2, 4097],
+  ['a key shorter than none', SCHEME + 2, -2],
+  ['half a bit', SCHEME + 2, 127.5],
+  ['a key that is no number', SCHEME + 2, NaN],
+  ['no known hash', SCHEME + 3, HASHES.length],
+  ['a hash below none', SCHEME + 3, -2],
+  ['more spins than any file can ask for', SCHEME + 4, 2 ** 32 + 1],
+  ['spins without end', SCHEME + 4, Infinity],
+  ['spins below none', SCHEME + 4, -2],
+  ['no known password', SCHEME + 5, PASSWORDS.length],
+  ['no password', SCHEME + 5, -1],
+];
+test.each(schemeLies)('an answer is refused for a scheme with %s', (_why, at, lie) => {
+  const payload = Buffer.from(encodeAnswer(3, sealedWorkbook).slice(HEADER_BYTES));
+  expect(decodeAnswer(payload, job)).not.toBeNull();
+  payload.writeDoubleLE(lie, at * NUMBER);
+  expect(decodeAnswer(payload, job)).toBeNull();
+});
+
 const NUMBER = 8;
 /** Where the counts, the number of names, the members of the findings and the lengths begin. */
-const COUNTS = 9 + 4 * 11;
+const COUNTS = 15 + 4 * 11;
 const NAMES = COUNTS + 3 * (CONFIDENCES.length + 1);
 const MEMBERS = NAMES + 1;
 const LENGTHS = MEMBERS + 4;

@@ -115,7 +115,10 @@ const lies: readonly [why: string, deed: string][] = [
   ['sends an unknown frame', `give(Buffer.from([0, 0, 0, 0, 9, 0, 0, 0]));`],
   ['promises a frame of 4 GiB', `give(Buffer.from([255, 255, 255, 255, 4, 0, 0, 0]));`],
   ['speaks no protocol', `give(Buffer.from('GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'));`],
-  ['lists findings that it does not send', `send('verdict', [id,1,-1,0,0,0,0,0,3]);`],
+  [
+    'lists findings that it does not send',
+    `send('verdict', [id,1,-1,0,0,0,0,0,-1,-1,-1,-1,-1,-1,3]);`,
+  ],
   ['ends with an error', `throw new Error('deep inside');`],
   ['aborts', `process.abort();`],
   ['ends politely in the middle', `process.exit(0);`],

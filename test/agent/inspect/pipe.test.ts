@@ -68,7 +68,7 @@ try {
     const job = decodeJob(payload);
     bytes.start(job, payload.subarray(JOB_BYTES, length));
     const trouble = troubleOf(bytes, job.today);
-    pipe.write(encodeAnswer(job.id, { format: 'csv', trouble, verdict, inflatedBytes: 0, members: null }));
+    pipe.write(encodeAnswer(job.id, { format: 'csv', trouble, verdict, scheme: null, inflatedBytes: 0, members: null }));
   }
 } catch { process.exit(0); }
 `;

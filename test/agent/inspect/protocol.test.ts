@@ -53,6 +53,7 @@ const answer: Answer = {
     categories: ['name', 'criminal'],
     warnings: ['birthDatesOnly'],
   },
+  scheme: null,
   inflatedBytes: 123_456,
   members: null,
 };
@@ -84,7 +85,7 @@ test('a job comes out as it went in', () => {
   expect(decodeJob(payloadOf(frameOf('job', jobNumbers(job))))).toEqual(job);
 });
 
-const [first, second] = [9, 20];
+const [scheme, listed, first, second] = [8, 14, 15, 26];
 
 /** Which number of the answer above, and what a child could lie there. */
 const lies: readonly [why: string, at: number, lie: number][] = [
@@ -99,9 +100,10 @@ const lies: readonly [why: string, at: number, lie: number][] = [
   ['a negative count of persons', 5, -1],
   ['a category that does not exist', 6, 2 ** 9],
   ['a warning that does not exist', 7, 4],
-  ['more findings than are there', 8, 4],
-  ['fewer findings than are there', 8, 2],
-  ['findings without end', 8, 2 ** 40],
+  ['half a scheme', scheme, 0],
+  ['more findings than are there', listed, 4],
+  ['fewer findings than are there', listed, 2],
+  ['findings without end', listed, 2 ** 40],
   ['no known kind', first, 3],
   ['no known place', first + 1, 12],
   ['sheet 0', first + 2, 0],

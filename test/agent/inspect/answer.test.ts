@@ -132,18 +132,18 @@ const sealedWorkbook: Answer = {
 };
 
 /** What comes out when this is different. */
-function told(change: Partial<Answer>): Answer | null {
+function decoded(change: Partial<Answer>): Answer | null {
   return decodeAnswer(encodeAnswer(3, { ...sealedWorkbook, ...change }).slice(HEADER_BYTES), job);
 }
 
 test('what takes a password was not read: of one file that is refused, of an archive it is not', () => {
-  expect(told({})?.scheme).toEqual(AGILE);
-  expect(told({ trouble: null })).toBeNull();
-  expect(told({ trouble: null, scheme: { ...AGILE, password: 'default' } })).not.toBeNull();
-  expect(told({ trouble: null, scheme: { ...AGILE, password: 'empty' } })).not.toBeNull();
-  expect(told({ trouble: null, members: answer.members })?.scheme).toEqual(AGILE);
+  expect(decoded({})?.scheme).toEqual(AGILE);
+  expect(decoded({ trouble: null })).toBeNull();
+  expect(decoded({ trouble: null, scheme: { ...AGILE, password: 'default' } })).not.toBeNull();
+  expect(decoded({ trouble: null, scheme: { ...AGILE, password: 'empty' } })).not.toBeNull();
+  expect(decoded({ trouble: null, members: answer.members })?.scheme).toEqual(AGILE);
   // Encrypted, and in no way that anybody knows.
-  expect(told({ scheme: null })?.trouble).toBe('sealed');
+  expect(decoded({ scheme: null })?.trouble).toBe('sealed');
 });
 
 const SCHEME = 8;

@@ -22,7 +22,7 @@ export interface Bytes {
 export const FORMATS = [
   'unknown', 'xlsx', 'xlsm', 'xltx', 'xltm', 'xlam', 'csv', 'tsv', 'text',
   'xlsb', 'xls', 'ods', 'ots', 'fods', 'gnumeric', 'html', 'spreadsheetml', 'zip', 'gzip', 'ooxml-encrypted', 'cfb',
-  'sxc', 'numbers', 'dbf', 'lotus', 'quattro', 'sylk', 'mhtml', 'archive', 'tar',
+  'sxc', 'numbers', 'dbf', 'lotus', 'quattro', 'sylk', 'mhtml', 'archive', 'tar', 'dif', 'works',
 ] as const; // prettier-ignore
 export type Format = (typeof FORMATS)[number];
 

@@ -9,18 +9,11 @@ import {
   severityOf,
   type Verdict,
 } from '../rules/index.ts';
+import { exposureOf, fileProtectionOf } from './exposure.ts';
 import { FORMATS } from './formats/reader.ts';
 import type { Answer, ChildTrouble } from './inspect/answer.ts';
 import { lastOf } from './names.ts';
-import {
-  alarms,
-  type Exposure,
-  type Outcome,
-  outcomeOf,
-  place,
-  type Reason,
-  strongest,
-} from './outcome.ts';
+import { alarms, type Outcome, outcomeOf, place, type Reason, strongest } from './outcome.ts';
 import type { Candidate } from './walk.ts';
 
 /** What is known of a candidate when it has been looked at. */
@@ -59,8 +52,11 @@ export function judge(seen: Seen, measure: Measure): Outcome | null {
   const outcome = outcomeOf(alarming || (members !== null && members.found > 0), reason, isSealed);
   const counted = count(content, name, measure.minConfidence);
   const { categories } = content;
-  const exposure: Exposure = 'unknown';
-  const facts = { persons: counted.persons, exposure, portable: false, categories, sealed: null };
+  const scheme = answer?.scheme ?? null;
+  const file = fileProtectionOf(outcome, scheme);
+  const exposure = exposureOf(file, 'unknown');
+  const sealed = file === 'none' ? null : file;
+  const facts = { persons: counted.persons, exposure, portable: false, categories, sealed };
   return {
     path: candidate.path,
     ...(candidate.rawPath !== null && { pathBytes: candidate.rawPath.toString('base64') }),
@@ -69,8 +65,8 @@ export function judge(seen: Seen, measure: Measure): Outcome | null {
     reason,
     ...counted,
     confidence: strongest(verdict.findings),
-    // Of a sealed file the weaker one, until it is known how it is sealed.
-    protection: { file: outcome === 'sealed' ? 'weak' : 'none', volume: 'unknown' },
+    protection: { file, volume: 'unknown' },
+    ...(scheme !== null && { scheme }),
     exposure,
     severity: severityOf(facts),
     categories,

@@ -7,6 +7,7 @@ import type { Category, Confidence, Finding, Kind, Place, Warning } from '../rul
 import { CONFIDENCES } from '../rules/finding.ts';
 import type { Severity } from '../rules/severity.ts';
 import type { Format } from './formats/reader.ts';
+import type { Scheme } from './formats/scheme.ts';
 import type { FileFacts } from './inspect/facts-frame.ts';
 
 /** Strongest first. A file with findings is `found` even when it was not read to its end. */
@@ -64,8 +65,10 @@ export interface Outcome {
   /** Of the strongest finding of kind `cpr` or `replacement`, also when too weak to alarm. */
   readonly confidence: Confidence | null;
   readonly protection: { readonly file: FileProtection; readonly volume: VolumeProtection };
+  /** How the file is encrypted, also where that keeps nobody out; of an archive, its sealed members. */
+  readonly scheme?: Scheme;
   readonly exposure: Exposure;
-  /** Null when nothing was found. */
+  /** Null when nothing was found, and for what is sealed so that no thief gets in. */
   readonly severity: Severity | null;
   readonly categories: readonly Category[];
   readonly findings: readonly PlacedFinding[];

@@ -18,7 +18,7 @@ function escaped(character: string): string {
 }
 
 export function fileFields(outcome: Outcome): object {
-  const { pathBytes, personsEstimated, warnings, members, accepted } = outcome;
+  const { pathBytes, personsEstimated, warnings, members, scheme, accepted } = outcome;
   return {
     path: outcome.path,
     ...(pathBytes !== undefined && { pathBytes }),
@@ -30,6 +30,7 @@ export function fileFields(outcome: Outcome): object {
     ...(personsEstimated && { personsEstimated }),
     confidence: outcome.confidence,
     protection: { file: outcome.protection.file, volume: outcome.protection.volume },
+    ...(scheme !== undefined && { scheme: schemeFields(scheme) }),
     exposure: outcome.exposure,
     severity: outcome.severity,
     categories: outcome.categories,
@@ -40,6 +41,11 @@ export function fileFields(outcome: Outcome): object {
     sizeBytes: outcome.sizeBytes,
     modifiedMs: outcome.modifiedMs,
   };
+}
+
+function schemeFields(scheme: NonNullable<Outcome['scheme']>): object {
+  const { name, cipher, keyBits, hash, spins, password } = scheme;
+  return { name, cipher, keyBits, hash, spins, password };
 }
 
 function memberFields({ clean, found, sealed, unknown }: NonNullable<Outcome['members']>): object {

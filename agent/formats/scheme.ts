@@ -35,9 +35,33 @@ export interface Scheme {
   readonly password: Password;
 }
 
+/** Encrypted, and nobody here knows how. */
+export const UNKNOWN_SCHEME: Scheme = {
+  name: 'unknown',
+  cipher: 'unknown',
+  keyBits: null,
+  hash: null,
+  spins: null,
+  password: 'secret',
+};
+
 export type Strength = 'none' | 'weak' | 'strong';
 
 const WEAK_CIPHERS: ReadonlySet<Cipher> = new Set(['unknown', 'xor', 'rc4', 'zipcrypto', 'des', 'rc2']); // prettier-ignore
+
+/** More than any program writes. */
+export const MOST_KEY_BITS = 4096;
+export const MOST_SPINS = 2 ** 32;
+
+/** What a file claims of its key; null for what cannot be. */
+export function keyBitsOf(claim: number): number | null {
+  return Number.isInteger(claim) && claim >= 0 && claim <= MOST_KEY_BITS ? claim : null;
+}
+
+/** The same of how often the password is hashed. */
+export function spinsOf(claim: number): number | null {
+  return Number.isInteger(claim) && claim >= 0 && claim <= MOST_SPINS ? claim : null;
+}
 
 /** Keys shorter than this are tried one by one in days. */
 const LEAST_KEY_BITS = 80;

@@ -3,11 +3,11 @@
  * words of a text. What may hold a table is `unsupported`; what surely is none is `not-spreadsheet`,
  * and is then no result at all: so that word is for what is known for certain.
  */
-import { isCompoundFile, rootNames } from './archive/cfb.ts';
+import { compoundFileIn, isCompoundFile } from './archive/cfb.ts';
 import { encodingOf, sampleText } from './text/encoding.ts';
 import { openDocumentIn } from './opendocument/ods-package.ts';
 import { officeIn } from './office/opc.ts';
-import { type Bytes, type Format, type Hint, type Trouble, Unreadable } from './reader.ts';
+import { type Format, type Trouble, Unreadable } from './reader.ts';
 import type { Specimen } from './specimen.ts';
 import { type Zip, zipIn } from './archive/zip.ts';
 
@@ -48,10 +48,10 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], format: Format |
 
 /** Null when the bytes are none of those: a workbook, an archive, a text that may be a table, or noise. */
 export function known(specimen: Specimen): Known | null {
-  const { head, bytes, hint } = specimen;
+  const { head } = specimen;
   const zipped = inZip(specimen);
   if (zipped !== 'no zip') return zipped;
-  if (isCompoundFile(head)) return inCompoundFile(bytes, hint);
+  if (isCompoundFile(head)) return inCompoundFile(specimen);
   for (const [signature, format] of SIGNATURES) {
     if (!signature.every((byte, at) => byte < 0 || head[at] === byte)) continue;
     return format === null ? OTHER : { format, trouble: 'unsupported' };
@@ -93,16 +93,19 @@ const DOCUMENTS = [
   '__properties_version1.0',
 ] as const;
 
-function inCompoundFile(bytes: Bytes, hint: Hint): Known {
-  const { names, isWhole } = rootNames(bytes);
+function inCompoundFile(specimen: Specimen): Known {
+  const isNamedSo = specimen.hint === 'spreadsheet';
+  const file = specimen.tell(compoundFileIn);
+  if (file === null) return { format: 'cfb', trouble: isNamedSo ? 'damaged' : 'unsupported' };
+  const { names } = file;
   if (names.has('workbook') || names.has('book')) return { format: 'xls', trouble: 'unsupported' };
   if (names.has('encryptedpackage')) return { format: 'ooxml-encrypted', trouble: 'unsupported' };
   if (names.has('nativecontent_main')) return { format: 'quattro', trouble: 'unsupported' };
   if (names.has('wksssworkbook')) return { format: 'cfb', trouble: 'unsupported' };
   // Under the name of a workbook, one without its stream is broken, unless it shows what else it is.
-  const isOther = isWhole && (hint !== 'spreadsheet' || DOCUMENTS.some((name) => names.has(name)));
+  const isOther = !file.damaged && (!isNamedSo || DOCUMENTS.some((name) => names.has(name)));
   if (isOther) return { format: 'cfb', trouble: 'not-spreadsheet' };
-  return { format: 'cfb', trouble: hint === 'spreadsheet' ? 'damaged' : 'unsupported' };
+  return { format: 'cfb', trouble: isNamedSo ? 'damaged' : 'unsupported' };
 }
 
 const DATABASES = new Set([

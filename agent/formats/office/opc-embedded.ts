@@ -3,7 +3,7 @@
  * here, so a workbook that holds one is not told as clean.
  */
 import type { Budget } from '../../inspect/limits.ts';
-import { isCompoundFile, rootNames } from '../archive/cfb.ts';
+import { CompoundFile, isCompoundFile } from '../archive/cfb.ts';
 import type { Parts } from './opc-parts.ts';
 import { Unreadable } from '../reader.ts';
 import type { Entry } from '../archive/zip.ts';
@@ -20,11 +20,21 @@ export function isTableInside(parts: Parts, entry: Entry, budget: Budget): boole
   // One that is too large to be looked at may be anything.
   if (content === null) return true;
   if (!isCompoundFile(content)) return false;
-  const { names } = rootNames({
-    sizeBytes: content.length,
-    read: (offset, length) => content.subarray(offset, offset + length),
-  });
-  return STREAMS.some((stream) => names.has(stream));
+  return holdsTable(content);
+}
+
+/** One whose names cannot be read may hold anything. */
+function holdsTable(content: Uint8Array): boolean {
+  try {
+    const { names, damaged } = new CompoundFile({
+      sizeBytes: content.length,
+      read: (offset, length) => content.subarray(offset, offset + length),
+    });
+    return damaged || STREAMS.some((stream) => names.has(stream));
+  } catch (error) {
+    if (error instanceof Unreadable) return true;
+    throw error;
+  }
 }
 
 function wholeOf(parts: Parts, entry: Entry, budget: Budget): Uint8Array | null {

@@ -46,6 +46,7 @@ function compound(...names: readonly string[]): Buffer {
     const entry = Buffer.alloc(128);
     entry.write(name, 'utf16le');
     entry.writeUInt16LE(name.length * 2 + 2, 64);
+    entry.writeUInt8(index === 0 ? 5 : 2, 66);
     entry.fill(0xff, 68, 80);
     // A tree with right branches alone.
     if (index === 0 && names.length > 0) entry.writeUInt32LE(1, 76);

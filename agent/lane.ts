@@ -57,8 +57,21 @@ export class Lane implements AsyncDisposable {
     if (typeof file === 'string') return unread(candidate, file);
     [this.#buffer, this.#spare] = [this.#spare, this.#buffer];
     const reading = this.#read(candidate, file);
-    this.#ahead = this.#take();
+    this.#ahead = this.#takeAhead();
     return reading;
+  }
+
+  /** The child has it before it asks. */
+  async #takeAhead(): Promise<Taken | null> {
+    const taken = await this.#take();
+    if (taken?.kind === 'file' && typeof taken.file !== 'string') {
+      this.parser.prepare(taken.file, this.#questionOn(taken.candidate));
+    }
+    return taken;
+  }
+
+  #questionOn({ hint }: Candidate): Question {
+    return { ...this.#question, hint };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -103,7 +116,7 @@ export class Lane implements AsyncDisposable {
 
   async #inspect(candidate: Candidate, file: OpenedFile): Promise<Seen> {
     const { sizeBytes, modifiedMs } = file;
-    const question: Question = { ...this.#question, hint: candidate.hint };
+    const question = this.#questionOn(candidate);
     try {
       const { answer, failure } = await this.parser.inspect(file, question, this.#signal);
       const facts = { answer, reason: failure, sizeBytes, modifiedMs, fingerprint: null };

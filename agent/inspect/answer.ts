@@ -17,7 +17,8 @@ import {
   WARNINGS,
 } from '../../rules/index.ts';
 import { type Format, FORMATS, type Trouble, TROUBLES } from '../formats/reader.ts';
-import { CIPHERS, HASHES, PASSWORDS, type Scheme, SCHEMES } from '../formats/scheme.ts';
+import { CIPHERS, HASHES, MOST_KEY_BITS, MOST_SPINS } from '../formats/scheme.ts';
+import { PASSWORDS, type Scheme, SCHEMES } from '../formats/scheme.ts';
 import { limits } from './limits.ts';
 import {
   bitsOf,
@@ -75,8 +76,6 @@ const COUNT_NUMBERS = MEMBER_STATES.length * STRENGTHS;
 const MOST_MATCHES = 2 ** 31;
 const MOST_ROWS = 2 ** 31;
 const MOST_INFLATED = 2 * limits.inflatedBytes;
-const MOST_KEY_BITS = 4096;
-const MOST_SPINS = 2 ** 32;
 
 const encoder = new TextEncoder();
 

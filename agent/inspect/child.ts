@@ -40,26 +40,52 @@ function main(): void {
 }
 
 function serve(pipe: Pipe): void {
-  const bytes = new PipeBytes(pipe);
-  const payload = new Uint8Array(JOB_BYTES + limits.headBytes);
+  const jobs = new Jobs(pipe);
+  const bytes = new PipeBytes(pipe, (payloadBytes) => jobs.keep(payloadBytes));
   const run = new PersonUnion();
   pipe.write(frameOf('ready', []));
   for (;;) {
-    const [payloadBytes, type] = pipe.nextFrame();
-    if (type === 'job') {
-      pipe.read(payload, 0, payloadBytes);
-      const job = decodeJob(payload);
-      bytes.start(job, payload.subarray(JOB_BYTES, payloadBytes));
-      const reading = inspect(bytes, job);
-      const facts = reading.facts ?? { facts: [], total: 0 };
-      if (job.wishes.includes('explain')) pipe.write(encodeFacts(job.id, facts));
-      pipe.write(encodeAnswer(job.id, reading));
-      if (reading.persons !== null) run.add(reading.persons);
-    } else if (type === 'tally') {
-      pipe.write(encodePersons(run.count()));
-    } else {
-      pipe.skip(payloadBytes); // A range that was asked for ahead and came too late.
+    const payload = jobs.next(run);
+    const job = decodeJob(payload);
+    bytes.start(job, payload.subarray(JOB_BYTES));
+    const reading = inspect(bytes, job);
+    const facts = reading.facts ?? { facts: [], total: 0 };
+    if (job.wishes.includes('explain')) pipe.write(encodeFacts(job.id, facts));
+    pipe.write(encodeAnswer(job.id, reading));
+    if (reading.persons !== null) run.add(reading.persons);
+  }
+}
+
+/** The job in hand, and the next one, which may come while the first is done. */
+class Jobs {
+  readonly #pipe: Pipe;
+  #payload = new Uint8Array(JOB_BYTES + limits.headBytes);
+  #spare = new Uint8Array(JOB_BYTES + limits.headBytes);
+  /** How much of `#spare` is a job that waits. */
+  #waiting = 0;
+
+  constructor(pipe: Pipe) {
+    this.#pipe = pipe;
+  }
+
+  keep(payloadBytes: number): void {
+    if (this.#waiting > 0) throw new PipeClosed('a job waits already');
+    this.#pipe.read(this.#spare, 0, payloadBytes);
+    this.#waiting = payloadBytes;
+  }
+
+  /** Its payload, valid until the job after it. Meanwhile `run` is told to whom asks for it. */
+  next(run: PersonUnion): Uint8Array {
+    while (this.#waiting === 0) {
+      const [payloadBytes, type] = this.#pipe.nextFrame();
+      if (type === 'job') this.keep(payloadBytes);
+      else if (type === 'tally') this.#pipe.write(encodePersons(run.count()));
+      else this.#pipe.skip(payloadBytes); // A range that was asked for ahead and came too late.
     }
+    const payload = this.#spare.subarray(0, this.#waiting);
+    [this.#payload, this.#spare] = [this.#spare, this.#payload];
+    this.#waiting = 0;
+    return payload;
   }
 }
 

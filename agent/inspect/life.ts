@@ -85,13 +85,13 @@ export interface LifeOptions {
   readonly program?: string;
 }
 
-/** The file in hand. */
+/** The file in hand, or the one that waits behind it. */
 interface Work {
   readonly job: Job;
   readonly file: FileInHand;
   readonly settle: (inspected: Inspected) => void;
   readonly fail: (error: unknown) => void;
-  readonly startedMs: number;
+  startedMs: number;
   readonly wanted: RangeWanted[];
   reading: Promise<void> | null;
   servedBytes: number;
@@ -122,7 +122,8 @@ export class Life {
   readonly #frames: Uint8Array[] = [];
   #ready = false;
   #pending: Uint8Array = new Uint8Array(0);
-  #work: Work | null = null;
+  /** The file in hand, then the one that was sent ahead. */
+  readonly #works: Work[] = [];
 
   /** Throws NoParser. */
   constructor({ cpuMs, wallMs, program }: LifeOptions) {
@@ -145,7 +146,16 @@ export class Life {
     return this.#child.pid ?? null;
   }
 
-  /** Rejects with NoParser, or with the error of `file.read`. */
+  /** Whether a file is in hand and none waits behind it. */
+  get hasRoomAhead(): boolean {
+    return !this.over && this.#works.length === 1;
+  }
+
+  /**
+   * Rejects with NoParser, or with the error of `file.read`. A file that is sent while another one is
+   * in hand waits in the pipe, so that the child goes on at once; when it ends before it comes to
+   * that file, nothing is told of it.
+   */
   inspect(job: Job, file: FileInHand): Promise<Inspected> {
     const head = new Uint8Array(HEADER_BYTES + JOB_BYTES);
     writeHead(head, 'job', jobNumbers(job), file.head.byteLength);
@@ -156,13 +166,13 @@ export class Life {
     return new Promise((settle, fail) => {
       const startedMs = performance.now();
       const idle = { reading: null, servedBytes: 0, cpuFloorMs: null, facts: null };
-      this.#work = { job, file, settle, fail, startedMs, wanted: [], ...idle };
+      this.#works.push({ job, file, settle, fail, startedMs, wanted: [], ...idle });
     });
   }
 
   /** Ends the child at once; the file in hand is rejected with this reason. */
   abort(reason: unknown): void {
-    const work = this.#work;
+    const [work] = this.#works;
     this.#kill();
     work?.fail(reason);
   }
@@ -170,7 +180,7 @@ export class Life {
   /** Asks for the persons of the run if need be, and lets the child end by itself, or ends it. */
   async close(): Promise<void> {
     const impatience = setTimeout(() => this.#child.kill('SIGKILL'), FAREWELL_MS);
-    if (this.#work !== null) this.#kill();
+    if (this.#works.length > 0) this.#kill();
     else if (!this.run.exact && !this.over) await this.#tally();
     this.over = true;
     this.#pipe.end();
@@ -188,21 +198,21 @@ export class Life {
 
   #kill(): void {
     this.over = true;
-    this.#work = null;
+    this.#works.length = 0;
     this.#child.kill('SIGKILL');
   }
 
   #end(failure: Failure): void {
-    const work = this.#work;
+    const [work] = this.#works;
     this.#kill();
     work?.settle({ answer: null, failure, facts: null });
   }
 
   #ended(resolve: () => void, how: string): void {
     clearInterval(this.#watch);
-    const work = this.#work;
+    const [work] = this.#works;
     this.over = true;
-    this.#work = null;
+    this.#works.length = 0;
     if (this.#ready) work?.settle({ answer: null, failure: 'crashed', facts: null });
     else work?.fail(new NoParser(`the parser child does not start (${how})`));
     resolve();
@@ -210,8 +220,8 @@ export class Life {
 
   /** Time is the child's own where the system tells it: a busy machine is not a bad file. */
   #look(): void {
-    const work = this.#work;
-    if (work === null) return;
+    const [work] = this.#works;
+    if (work === undefined) return;
     const elapsedMs = performance.now() - work.startedMs;
     if (elapsedMs > this.#wallMs) return this.#end('timeout');
     const cpuMs = cpuMsOf(this.#child.pid ?? 0);
@@ -235,10 +245,10 @@ export class Life {
 
   /** Whether this is what an honest child would say now. */
   #heed(type: FrameType, payload: Uint8Array): boolean {
-    const work = this.#work;
+    const [work] = this.#works;
     if (type === 'ready' && !this.#ready && payload.length === 0) return (this.#ready = true);
     if (type === 'persons') return this.#count(payload);
-    if (!this.#ready || work === null) return false;
+    if (!this.#ready || work === undefined) return false;
     if (type === 'verdict') return this.#conclude(work, payload);
     if (type === 'facts') return this.#explain(work, payload);
     const wanted = type === 'read' ? decodeRead(payload, work.job) : null;
@@ -259,7 +269,9 @@ export class Life {
   #conclude(work: Work, payload: Uint8Array): boolean {
     const answer = decodeAnswer(payload, work.job);
     if (answer === null || isExplained(work.job) !== (work.facts !== null)) return false;
-    this.#work = null;
+    this.#works.shift();
+    const [next] = this.#works;
+    if (next !== undefined) next.startedMs = performance.now();
     this.answers++;
     const { persons } = answer.verdict;
     const isFirst = this.run.persons === 0 || persons === 0;
@@ -288,11 +300,11 @@ export class Life {
       const target = frame.subarray(start, start + wanted.length);
       try {
         const got = await work.file.read(target, wanted.offset);
-        if (this.#work !== work) return;
+        if (this.#works[0] !== work) return;
         writeHead(frame, 'range', [work.job.id, wanted.offset], got);
         this.#pipe.write(frame.subarray(0, start + got), () => this.#frames.push(frame));
       } catch (error) {
-        if (this.#work === work) this.abort(error);
+        if (this.#works[0] === work) this.abort(error);
         return;
       }
       work.wanted.shift();

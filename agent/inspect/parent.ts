@@ -3,18 +3,26 @@
  * it one file at a time, and ends it when it takes too long, dies, or says what no honest child
  * would say. The file in hand then has a failure, and the next one gets a new child.
  */
-import type { Persons, Question } from './protocol.ts';
+import type { Job, Persons, Question } from './protocol.ts';
 import { type FileInHand, type Inspected, Life, type LifeOptions, NoParser } from './life.ts';
 
 export { CHILD_FLAGS, NoParser } from './life.ts';
 export type { FileInHand, Inspected, LifeOptions } from './life.ts';
 export type { Persons, Question, Wish } from './protocol.ts';
 
+/** A file that the child has before it is asked for. */
+interface Ahead {
+  readonly life: Life;
+  readonly file: FileInHand;
+  readonly inspected: Promise<Inspected>;
+}
+
 export class Parser implements AsyncDisposable {
   readonly #options: LifeOptions;
   #life: Life | null = null;
   #past: Persons = { persons: 0, exact: true };
   #jobs = 0;
+  #ahead: Ahead | null = null;
 
   constructor(options: LifeOptions = {}) {
     this.#options = options;
@@ -38,6 +46,19 @@ export class Parser implements AsyncDisposable {
     if (this.#life !== null && !this.#life.over) return;
     this.#bury();
     this.#life = new Life(this.#options);
+  }
+
+  /**
+   * Sends the file that will be inspected next while the child has another one in hand, or does
+   * nothing. It must stay open, and its head as it is, until it has been inspected.
+   */
+  prepare(file: FileInHand, question: Question): void {
+    const life = this.#life;
+    if (life === null || !life.hasRoomAhead) return;
+    const inspected = life.inspect(this.#job(file, question), file);
+    // Heard when it is asked for, if ever.
+    inspected.catch(() => {});
+    this.#ahead = { life, file, inspected };
   }
 
   /**
@@ -67,12 +88,18 @@ export class Parser implements AsyncDisposable {
     if (life === null) throw new NoParser('no parser child');
     const abort = (): void => life.abort(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
+    const ahead = this.#ahead;
+    const isAhead = ahead !== null && ahead.file === file && ahead.life === life;
+    if (isAhead) this.#ahead = null;
     try {
-      const job = { id: ++this.#jobs, sizeBytes: file.sizeBytes, ...question };
-      return await life.inspect(job, file);
+      return await (isAhead ? ahead.inspected : life.inspect(this.#job(file, question), file));
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  #job(file: FileInHand, question: Question): Job {
+    return { id: ++this.#jobs, sizeBytes: file.sizeBytes, ...question };
   }
 
   #bury(): void {

@@ -93,6 +93,7 @@ interface Piece {
 /** The file of one job after the other: the buffers stay. */
 export class PipeBytes implements Bytes {
   readonly #pipe: Pipe;
+  readonly #nextJob: (payloadBytes: number) => void;
   #job: Job = { id: 0, sizeBytes: 0, today: 0, hint: 'other', wishes: [] };
   #head = NOTHING;
   #current = newPiece();
@@ -102,8 +103,10 @@ export class PipeBytes implements Bytes {
   #asked = 0;
   #joined = NOTHING;
 
-  constructor(pipe: Pipe) {
+  /** `nextJob` takes the payload of a job that comes while this file is read. */
+  constructor(pipe: Pipe, nextJob: (payloadBytes: number) => void) {
     this.#pipe = pipe;
+    this.#nextJob = nextJob;
   }
 
   get sizeBytes(): number {
@@ -188,15 +191,28 @@ export class PipeBytes implements Bytes {
   /** Takes the range that was asked for. A file that has become shorter is damaged. */
   #receive(length: number): void {
     const piece = this.#spare;
-    const [payloadBytes, type] = this.#pipe.nextFrame();
-    this.#pipe.read(piece.frame, 0, payloadBytes);
-    const { id, offset } = decodeRangeHead(piece.frame);
-    if (type !== 'range' || id !== this.#job.id) throw new PipeClosed('another frame came');
-    piece.offset = offset;
-    piece.length = payloadBytes - RANGE_BYTES;
+    piece.length = this.#nextRange(piece);
     this.#spare = this.#current;
     this.#current = piece;
     if (piece.length !== length) throw new Unreadable('damaged');
+  }
+
+  /** Returns how many of the file's bytes came. */
+  #nextRange(piece: Piece): number {
+    for (;;) {
+      const [payloadBytes, type] = this.#pipe.nextFrame();
+      if (type === 'job') {
+        this.#nextJob(payloadBytes);
+        continue;
+      }
+      this.#pipe.read(piece.frame, 0, payloadBytes);
+      const { id, offset } = decodeRangeHead(piece.frame);
+      if (type !== 'range' || id > this.#job.id) throw new PipeClosed('another frame came');
+      // One of the file before was asked for ahead, and came too late.
+      if (id < this.#job.id) continue;
+      piece.offset = offset;
+      return payloadBytes - RANGE_BYTES;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * What parent and parser child say to each other over one pipe. A frame is two uint32 (length of
  * the payload, type) and the payload; every number in a payload is a float64, so that all fields
- * are read and checked in the same way.
+ * are read and checked in the same way. One job may wait in the pipe behind the one in hand.
  *
  *   child  -> parent   READY    once, when the child has seen that it has no rights
  *   parent -> child    JOB      id, size, today, hint, wishes, then the first bytes of the file

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits, servedBytes } from '../../../agent/inspect/limits.ts';
-import { CHILD_FLAGS, Parser } from '../../../agent/inspect/parent.ts';
+import { CHILD_FLAGS, type FileInHand, Parser } from '../../../agent/inspect/parent.ts';
 import { answering, NotedFile, Workshop } from './hostile.ts';
 
 const question = { hint: 'table', today: 20261122, wishes: [] } as const;
@@ -96,6 +96,79 @@ describe('a killed child', () => {
     await using parser = new Parser({ program: workshop.program('second', deed) });
     await parser.inspect(small, question);
     expect((await parser.inspect(small, question)).failure).toBeNull();
+  });
+});
+
+/** A table of so many lines that the child asks for ranges of it, with one test number a thousand lines. */
+function longTable(lines: number): FileInHand {
+  const rows = Array.from({ length: lines }, (_, row) => (row % 1000 === 0 ? NUMBER : `by ${row}`));
+  const content = Buffer.from(`cpr\n${rows.join('\n')}\n`);
+  const read = async (target: Uint8Array, offset: number): Promise<number> =>
+    content.copy(target, 0, offset);
+  return { sizeBytes: content.length, head: content.subarray(0, limits.headBytes), read };
+}
+const NUMBER = '020280-0009';
+
+describe('a file that is sent ahead', () => {
+  const lengths = [200_000, 90_000, 1_000, 150_000];
+
+  test('comes in its turn, also between the ranges of the one before', async () => {
+    await using parser = new Parser();
+    const files = lengths.map(longTable);
+    const matches: (number | undefined)[] = [];
+    for (const [at, file] of files.entries()) {
+      const inspected = parser.inspect(file, question);
+      const next = files[at + 1];
+      if (next !== undefined) parser.prepare(next, question);
+      matches.push((await inspected).answer?.verdict.matches);
+    }
+    expect(matches).toEqual(lengths.map((lines) => lines / 1000));
+  });
+
+  test('waits when another one is wanted before it', async () => {
+    await using parser = new Parser();
+    const [one, two] = [longTable(100_000), longTable(60_000)];
+    const first = parser.inspect(one, question);
+    parser.prepare(two, question);
+    await first;
+    const again = await parser.inspect(one, question);
+    const second = await parser.inspect(two, question);
+    const seen = [again, second].map(({ answer }) => answer?.verdict.matches);
+    expect(seen).toEqual([100, 60]);
+  });
+
+  test('is not lost with the child that had it', async () => {
+    const deed = 'if (id === 1) { job(); process.exit(1); } honest(id);';
+    await using parser = new Parser({ program: workshop.program('ahead', answering(deed)) });
+    const next = { ...small };
+    const first = parser.inspect(small, question);
+    parser.prepare(next, question);
+    expect((await first).failure).toBe('crashed');
+    const { answer, failure } = await parser.inspect(next, question);
+    expect({ failure, format: answer?.format }).toEqual({ failure: null, format: 'xlsx' });
+  });
+
+  test('is not sent while nothing or enough is under way', async () => {
+    const deed = 'if (id > 2) process.exit(1); honest(id);';
+    await using parser = new Parser({ program: workshop.program('enough', answering(deed)) });
+    const [one, two, three] = [{ ...small }, { ...small }, { ...small }];
+    parser.prepare(two, question);
+    const first = parser.inspect(one, question);
+    parser.prepare(two, question);
+    parser.prepare(three, question);
+    expect((await first).failure).toBeNull();
+    expect((await parser.inspect(two, question)).failure).toBeNull();
+  });
+
+  test('takes its own time, not that of the one before', async () => {
+    const deed = 'nap(600); honest(id);';
+    const program = workshop.program('turns', answering(deed));
+    await using parser = new Parser({ program, wallMs: 1000 });
+    const next = { ...small };
+    const first = parser.inspect(small, question);
+    parser.prepare(next, question);
+    expect((await first).failure).toBeNull();
+    expect((await parser.inspect(next, question)).failure).toBeNull();
   });
 });
 

@@ -56,7 +56,7 @@ function troubleOf(bytes, way) {
   }
 }
 const pipe = new Pipe(3);
-const bytes = new PipeBytes(pipe);
+const bytes = new PipeBytes(pipe, () => { throw new Error('one job at a time'); });
 const payload = new Uint8Array(JOB_BYTES + limits.headBytes);
 const verdict = { findings: [], matches: 0, persons: 0, categories: [], warnings: [] };
 pipe.write(frameOf('ready', []));

@@ -2,9 +2,11 @@
 import { type Budget, limits } from '../../inspect/limits.ts';
 import { encodingOf, sampleText } from '../text/encoding.ts';
 import { type Format, Unreadable } from '../reader.ts';
+import type { Scheme } from '../scheme.ts';
 import type { Specimen } from '../specimen.ts';
 import { wordsOf } from '../markup/xml-source.ts';
 import { type XmlHandler, XmlTokenizer } from '../markup/xml.ts';
+import { EncryptionData } from './ods-encryption.ts';
 import { type Entry, type Zip, zipIn } from '../archive/zip.ts';
 
 const SPREADSHEETS: ReadonlyMap<string, Format> = new Map([
@@ -34,14 +36,17 @@ export function openDocumentIn(specimen: Specimen): Format | null {
 function spreadsheetIn(zip: Zip, budget: Budget): Format | null {
   const entry = zip.find('mimetype');
   const told = entry === null ? '' : Buffer.from(zip.whole(entry, budget)).toString('latin1');
-  const types = [told.trim(), manifestOf(zip, budget).type];
+  const { type: listed, sealed } = manifestOf(zip, budget);
+  const types = [told.trim(), listed];
   for (const type of types) {
     const format = SPREADSHEETS.get(type);
     if (format !== undefined) return format;
     if (DOCUMENTS.test(type)) throw new Unreadable('not-spreadsheet');
   }
-  // Both are lost: the content says no less.
+  // Both are lost: the content says no less, and where that is sealed nobody knows that it is none.
   const content = zip.find('content.xml');
+  const isSealed = [content, zip.find(SEALED_PACKAGE)].some((it) => it !== null && sealed.has(it));
+  if (isSealed) return 'ods';
   return content !== null && startOf(zip, content, budget).includes(NAMESPACE) ? 'ods' : null;
 }
 
@@ -76,32 +81,27 @@ export interface PackageParts {
   readonly others: readonly Entry[];
   /** The same of embedded objects: charts, tables. */
   readonly objects: readonly Entry[];
-  /** What the manifest says is encrypted, by name. */
-  readonly sealed: ReadonlySet<string>;
+  /** What is encrypted, and how. */
+  readonly sealed: ReadonlyMap<Entry, Scheme>;
 }
 
-/** Throws Unreadable `sealed` when the content is encrypted, `damaged` when there is none. */
+/** Throws Unreadable `damaged` when there is no content. */
 export function partsIn(zip: Zip, budget: Budget): PackageParts {
-  const { sealed } = manifestOf(zip, budget);
-  const isSealed = sealed.has('content.xml') || sealed.has(SEALED_PACKAGE);
-  if (isSealed || zip.entries.some(({ name }) => name === SEALED_PACKAGE)) {
-    throw new Unreadable('sealed');
-  }
-  const contents = zip.all('content.xml');
+  const packages = zip.all(SEALED_PACKAGE);
+  const contents = [...zip.all('content.xml'), ...packages];
   if (contents.length === 0) throw new Unreadable('damaged');
   const others = [...zip.all('styles.xml'), ...zip.all('meta.xml')];
   const objects = zip.entries.filter(({ name }) => /.[/\\](content|styles|meta)\.xml$/.test(name));
-  return { contents, others, objects, sealed };
-}
-
-interface Manifest {
-  readonly type: string;
-  readonly sealed: ReadonlySet<string>;
+  const listed = manifestOf(zip, budget);
+  const [last] = packages.slice(-1);
+  // Whatever the manifest forgets of it.
+  if (last !== undefined && !listed.sealed.has(last)) listed.sealed.set(last, new EncryptionData());
+  return { contents, others, objects, sealed: listed.schemes() };
 }
 
 /** What the manifest says of the document; one that cannot be read says what it said up to there. */
-function manifestOf(zip: Zip, budget: Budget): Manifest {
-  const listed = new Listed();
+function manifestOf(zip: Zip, budget: Budget): Listed {
+  const listed = new Listed(zip);
   const entry = zip.find(MANIFEST);
   if (entry === null) return listed;
   try {
@@ -113,22 +113,50 @@ function manifestOf(zip: Zip, budget: Budget): Manifest {
   return listed;
 }
 
-class Listed implements XmlHandler, Manifest {
+class Listed implements XmlHandler {
   readonly wantsText = false;
-  readonly sealed = new Set<string>();
+  /** By the last entry of a name, which stands for all of them. */
+  readonly sealed = new Map<Entry, EncryptionData>();
   type = '';
   #path = '';
+  #isForKeys = false;
+  #data: EncryptionData | null = null;
+  readonly #zip: Zip;
+
+  constructor(zip: Zip) {
+    this.#zip = zip;
+  }
 
   open(name: string, attributes: Parameters<XmlHandler['open']>[1]): void {
-    if (name === 'encryption-data') this.sealed.add(this.#path);
+    if (name === 'encrypted-key') this.#isForKeys = true;
+    if (name === 'encryption-data') {
+      this.#data = new EncryptionData();
+      const entry = this.#zip.find(this.#path);
+      if (entry !== null) this.sealed.set(entry, this.#data);
+    }
+    this.#data?.tell(name, attributes);
     if (name !== 'file-entry') return;
     this.#path = attributes.get('full-path') ?? '';
-    if (this.#path === '/') this.type = attributes.get('media-type') ?? '';
+    this.#data = null;
+    // A sealed package is the document: there no other entry says what it is.
+    if (this.#path !== '/' && (this.#path !== SEALED_PACKAGE || this.type !== '')) return;
+    this.type = attributes.get('media-type') ?? '';
   }
 
   close(): void {}
 
   text(): void {}
+
+  schemes(): ReadonlyMap<Entry, Scheme> {
+    const schemes = new Map<Entry, Scheme>();
+    for (const [last, data] of this.sealed) {
+      const same = this.#zip.all(last.name);
+      const isPackage = same === this.#zip.all(SEALED_PACKAGE);
+      const scheme = data.scheme(isPackage ? 'odf-package' : 'odf', this.#isForKeys);
+      for (const entry of same) schemes.set(entry, scheme);
+    }
+    return schemes;
+  }
 }
 
 function startOf(zip: Zip, entry: Entry, budget: Budget): string {

@@ -11,8 +11,9 @@ import { DocumentWalk } from '../cells/kernel-document.ts';
 import { markupFill } from '../markup/markup-fill.ts';
 import { type DocumentTold, OpenDocument } from './ods-document.ts';
 import { openDocumentIn, partsIn } from './ods-package.ts';
-import { type Bytes, type Format, type Reader, type Trouble, Unreadable } from '../reader.ts';
+import { type Bytes, type Format, type Reader, Sealed, Unreadable } from '../reader.ts';
 import type { LookedAt, Looks, Workbook } from '../reader.ts';
+import { type Scheme, weakestOf } from '../scheme.ts';
 import { type Entry, type Zip, zipIn } from '../archive/zip.ts';
 
 const LAST_COLUMN = limits.columns - 1;
@@ -38,7 +39,7 @@ interface Part {
   readonly open: (budget: Budget) => Fill;
   /** Where its tables stand. */
   readonly where: Place;
-  readonly isSealed: boolean;
+  readonly scheme: Scheme | null;
 }
 
 interface Contents {
@@ -58,7 +59,7 @@ function flatContents(bytes: Bytes): () => Contents {
     };
     return markupFill({ read });
   };
-  return () => ({ parts: [{ open, where: 'cells', isSealed: false }], isDamaged: false });
+  return () => ({ parts: [{ open, where: 'cells', scheme: null }], isDamaged: false });
 }
 
 function zipContents(zip: Zip, budget: Budget): () => Contents {
@@ -67,13 +68,13 @@ function zipContents(zip: Zip, budget: Budget): () => Contents {
     const part = (entry: Entry, where: Place): Part => ({
       open: (used) => markupFill(zip.open(entry, used)),
       where,
-      isSealed: sealed.has(entry.name),
+      scheme: sealed.get(entry) ?? null,
     });
     const parts = [
       ...[...contents, ...others].map((entry) => part(entry, 'cells')),
       ...objects.map((entry) => part(entry, 'drawing')),
     ];
-    return { parts, isDamaged: zip.damaged || contents.length > 1 };
+    return { parts, isDamaged: zip.damaged || zip.all('content.xml').length > 1 };
   };
 }
 
@@ -91,17 +92,16 @@ class OpenWorkbook implements Workbook {
   read(inspection: Inspection): void {
     kernel().start(new Uint8Array(0));
     const { parts, isDamaged } = this.#contents();
-    const troubles = new Set<Trouble>();
-    if (isDamaged) troubles.add('damaged');
+    const troubles: Unreadable[] = [];
+    if (isDamaged) troubles.push(new Unreadable('damaged'));
     const walk = new DocumentWalk();
     const isSpreadsheet = walkAll(parts, troubles, this.#budget, {
       walk,
       told: new FirstLook(walk, inspection),
     });
     // The content is lost, or it is that of another kind of document.
-    if (!isSpreadsheet) troubles.add('damaged');
-    const [first] = troubles;
-    if (first !== undefined) throw new Unreadable(troubles.size > 1 ? 'damaged' : first);
+    if (!isSpreadsheet) troubles.push(new Unreadable('damaged'));
+    throwOf(troubles);
   }
 
   /** Texts are never shared here. */
@@ -113,27 +113,40 @@ class OpenWorkbook implements Workbook {
     const walk = new DocumentWalk();
     const told = new SecondLook(walk, wanted, cell);
     // What was broken has been told in the first look.
-    walkAll(this.#contents().parts, new Set(), new Budget(), { walk, told });
+    walkAll(this.#contents().parts, [], new Budget(), { walk, told });
   }
 }
 
-/** Returns whether any part is a spreadsheet's. Throws Unreadable `limit`, after which nothing more is read. */
+/** What all of them come to: of several kinds of trouble something is broken. */
+function throwOf(troubles: readonly Unreadable[]): void {
+  const [first] = troubles;
+  if (first === undefined) return;
+  if (troubles.some(({ trouble }) => trouble !== first.trouble)) throw new Unreadable('damaged');
+  const schemes = troubles.flatMap((error) => (error instanceof Sealed ? [error.scheme] : []));
+  const weakest = weakestOf(schemes);
+  throw weakest === null ? first : new Sealed(weakest);
+}
+
+/** Returns whether any part is a spreadsheet's, or may be. Throws Unreadable `limit`, after which nothing more is read. */
 function walkAll(
   parts: readonly Part[],
-  troubles: Set<Trouble>,
+  troubles: Unreadable[],
   budget: Budget,
   { walk, told }: { readonly walk: DocumentWalk; readonly told: DocumentTold },
 ): boolean {
   let isSpreadsheet = false;
-  for (const { open, where, isSealed } of parts) {
-    if (isSealed) troubles.add('sealed');
-    if (isSealed || told.isOver) continue;
+  for (const { open, where, scheme } of parts) {
+    if (scheme !== null) {
+      troubles.push(new Sealed(scheme));
+      if (where === 'cells') isSpreadsheet = true;
+    }
+    if (scheme !== null || told.isOver) continue;
     const document = new OpenDocument(walk, told, where);
     try {
       walk.run(open(budget), document);
     } catch (error) {
       if (!(error instanceof Unreadable) || error.trouble === 'limit') throw error;
-      troubles.add(error.trouble);
+      troubles.push(error);
     }
     if (where === 'cells' && document.isSpreadsheet) isSpreadsheet = true;
   }

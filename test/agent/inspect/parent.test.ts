@@ -102,7 +102,11 @@ describe('a killed child', () => {
 /** A table of so many lines that the child asks for ranges of it, with one test number a thousand lines. */
 function longTable(lines: number): FileInHand {
   const rows = Array.from({ length: lines }, (_, row) => (row % 1000 === 0 ? NUMBER : `by ${row}`));
-  const content = Buffer.from(`cpr\n${rows.join('\n')}\n`);
+  return fileOf(`cpr\n${rows.join('\n')}\n`);
+}
+
+function fileOf(text: string): FileInHand {
+  const content = Buffer.from(text);
   const read = async (target: Uint8Array, offset: number): Promise<number> =>
     content.copy(target, 0, offset);
   return { sizeBytes: content.length, head: content.subarray(0, limits.headBytes), read };
@@ -123,6 +127,20 @@ describe('a file that is sent ahead', () => {
       matches.push((await inspected).answer?.verdict.matches);
     }
     expect(matches).toEqual(lengths.map((lines) => lines / 1000));
+  });
+
+  test('is right after one that was left in its middle', async () => {
+    const [start, cells] = [
+      '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+      '<a/>',
+    ];
+    const broken = fileOf(`${start}${cells.repeat(90_000)}<<${cells.repeat(900_000)}`);
+    await using parser = new Parser();
+    const next = longTable(90_000);
+    const first = parser.inspect(broken, question);
+    parser.prepare(next, question);
+    expect((await first).answer).toMatchObject({ format: 'spreadsheetml', trouble: 'damaged' });
+    expect((await parser.inspect(next, question)).answer?.verdict.matches).toBe(90);
   });
 
   test('waits when another one is wanted before it', async () => {

@@ -2,14 +2,7 @@
  * Names in archives. They are keys, hints and, masked, what people are shown; never paths. Slashes
  * stand for whatever separates folders.
  */
-
-/**
- * Codepage 850, its upper half. A zip that does not say UTF-8 means 437 by the book; Windows in
- * Denmark writes 850, which has the same letters and those that 437 lacks (Ø and ø).
- */
-const CODEPAGE_850 =
-  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐' +
-  '└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00AD±‗¾¶§÷¸°¨·¹³²■\u00A0';
+import { dosText } from '../text/codepage.ts';
 
 const utf8 = new TextDecoder('utf-8');
 
@@ -19,20 +12,16 @@ function decoded(bytes: Uint8Array, otherwise: (bytes: Uint8Array) => string): s
   return text.includes('\uFFFD') ? otherwise(bytes) : text;
 }
 
-/** As zip tells it: many writers use UTF-8 without saying so. */
+/**
+ * As zip tells it: many writers use UTF-8 without saying so. The book means codepage 437 then; Windows in
+ * Denmark writes 850, which has the same letters and those that 437 lacks (Ø and ø).
+ */
 export function zipName(bytes: Uint8Array, saysUtf8: boolean): string {
-  const name = saysUtf8 ? utf8.decode(bytes) : decoded(bytes, codepage850);
+  const name = saysUtf8 ? utf8.decode(bytes) : decoded(bytes, dosText);
   return name.replaceAll('\\', '/');
 }
 
 /** As gzip and tar tell it: in whatever the machine used, today UTF-8. */
 export function plainName(bytes: Uint8Array): string {
   return decoded(bytes, (old) => Buffer.from(old).toString('latin1'));
-}
-
-function codepage850(bytes: Uint8Array): string {
-  let name = '';
-  for (const byte of bytes)
-    name += byte < 128 ? String.fromCharCode(byte) : CODEPAGE_850[byte - 128];
-  return name;
 }

@@ -3,6 +3,8 @@
  * breaks ties between kinds of plain text.
  */
 import { csv } from './text/csv.ts';
+import { dbase } from './foreign/dbase.ts';
+import { dif } from './foreign/dif.ts';
 import { encodingOf } from './text/encoding.ts';
 import { gzip } from './archive/gzip.ts';
 import { gnumeric } from './markup/gnumeric.ts';
@@ -13,13 +15,25 @@ import type { Format, Lock, Reader, Trouble, Unpacker } from './reader.ts';
 import { known, type Known } from './signature.ts';
 import { type Specimen } from './specimen.ts';
 import { spreadsheetml } from './markup/spreadsheetml.ts';
+import { sylk } from './foreign/sylk.ts';
 import { xlsb } from './office/xlsb.ts';
 import { tar } from './archive/tar.ts';
 import { xlsx } from './office/xlsx.ts';
 import { zip } from './archive/zip-archive.ts';
 
 /** They know their own by a signature. */
-const SIGNED: readonly Reader[] = [xlsx, xlsb, ods, spreadsheetml, gnumeric, html, mhtml];
+const SIGNED: readonly Reader[] = [
+  xlsx,
+  xlsb,
+  ods,
+  spreadsheetml,
+  gnumeric,
+  html,
+  mhtml,
+  sylk,
+  dif,
+  dbase,
+];
 /** They take what looks like theirs, and almost anything can look like a table of text. */
 const TEXTS: readonly Reader[] = [csv];
 

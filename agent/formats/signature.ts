@@ -56,7 +56,6 @@ export function known(specimen: Specimen): Known | null {
     if (!signature.every((byte, at) => byte < 0 || head[at] === byte)) continue;
     return format === null ? OTHER : { format, trouble: 'unsupported' };
   }
-  if (isDatabase(head)) return { format: 'dbf', trouble: 'unsupported' };
   return inText(head);
 }
 
@@ -108,22 +107,6 @@ function inCompoundFile(specimen: Specimen): Known {
   return { format: 'cfb', trouble: isNamedSo ? 'damaged' : 'unsupported' };
 }
 
-const DATABASES = new Set([
-  0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8b, 0x8c, 0xcb, 0xf5, 0xfb,
-]);
-
-/** dBase has no signature: a version, a date, and a header that ends where it says. */
-function isDatabase(head: Uint8Array): boolean {
-  const [version = 0, , month = 0, day = 0] = head;
-  if (!DATABASES.has(version) || month < 1 || month > 12 || day < 1 || day > 31) return false;
-  const headerBytes = (head[8] ?? 0) | ((head[9] ?? 0) << 8);
-  const recordBytes = (head[10] ?? 0) | ((head[11] ?? 0) << 8);
-  if (headerBytes < 65 || recordBytes < 2 || head[12] !== 0 || head[13] !== 0) return false;
-  if (headerBytes > head.length) return true;
-  // FoxPro keeps the name of a database between the mark and the first record.
-  return head[headerBytes - 1] === 0x0d || head[headerBytes - 264] === 0x0d;
-}
-
 /** How much of a text is looked through for words. */
 const SAMPLE_CHARACTERS = 4096;
 
@@ -132,7 +115,6 @@ function inText(head: Uint8Array): Known | null {
   if (encoded === null) return null;
   const text = sampleText(head, encoded).trimStart().slice(0, SAMPLE_CHARACTERS).toLowerCase();
   if (text.startsWith('<')) return inMarkup(text);
-  if (/^id;p.*\r?\n[bcfopw];/.test(text)) return { format: 'sylk', trouble: 'unsupported' };
   return null;
 }
 

@@ -1,0 +1,151 @@
+/**
+ * Symbolic Link (.slk, .sylk): a record a line, fields behind semicolons, as Multiplan wrote it and Excel
+ * still does. A record says only what is new: row, column and format stand until the next one.
+ */
+import { dateText } from '../dates.ts';
+import { isDateFormat } from '../office/styles.ts';
+import { type Reader, Unreadable } from '../reader.ts';
+import type { Specimen } from '../specimen.ts';
+import { type Encoded, encodingOf, sampleText } from '../text/encoding.ts';
+import { type Told, ToldWorkbook } from '../told.ts';
+import { Lines } from './lines.ts';
+import { numberText } from './number-text.ts';
+import { fieldsOf, sylkText } from './sylk-text.ts';
+
+export const sylk: Reader = {
+  name: 'sylk',
+  sniff: (specimen) => specimen.ask(encodedIn) !== null,
+  open: (specimen) => {
+    const encoded = specimen.ask(encodedIn);
+    if (encoded === null) throw new Unreadable('damaged');
+    return new ToldWorkbook('sylk', specimen.budget, (told) => {
+      new SylkTable(told).read(new Lines(specimen.bytes, encoded));
+    });
+  },
+};
+
+/** Of so many lines each must look like a record: a table with a column called ID does not. */
+const SAMPLE_LINES = 6;
+const RECORD = /^(?:[BCEFOPW]|N[ENLU])(?:;[A-Z]|$)/;
+
+function encodedIn({ head }: Specimen): Encoded | null {
+  const encoded = encodingOf(head);
+  if (encoded === null) return null;
+  const lines = sampleText(head, encoded).split(/\r\n|\r|\n/, SAMPLE_LINES + 2);
+  // The last one may be cut.
+  const [first = '', ...records] = lines.slice(0, -1).filter((line) => line !== '');
+  const isTable = /^ID;P/.test(first) && records.length > 0;
+  return isTable && records.every((line) => RECORD.test(line.trimEnd())) ? encoded : null;
+}
+
+/** Records that hold no text of a cell: sizes, windows, options. */
+const SILENT = new Set(['ID', 'B', 'O', 'W', '']);
+/** Rows as programs count them. */
+const MOST_ROWS = 2 ** 21;
+const MOST_COLUMNS = 2 ** 15;
+const MOST_FORMATS = 2 ** 16;
+
+class SylkTable {
+  readonly #told: Told;
+  readonly #formats: boolean[] = [];
+  /** Columns whose cells are dates if they do not say otherwise. */
+  readonly #dateColumns = new Set<number>();
+  #row = 0;
+  #column = 0;
+  /** Whether the cell in hand shows a date; null where its format was not told. */
+  #isDate: boolean | null = null;
+  #is1904 = false;
+  #isDamaged = false;
+
+  constructor(told: Told) {
+    this.#told = told;
+  }
+
+  read(lines: Lines): void {
+    this.#told.sheet(null);
+    for (let line = lines.next(); !this.#told.isOver; line = lines.next()) {
+      if (line === null) throw new Unreadable('damaged');
+      if (/^E\s*$/.test(line)) break;
+      this.#record(fieldsOf(line));
+    }
+    if (this.#isDamaged) throw new Unreadable('damaged');
+  }
+
+  #record([type = '', ...fields]: readonly string[]): void {
+    if (type === 'C') this.#cell(fields);
+    else if (type === 'F') this.#format(fields);
+    else if (type === 'P') this.#define(fields);
+    else if (type === 'NN') this.#told.place('definedName', named(fields));
+    else if (type === 'NE' || type === 'NU' || type === 'NL') {
+      this.#told.place('property', named(fields));
+    } else if (type === 'O') this.#options(fields);
+    else if (!SILENT.has(type)) this.#isDamaged = true;
+  }
+
+  #options(fields: readonly string[]): void {
+    this.#is1904 ||= fields.some((field) => /^V[1-4]$/.test(field));
+  }
+
+  /** How numbers are shown; other kinds are fonts. */
+  #define([format = '']: readonly string[]): void {
+    if (!format.startsWith('P') || this.#formats.length >= MOST_FORMATS) return;
+    this.#formats.push(isDateFormat(sylkText(format.slice(1))));
+  }
+
+  #format(fields: readonly string[]): void {
+    this.#moveTo(fields);
+    const told = fields.find((field) => /^P\d+$/.test(field));
+    const isDate = told === undefined ? null : (this.#formats[Number(told.slice(1))] ?? false);
+    const column = fields.find((field) => /^C\d+$/.test(field));
+    if (column === undefined) this.#isDate = isDate;
+    else if (isDate === true) this.#dateColumns.add(Number(column.slice(1)) - 1);
+  }
+
+  #moveTo(fields: readonly string[]): void {
+    for (const field of fields) {
+      const kind = field.charAt(0);
+      if (kind !== 'X' && kind !== 'Y') continue;
+      const at = /^\d{1,7}$/.test(field.slice(1)) ? Number(field.slice(1)) - 1 : -1;
+      const most = kind === 'X' ? MOST_COLUMNS : MOST_ROWS;
+      if (at < 0 || at >= most) this.#isDamaged = true;
+      else if (kind === 'X') this.#move(this.#row, at);
+      else this.#move(at, this.#column);
+    }
+  }
+
+  #move(row: number, column: number): void {
+    if (row !== this.#row || column !== this.#column) this.#isDate = null;
+    this.#row = row;
+    this.#column = column;
+  }
+
+  #cell(fields: readonly string[]): void {
+    this.#moveTo(fields);
+    const value = fields.find((field) => field.startsWith('K'));
+    const formula = fields.find((field) => field.startsWith('E'));
+    const comment = fields.find((field) => field.startsWith('A'));
+    if (value !== undefined) this.#value(sylkText(value.slice(1)));
+    // Nobody kept what it comes to: the constants in it are all there is.
+    else if (formula !== undefined) this.#text(sylkText(formula.slice(1)));
+    if (comment !== undefined) this.#told.place('comment', sylkText(comment.slice(1)));
+  }
+
+  #value(value: string): void {
+    const digits = value.startsWith('"') ? null : numberText(value);
+    if (digits === null) {
+      const isQuoted = value.startsWith('"');
+      const end = value.length > 1 && value.endsWith('"') ? -1 : undefined;
+      this.#text(isQuoted ? value.slice(1, end) : value);
+    } else if (this.#isDate ?? this.#dateColumns.has(this.#column)) {
+      this.#text(dateText(digits, this.#is1904));
+    } else this.#told.number(this.#row, this.#column, digits);
+  }
+
+  #text(text: string): void {
+    this.#told.text(this.#row, this.#column, text);
+  }
+}
+
+function named(fields: readonly string[]): string {
+  return fields.map((field) => sylkText(field.slice(1))).join(' ');
+}

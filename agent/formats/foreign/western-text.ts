@@ -1,0 +1,31 @@
+/**
+ * Texts of programs that never said which code page theirs are in, or said the wrong one: told by the
+ * letters of Danish words, which in DOS and in Windows stand on bytes that the other hardly uses.
+ */
+import { decoderOf } from '../text/codepage.ts';
+
+const DOS_LETTERS = new Set([0x86, 0x8f, 0x91, 0x92, 0x9b, 0x9d]);
+const WINDOWS_LETTERS = new Set([0xc5, 0xc6, 0xd8, 0xe5, 0xe6, 0xf8]);
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const windows = decoderOf(1252);
+const dos = decoderOf(850);
+
+/** Nearly all texts are ASCII, and as short as a cell is. */
+export function westernText(bytes: Uint8Array): string {
+  const plain = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at]! >= 0x80) return wideText(bytes);
+  }
+  return plain;
+}
+
+function wideText(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    const isDos = bytes.some((byte) => DOS_LETTERS.has(byte));
+    const isWindows = bytes.some((byte) => WINDOWS_LETTERS.has(byte));
+    return isDos && !isWindows ? dos(bytes) : windows(bytes);
+  }
+}

@@ -3,11 +3,11 @@
 // that is too long for the window is read bit by bit; what holds no text of interest needs no room at all.
 
 import * as at from './memory';
-import { DOUBLE, NONE, aside, cell, isFull, looking, shortCell, textCell } from './cells';
+import { constant, number, packed, text } from './binary-value';
+import { aside, isFull, looking } from './cells';
 import { Status } from './markup';
 import { BROKEN, CUT, Type, head, headBytes, isShort, size, textOffset, type } from './record';
-import { appendDouble, appendWide, beginScratch, endWide, resetScratch, roomLeft, textEnd, textStart } from './scratch';
-import { Shape, textShape, wholeShape } from './shape';
+import { appendWide, beginScratch, endWide, resetScratch, roomLeft, textEnd, textStart } from './scratch';
 import { stringCount } from './strings';
 import {
   allMet,
@@ -34,8 +34,6 @@ const ROWS: u32 = 0x100000;
 const UNITS_AT_ONCE: u32 = 20000;
 /** The length of a text, and six signs. */
 const LEAST_BYTES: u32 = 16;
-/** A whole number beyond this is no number of anything here. */
-const LARGEST: f64 = 1e16;
 
 export let binaryPosition: u32 = 0;
 export let binaryTrouble: u32 = Trouble.NONE;
@@ -283,48 +281,4 @@ function textRecord(kind: u32, place: u32, body: u32): u32 {
   endWide();
   text();
   return end;
-}
-
-/** The text in hand is the cell's. */
-function text(): void {
-  const length = textEnd - textStart;
-  const start = textStart;
-  beginScratch();
-  const shape = textShape(start, length);
-  if (shape == Shape.TEXT) textCell(row, column, NONE, start, length);
-  else if (shape != Shape.EMPTY) cell(row, column, shape, NONE, start, length, false);
-}
-
-/** A number in four bytes: thirty bits of a whole number or of a double, and whether it is a hundred times too large. */
-@inline
-function packed(rk: u32): f64 {
-  const value: f64 = rk & 2 ? <f64>(<i32>rk >> 2) : reinterpret<f64>((<u64>(rk & 0xfffffffc)) << 32);
-  return rk & 1 ? value / 100 : value;
-}
-
-@inline
-function number(value: f64, style: u32): void {
-  const dated = load<u8>(at.STYLES + style) != 0;
-  let shape: u32 = Shape.FRACTION;
-  if (value >= 0 && floor<f64>(value) == value) {
-    shape = value < LARGEST ? wholeShape(<u64>value) : Shape.BARE;
-  }
-  if (looking) lookedAt(value, shape, dated);
-  else if (shape <= Shape.BARE) shortCell(row, column, shape, 0, 0, dated);
-  else cell(row, column, shape, NONE, 0, 0, dated);
-}
-
-/** The host writes the digits. */
-function lookedAt(value: f64, shape: u32, dated: bool): void {
-  beginScratch();
-  appendDouble(value);
-  const start = textStart;
-  beginScratch();
-  cell(row, column, shape, DOUBLE, start, 8, dated);
-}
-
-/** A truth value, or the number of an error. */
-function constant(told: u32): void {
-  if (looking) lookedAt(<f64>told, Shape.FRACTION, false);
-  else cell(row, column, Shape.FRACTION, NONE, 0, 0, false);
 }

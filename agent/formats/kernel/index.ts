@@ -2,6 +2,7 @@
 // text, counts every cell in its column and hands over the few that could be a CPR number. AssemblyScript,
 // because plain JavaScript reaches half its speed (`npm run bench:registers`); what is a CPR number is not said here.
 
+import { biff, biffConsumed, biffPosition, biffTrouble, startBiff } from './biff';
 import { binary, binaryPosition, binaryTrouble, startBinary } from './binary';
 import * as at from './memory';
 import {
@@ -37,6 +38,7 @@ export { markup, keepLabels, setTimes };
 export { separated, startSeparated };
 export { beginRow, document, documentCell, expectDates, startDocument, startDocumentTable };
 export { binary, startBinary };
+export { biff, startBiff };
 
 /** Where the host finds things: see Layout in kernel.ts, same order. */
 export function layout(index: i32): u32 {
@@ -57,6 +59,8 @@ export function layout(index: i32): u32 {
       return at.SHAPES;
     case 7:
       return at.VALUES;
+    case 9:
+      return at.CODES;
     default:
       return at.SCRATCH;
   }
@@ -126,6 +130,20 @@ export function binaryEnd(): u32 {
 /** 0 none, 1 damaged, 2 over a limit. */
 export function troubleSeen(): u32 {
   return binaryTrouble;
+}
+
+export function biffEnd(): u32 {
+  return biffPosition;
+}
+
+/** 0 none, 1 damaged. */
+export function biffTroubleSeen(): u32 {
+  return biffTrouble;
+}
+
+/** How many bytes the walk has passed. */
+export function biffPassed(): u32 {
+  return biffConsumed;
 }
 
 /** One cell of a table that the host reads. True when the records must be drained before the next. */

@@ -13,6 +13,10 @@ export const STYLE_COUNT: u32 = 0x10000;
 /** Copies of label texts whose window is gone: two slots for the left cell, one for the row's first. */
 export const SAVED: u32 = STYLES + STYLE_COUNT;
 export const SAVED_BYTES: u32 = 128;
+/** The head of a string that two records share. */
+export const HEADER: u32 = SAVED + 0x400;
+/** What the upper half of the bytes stands for in texts of one byte a character: 128 units of UTF-16. */
+export const CODES: u32 = SAVED + 0x800;
 export const RECORDS: u32 = SAVED + 0x1000;
 export const RECORD_BYTES: u32 = 40;
 export const RECORD_COUNT: u32 = 2048;

@@ -163,6 +163,19 @@ export function appendWide(from: u32, to: u32): void {
   }
 }
 
+/** Appends a text of one byte a character as UTF-8; there must be room for three bytes each. */
+export function appendCoded(from: u32, to: u32): void {
+  let p = from;
+  while (p < to) {
+    const bytes = v128.load(p);
+    const count = min(<u32>ctz(<u32>i8x16.bitmask(bytes) | 0x10000), to - p);
+    v128.store(textEnd, bytes);
+    textEnd += count;
+    p += count;
+    for (; p < to && load<u8>(p) >= 128; p++) unit(load<u16>(at.CODES + ((<u32>load<u8>(p) & 127) << 1)));
+  }
+}
+
 /** After the last unit of a text. */
 export function endWide(): void {
   if (half != 0) append(63);

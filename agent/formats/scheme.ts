@@ -23,6 +23,12 @@ export type Hash = (typeof HASHES)[number];
 export const PASSWORDS = ['secret', 'default', 'empty'] as const;
 export type Password = (typeof PASSWORDS)[number];
 
+/** Those that need not be known: programs try them before they ask anybody. */
+export const TRIED_PASSWORDS: readonly (readonly [text: string, password: Password])[] = [
+  ['VelvetSweatshop', 'default'],
+  ['', 'empty'],
+];
+
 export interface Scheme {
   readonly name: SchemeName;
   readonly cipher: Cipher;

@@ -227,7 +227,9 @@ function shuffle(ids: number[], seed: number): void {
 
 function directoryOf(entries: readonly Entry[], leaning: boolean): Buffer {
   const directory = Buffer.alloc(entries.length * 128);
-  const below = Map.groupBy(entries.keys().drop(1), (index) => parentOf(entries[index]!.path));
+  const below = Map.groupBy(entries.map((_, index) => index).slice(1), (index) =>
+    parentOf(entries[index]!.path),
+  );
   entries.forEach(({ path, isStorage, content, chain }, index) => {
     const entry = directory.subarray(index * 128);
     const name = path === '' ? 'Root Entry' : nameOf(path);

@@ -9,6 +9,7 @@ import { ARCHIVES, READERS, sniff } from '../../../agent/formats/index.ts';
 import { FORMATS, type Hint, HINTS } from '../../../agent/formats/reader.ts';
 import { type Files, partsOf, rels, TYPE, types, USUAL } from '../../package-writer.ts';
 import { type Archive, zip } from '../../zip-writer.ts';
+import { compound as compoundFile } from '../../compound-writer.ts';
 import { CORPUS } from '../../corpus.ts';
 import { specimenOf } from '../../reading.ts';
 
@@ -32,29 +33,7 @@ function openDocument(type: string): Buffer {
 }
 
 function compound(...names: readonly string[]): Buffer {
-  const header = Buffer.alloc(512, 0xff);
-  header.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
-  header.writeUInt16LE(9, 30);
-  header.writeUInt32LE(1, 48);
-  header.writeUInt32LE(0, 76);
-  const sectors = Math.ceil((names.length + 1) / 4);
-  const table = Buffer.alloc(512, 0xff);
-  table.writeUInt32LE(0xfffffffd, 0);
-  for (let at = 1; at <= sectors; at++)
-    table.writeUInt32LE(at < sectors ? at + 1 : 0xfffffffe, at * 4);
-  const entries = ['Root Entry', ...names].map((name, index) => {
-    const entry = Buffer.alloc(128);
-    entry.write(name, 'utf16le');
-    entry.writeUInt16LE(name.length * 2 + 2, 64);
-    entry.writeUInt8(index === 0 ? 5 : 2, 66);
-    entry.fill(0xff, 68, 80);
-    // A tree with right branches alone.
-    if (index === 0 && names.length > 0) entry.writeUInt32LE(1, 76);
-    if (index > 0 && index < names.length) entry.writeUInt32LE(index + 1, 72);
-    return entry;
-  });
-  const unused = Array.from({ length: sectors * 4 - entries.length }, () => Buffer.alloc(128));
-  return Buffer.concat([header, table, ...entries, ...unused]);
+  return compoundFile(Object.fromEntries(names.map((name) => [name, ''])), { leaning: true });
 }
 
 function wide(text: string): Buffer {

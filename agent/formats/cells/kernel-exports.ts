@@ -46,6 +46,11 @@ export interface KernelExports {
   readonly binary: (from: number, to: number, crowded: boolean) => number;
   readonly binaryEnd: () => number;
   readonly troubleSeen: () => number;
+  readonly startBiff: (version: number, stringTable: boolean) => void;
+  readonly biff: (from: number, to: number, last: boolean) => number;
+  readonly biffEnd: () => number;
+  readonly biffTroubleSeen: () => number;
+  readonly biffPassed: () => number;
   readonly tellText: (row: number, column: number, at: number, length: number) => number;
   readonly tellNumber: (row: number, column: number, at: number, length: number) => number;
   readonly setTimes: (times: number) => void;

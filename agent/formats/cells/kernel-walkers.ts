@@ -66,3 +66,35 @@ export function separatedText(separator: string): Walker {
     end: () => {},
   };
 }
+
+/** A run of records in an xls stream: a sheet, or the table of its shared strings. */
+export class BiffWalker implements Walker {
+  /** Bytes that the last walk has passed. */
+  passedBytes = 0;
+  readonly #version: number;
+  readonly #areStrings: boolean;
+
+  constructor(version: number, areStrings: boolean) {
+    this.#version = version;
+    this.#areStrings = areStrings;
+  }
+
+  start(wasm: KernelExports): void {
+    this.passedBytes = 0;
+    wasm.startBiff(this.#version, this.#areStrings);
+  }
+
+  step(wasm: KernelExports, { from, to, last }: Piece): number {
+    const status = wasm.biff(from, to, last);
+    this.passedBytes = wasm.biffPassed();
+    return status;
+  }
+
+  position(wasm: KernelExports): number {
+    return wasm.biffEnd();
+  }
+
+  end(wasm: KernelExports): void {
+    if (wasm.biffTroubleSeen() !== 0) throw new Unreadable('damaged');
+  }
+}

@@ -99,6 +99,11 @@ export class Kernel {
     styles.set(dateStyles.subarray(0, styles.length));
   }
 
+  /** What the upper half of the bytes stands for in xls texts of one byte a character, in units of UTF-16. */
+  setCodes(upperHalf: string): void {
+    this.#bytes.write(upperHalf.slice(0, 128), this.#wasm.layout(9), 'utf16le');
+  }
+
   /** Reads the table of shared strings: the cells then point into it. */
   readStrings(fill: Fill, walker: Walker = stringTable): void {
     this.#wasm.startStringTable();

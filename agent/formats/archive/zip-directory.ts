@@ -6,6 +6,8 @@
 import { limits } from '../../inspect/limits.ts';
 import { zipName } from './member-name.ts';
 import { Unreadable } from '../reader.ts';
+import type { Scheme } from '../scheme.ts';
+import { isMasked, schemeOf } from './zip-encryption.ts';
 import { type Ranges, TAIL_BYTES } from './zip-source.ts';
 
 /** One entry as the archive tells it. Sizes and offsets are claims. */
@@ -13,7 +15,8 @@ export interface Entry {
   /** With slashes, as stored otherwise. A key for look-ups, never a path. */
   readonly name: string;
   readonly method: number;
-  readonly encrypted: boolean;
+  /** How it is encrypted; null for what lies open. */
+  readonly scheme: Scheme | null;
   /** -1 when only the data itself would tell. */
   readonly compressedBytes: number;
   readonly declaredBytes: number;
@@ -63,8 +66,8 @@ export function readDirectory(ranges: Ranges): Directory {
     const first = entries.reduce((least, entry) => Math.min(least, entry.headerOffset), end.start);
     return { entries, damaged: first > MARKER_BYTES, end: end.start };
   }
-  const found = readLocals(ranges);
-  if (found.length > 0) return { entries: found, damaged: true, end: ranges.sizeBytes };
+  const { entries: found, areMasked } = readLocals(ranges);
+  if (found.length > 0) return { entries: found, damaged: !areMasked, end: ranges.sizeBytes };
   if (end !== null) return { entries, damaged: true, end: end.start };
   throw new Unreadable('damaged');
 }
@@ -92,8 +95,7 @@ function findEnd(ranges: Ranges, searchBytes: number): End | null {
   let empty: End | null = null;
   while (high - lowest >= END_BYTES) {
     const low = Math.max(lowest, high - TAIL_BYTES);
-    // A copy, since each place that is tried reads in between.
-    const range = new Uint8Array(ranges.read(low, high - low));
+    const range = ranges.lasting(low, high - low);
     for (let at = range.length - END_BYTES; at >= 0; at--) {
       if (range[at] !== 0x50 || u32(range, at) !== END) continue;
       const end = tries-- > 0 ? endAt(ranges, low + at) : null;
@@ -186,15 +188,17 @@ function centralEntry(range: Uint8Array, at: number, shift: number): Entry {
   const flags = u16(range, at + 8);
   const nameEnd = at + CENTRAL_BYTES + u16(range, at + 28);
   if (u16(range, at + 28) > limits.memberNameBytes) throw new Unreadable('limit');
-  const sizes = wideSizes(range, nameEnd, nameEnd + u16(range, at + 30), [
+  const method = u16(range, at + 10);
+  const extraEnd = nameEnd + u16(range, at + 30);
+  const sizes = wideSizes(range, nameEnd, extraEnd, [
     u32(range, at + 24),
     u32(range, at + 20),
     u32(range, at + 42),
   ]);
   return {
     name: zipName(range.subarray(at + CENTRAL_BYTES, nameEnd), (flags & UTF8) !== 0),
-    method: u16(range, at + 10),
-    encrypted: (flags & 1) !== 0,
+    method,
+    scheme: schemeOf({ flags, method, extra: range.subarray(nameEnd, extraEnd) }),
     declaredBytes: sizes[0],
     compressedBytes: sizes[1],
     crc: u32(range, at + 16),
@@ -235,23 +239,30 @@ export function leastEnd(entry: Entry): number {
   return entry.headerOffset + LOCAL_BYTES + Math.max(0, entry.compressedBytes);
 }
 
+interface Locals {
+  readonly entries: Entry[];
+  /** The directory is not lost, but encrypted: all that says so is the headers of the entries. */
+  areMasked: boolean;
+}
+
 /** A scan of the whole file for local headers. */
-function readLocals(ranges: Ranges): Entry[] {
-  const entries: Entry[] = [];
+function readLocals(ranges: Ranges): Locals {
+  const locals: Locals = { entries: [], areMasked: true };
   let at = 0;
   while (at + LOCAL_BYTES <= ranges.sizeBytes) {
     // A copy, since the look behind an entry's data reads in between.
     const range = new Uint8Array(
       ranges.read(at, Math.min(limits.rangeBytes, ranges.sizeBytes - at)),
     );
-    const next = localsIn(ranges, range, at, entries);
+    const next = localsIn(ranges, range, at, locals);
     at = next > at ? next : ranges.sizeBytes;
   }
-  return entries;
+  return locals;
 }
 
 /** Adds the entries whose headers lie whole in the range at `start`; returns where to go on. */
-function localsIn(ranges: Ranges, range: Uint8Array, start: number, entries: Entry[]): number {
+function localsIn(ranges: Ranges, range: Uint8Array, start: number, locals: Locals): number {
+  const { entries } = locals;
   const atEnd = start + range.length === ranges.sizeBytes;
   let place = 0;
   while (place + LOCAL_BYTES <= range.length) {
@@ -263,6 +274,7 @@ function localsIn(ranges: Ranges, range: Uint8Array, start: number, entries: Ent
     if (place + header > range.length && !atEnd && place > 0) break;
     if (entries.length === limits.entries) throw new Unreadable('limit');
     const entry = localEntry(range, place, start);
+    if (!isMasked(u16(range, place + 6))) locals.areMasked = false;
     place += header;
     const hops = leadsOn(ranges, start + place + entry.compressedBytes);
     entries.push(hops ? entry : { ...entry, compressedBytes: -1 });
@@ -281,15 +293,13 @@ function isLocal(range: Uint8Array, at: number): boolean {
 function localEntry(range: Uint8Array, at: number, start: number): Entry {
   const flags = u16(range, at + 6);
   const nameEnd = at + LOCAL_BYTES + u16(range, at + 26);
-  const sizes = wideSizes(range, nameEnd, Math.min(range.length, nameEnd + u16(range, at + 28)), [
-    u32(range, at + 22),
-    u32(range, at + 18),
-    0,
-  ]);
+  const method = u16(range, at + 8);
+  const extraEnd = Math.min(range.length, nameEnd + u16(range, at + 28));
+  const sizes = wideSizes(range, nameEnd, extraEnd, [u32(range, at + 22), u32(range, at + 18), 0]);
   return {
     name: zipName(range.subarray(at + LOCAL_BYTES, nameEnd), (flags & UTF8) !== 0),
-    method: u16(range, at + 8),
-    encrypted: (flags & 1) !== 0,
+    method,
+    scheme: schemeOf({ flags, method, extra: range.subarray(nameEnd, extraEnd) }),
     declaredBytes: sizes[0],
     compressedBytes: sizes[1],
     crc: (flags & 8) === 0 ? u32(range, at + 14) : null,

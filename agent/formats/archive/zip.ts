@@ -6,7 +6,8 @@
 import { type Budget, limits } from '../../inspect/limits.ts';
 import { InflatedContent, StoredContent } from './content.ts';
 import { inflatesDirectly } from './inflate.ts';
-import { type Bytes, type Content, type Hint, Unreadable } from '../reader.ts';
+import { type Bytes, type Content, type Hint, Sealed, Unreadable } from '../reader.ts';
+import type { Scheme } from '../scheme.ts';
 import type { Specimen } from '../specimen.ts';
 import { isTarHeader } from './tar-header.ts';
 import {
@@ -17,6 +18,7 @@ import {
   leastEnd,
   readDirectory,
 } from './zip-directory.ts';
+import { STRONG_START_BYTES, strongSchemeBefore } from './zip-encryption.ts';
 import {
   DeflatedSource,
   type Extent,
@@ -96,11 +98,11 @@ export class Zip {
 
   /**
    * The entry's content from its start; an entry may be opened any number of times.
-   * Throws Unreadable: `sealed`, `unsupported` (another method), `damaged`.
+   * Throws Unreadable: `Sealed`, `unsupported` (another method), `damaged`.
    */
   open(entry: Entry, budget: Budget): Source {
     const extent = this.#extent(entry);
-    if (entry.encrypted) throw new Unreadable('sealed');
+    if (entry.scheme !== null) throw new Sealed(this.#schemeOf(entry.scheme, extent));
     if (entry.method === 0) return new StoredSource(this.#ranges, extent, budget);
     if (entry.method !== 8) throw new Unreadable('unsupported');
     return inflatesDirectly
@@ -110,7 +112,7 @@ export class Zip {
 
   /** The entry as a file of its own. Throws Unreadable as `open` does, and `limit`. */
   content(entry: Entry, budget: Budget): Content {
-    if (entry.encrypted || entry.method !== 0) {
+    if (entry.scheme !== null || entry.method !== 0) {
       return new InflatedContent(() => this.open(entry, budget), budget, entry.crc);
     }
     return new StoredContent(this.#ranges, this.#extent(entry), entry.crc);
@@ -131,6 +133,13 @@ export class Zip {
       larger.set(data);
       data = larger;
     }
+  }
+
+  /** What a masked header does not tell stands before the data. */
+  #schemeOf(scheme: Scheme, { start, bound }: Extent): Scheme {
+    if (scheme.name !== 'zip-strong' || scheme.cipher !== 'unknown') return scheme;
+    const wanted = Math.min(STRONG_START_BYTES, bound - start);
+    return strongSchemeBefore(Buffer.from(this.#ranges.read(start, wanted)));
   }
 
   #extent(entry: Entry): Extent {

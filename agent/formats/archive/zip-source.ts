@@ -54,6 +54,12 @@ export class Ranges {
     this.turn++;
     return this.#bytes.read(offset, length);
   }
+
+  /** The same, and it stays as it is whatever is read in between. */
+  lasting(offset: number, length: number): Uint8Array {
+    const range = this.read(offset, length);
+    return offset >= this.#tailAt ? range : new Uint8Array(range);
+  }
 }
 
 /** Counts what one entry gives, against the file's budget and its own ceiling. */

@@ -120,9 +120,34 @@ interface KeptName {
   readonly text: string;
 }
 
+type Buckets = (KeptName[] | undefined)[];
+
+/** What nearly every workbook's small parts are made of: a part of a dozen tags is read in no time. */
+const USUAL_NAMES =
+  'Relationships Relationship Types Default Override workbook workbookPr workbookView bookViews calcPr' +
+  ' definedNames definedName fileVersion sheets sheet worksheet sheetPr sheetViews sheetView sheetFormatPr' +
+  ' dimension selection pane cols col pageMargins pageSetup headerFooter oddHeader oddFooter printOptions' +
+  ' mergeCells mergeCell extLst ext ignoredErrors ignoredError styleSheet numFmts numFmt fonts font sz b i u' +
+  ' color name family scheme fills fill patternFill fgColor bgColor borders border left right top bottom' +
+  ' diagonal cellStyleXfs cellXfs xf alignment cellStyles cellStyle dxfs dxf tableStyles Properties' +
+  ' Application DocSecurity ScaleCrop HeadingPairs TitlesOfParts vector variant lpstr i4 Company' +
+  ' LinksUpToDate SharedDoc HyperlinksChanged AppVersion coreProperties creator lastModifiedBy created' +
+  ' modified title metadata metadataTypes metadataType futureMetadata cellMetadata bk rc AlternateContent' +
+  ' Choice wsDr p r t v manifest file-entry document-content document-styles document-meta styles' +
+  ' automatic-styles master-styles master-page style table-properties table-cell-properties text-properties' +
+  ' font-face-decls font-face date-style number-style day month year text number body spreadsheet table' +
+  ' table-column table-row table-cell header header-left footer footer-left meta generator date';
+
+const usual: Buckets = [];
+for (const text of USUAL_NAMES.split(' ')) {
+  const bytes = Buffer.from(text);
+  const hash = bytes.reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 0);
+  (usual[hash & (BUCKETS - 1)] ??= []).push({ hash, bytes, text });
+}
+
 /** Strings for names, made once each, so that a tag makes no garbage. */
 export class Names {
-  readonly #buckets = Array<KeptName[] | undefined>(BUCKETS).fill(undefined);
+  readonly #kept: Buckets = [];
 
   /** The local part of the name that stands here. */
   of(bytes: Buffer, start: number, end: number): string {
@@ -136,25 +161,38 @@ export class Names {
         hash = 0;
       }
     }
-    const bucket = this.#buckets[hash & (BUCKETS - 1)];
-    if (bucket !== undefined) {
-      for (const name of bucket) {
-        if (name.hash === hash && equal(name.bytes, bytes, from, end)) return name.text;
-      }
-    }
-    return this.#add(hash, bytes, from, end);
+    const place = hash & (BUCKETS - 1);
+    const known =
+      among(usual[place], hash, bytes, from, end) ??
+      among(this.#kept[place], hash, bytes, from, end);
+    return known ?? this.#add(hash, bytes, from, end);
   }
 
   #add(hash: number, bytes: Buffer, start: number, end: number): string {
     if (end - start > limits.xmlNameBytes) throw new Unreadable('limit');
     if (start === end) throw new Unreadable('damaged');
     const text = bytes.toString('utf8', start, end);
-    const bucket = (this.#buckets[hash & (BUCKETS - 1)] ??= []);
+    const bucket = (this.#kept[hash & (BUCKETS - 1)] ??= []);
     if (bucket.length < BUCKET_NAMES) {
       bucket.push({ hash, bytes: new Uint8Array(bytes.subarray(start, end)), text });
     }
     return text;
   }
+}
+
+// oxlint-disable-next-line max-params -- called for every tag: no object
+function among(
+  bucket: readonly KeptName[] | undefined,
+  hash: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): string | null {
+  if (bucket === undefined) return null;
+  for (const name of bucket) {
+    if (name.hash === hash && equal(name.bytes, bytes, start, end)) return name.text;
+  }
+  return null;
 }
 
 function equal(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
@@ -173,7 +211,7 @@ export class Attributes {
   #end = 0;
   /** Most tags are never asked: they are looked through at the first question, once. */
   #count = -1;
-  #places = new Int32Array(16 * PARTS);
+  readonly #places: number[] = [];
   readonly #unknown: () => void;
 
   constructor(unknown: () => void) {
@@ -230,7 +268,6 @@ export class Attributes {
       while (at < end && bytes[at] !== quote) at++;
       if (at >= end) throw new Unreadable('damaged');
       const place = count * PARTS;
-      if (place === this.#places.length) this.#grow();
       const places = this.#places;
       places[place] = name;
       places[place + 1] = local;
@@ -241,12 +278,6 @@ export class Attributes {
       at++;
     }
     this.#count = count;
-  }
-
-  #grow(): void {
-    const places = new Int32Array(2 * this.#places.length);
-    places.set(this.#places);
-    this.#places = places;
   }
 
   #value(at: number): string {

@@ -6,7 +6,7 @@
 import { limits } from '../../inspect/limits.ts';
 import { Unreadable } from '../reader.ts';
 import { Doctype } from './xml-doctype.ts';
-import { DECLARATION_BYTES, markupEncoding } from './xml-encoding.ts';
+import { DECLARATION_BYTES, type MarkupEncoding, markupEncoding } from './xml-encoding.ts';
 import { Attributes, characterEnd, Names, pieceEnd, textOf } from './xml-text.ts';
 
 export type { Attributes };
@@ -33,6 +33,8 @@ const COLON = 0x3a;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 
+const NOTHING: Buffer = Buffer.alloc(0);
+
 type State = 'content' | 'comment' | 'instruction' | 'cdata' | 'doctype';
 
 export class XmlTokenizer {
@@ -47,11 +49,12 @@ export class XmlTokenizer {
   readonly #open: string[] = [];
   #rooted = false;
   /** Null as long as the encoding is not known. */
-  #encoding: { readonly decoder: TextDecoder | null } | null = null;
-  /** Bytes not yet consumed are those from #start to #end. */
-  #buffer = Buffer.alloc(0);
+  #encoding: MarkupEncoding | null = null;
+  /** Bytes not yet consumed are those from #start to #end: of what was written, or kept of it. */
+  #buffer = NOTHING;
   #start = 0;
   #end = 0;
+  #kept = NOTHING;
   #state: State = 'content';
   /** How far an unfinished tag has been looked through, and the quote that is open there. */
   #scanned = 0;
@@ -62,7 +65,7 @@ export class XmlTokenizer {
   /** `isUtf8`: whatever is declared, the bytes have been turned into UTF-8, without a mark. */
   constructor(handler: XmlHandler, isUtf8 = false) {
     this.#handler = handler;
-    if (isUtf8) this.#encoding = { decoder: null };
+    if (isUtf8) this.#encoding = { decoder: null, markBytes: 0 };
   }
 
   /**
@@ -78,18 +81,14 @@ export class XmlTokenizer {
    * Throws Unreadable `damaged`, `limit` or `unsupported`; no more may be written then.
    */
   write(bytes: Uint8Array, start = 0, end = bytes.length): number {
-    let from = start;
-    if (this.#encoding === null) {
-      const head = Math.min(end, from + DECLARATION_BYTES - this.#end);
-      this.#append(bytes.subarray(from, head));
-      from = head;
-      if (!this.#settle(false)) return end - start;
-    }
-    const decoder = this.#encoding?.decoder ?? null;
+    let from = this.#encoding === null ? this.#begin(bytes, start, end) : start;
+    if (this.#encoding === null) return end - start;
+    const { decoder } = this.#encoding;
     for (; from < end; from += PIECE_BYTES) {
-      const piece = bytes.subarray(from, Math.min(end, from + PIECE_BYTES));
-      this.#take(decoder === null ? piece : Buffer.from(decoder.decode(piece, { stream: true })));
-      if (this.#paused) return from + piece.length - this.#giveBack() - start;
+      const stop = Math.min(end, from + PIECE_BYTES);
+      if (decoder === null) this.#takePiece(bytes, from, stop);
+      else this.#take(Buffer.from(decoder.decode(bytes.subarray(from, stop), { stream: true })));
+      if (this.#paused) return stop - this.#giveBack() - start;
     }
     return end - start;
   }
@@ -97,7 +96,7 @@ export class XmlTokenizer {
   /** What was written behind the tag at which the handler paused is not ours to read. */
   #giveBack(): number {
     const behind = this.#end - this.#start;
-    this.#end = this.#start;
+    this.#forget();
     this.#paused = false;
     return behind;
   }
@@ -111,40 +110,79 @@ export class XmlTokenizer {
     if (!isOver || !this.#rooted || this.#open.length > 0) throw new Unreadable('damaged');
   }
 
-  /** Chooses the encoding once enough bytes are there, and reads those. */
-  #settle(isWhole: boolean): boolean {
-    const encoding = markupEncoding(this.#buffer.subarray(0, this.#end), isWhole);
-    if (encoding === null) return false;
-    this.#encoding = encoding;
-    const head = Buffer.from(this.#buffer.subarray(encoding.markBytes, this.#end));
-    this.#end = 0;
-    const { decoder } = encoding;
-    this.#take(decoder === null ? head : Buffer.from(decoder.decode(head, { stream: true })));
-    return true;
+  /** Chooses the encoding once enough bytes are there. Returns where what is still to be read begins. */
+  #begin(bytes: Uint8Array, start: number, end: number): number {
+    const head = Math.min(end, start + DECLARATION_BYTES - this.#end);
+    if (this.#end === 0) {
+      this.#encoding = markupEncoding(bytes.subarray(start, head), false);
+      if (this.#encoding !== null) return start + this.#encoding.markBytes;
+    }
+    this.#keep(bytes, start, head);
+    this.#settle(false);
+    return head;
   }
 
-  /** Decoded text may be longer than what came in: it is taken in pieces that the buffer holds. */
+  /** The same by what was kept, which is then read. */
+  #settle(isWhole: boolean): void {
+    const encoding = markupEncoding(this.#buffer.subarray(0, this.#end), isWhole);
+    if (encoding === null) return;
+    this.#encoding = encoding;
+    const { decoder } = encoding;
+    this.#start = encoding.markBytes;
+    if (decoder === null) return this.#consume();
+    const head = decoder.decode(this.#buffer.subarray(this.#start, this.#end), { stream: true });
+    this.#forget();
+    this.#take(Buffer.from(head));
+  }
+
+  /** Decoded text may be longer than what came in: it is taken in pieces of bounded size. */
   #take(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length || from === 0; from += PIECE_BYTES) {
-      this.#append(bytes.subarray(from, from + PIECE_BYTES));
-      this.#consume();
+      this.#takePiece(bytes, from, Math.min(bytes.length, from + PIECE_BYTES));
     }
   }
 
-  #append(bytes: Uint8Array): void {
+  /** Read where it stands, unless something before it waits for it. */
+  #takePiece(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#start < this.#end) {
+      this.#keep(bytes, start, end);
+      this.#consume();
+      return;
+    }
+    const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset);
+    this.#buffer = buffer;
+    this.#start = start;
+    this.#end = end;
+    this.#consume();
+    if (this.#paused) return;
+    const left = this.#start;
+    this.#forget();
+    if (left < end) this.#keep(buffer, left, end);
+  }
+
+  #forget(): void {
+    this.#buffer = this.#kept;
+    this.#start = 0;
+    this.#end = 0;
+  }
+
+  /** Behind what is kept already; makes room where there is none. */
+  #keep(bytes: Uint8Array, start: number, end: number): void {
     const held = this.#end - this.#start;
-    if (this.#end + bytes.length > this.#buffer.length) {
-      const isHalfEmpty = (held + bytes.length) * 2 <= this.#buffer.length;
-      const buffer = isHalfEmpty
-        ? this.#buffer
-        : Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2((held + bytes.length) * 2)));
-      this.#buffer.copy(buffer, 0, this.#start, this.#end);
-      this.#buffer = buffer;
+    const more = end - start;
+    if (this.#end + more > this.#kept.length) {
+      const isHalfEmpty = (held + more) * 2 <= this.#kept.length;
+      const kept = isHalfEmpty
+        ? this.#kept
+        : Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2((held + more) * 2)));
+      this.#kept.copy(kept, 0, this.#start, this.#end);
+      this.#kept = kept;
       this.#start = 0;
       this.#end = held;
     }
-    this.#buffer.set(bytes, this.#end);
-    this.#end += bytes.length;
+    this.#buffer = this.#kept;
+    this.#kept.set(more === bytes.length ? bytes : bytes.subarray(start, end), this.#end);
+    this.#end += more;
   }
 
   #consume(): void {

@@ -37,7 +37,6 @@ export class Parts {
   readonly condition: Condition;
   readonly #references = new Map<string, References>();
   readonly #budget: Budget;
-  readonly #window = new Uint8Array(WINDOW_BYTES);
 
   constructor(zip: Zip, budget: Budget) {
     this.zip = zip;
@@ -68,12 +67,8 @@ export class Parts {
    */
   tell(entry: Entry, handler: XmlHandler): void {
     const tokenizer = new XmlTokenizer(handler);
-    const window = this.#window;
     this.#attempt(entry, (source) => {
-      for (let given = source.read(window, 0, WINDOW_BYTES); given > 0;) {
-        tokenizer.write(window, 0, given);
-        given = source.read(window, 0, WINDOW_BYTES);
-      }
+      for (const piece of piecesOf(source)) tokenizer.write(piece);
       tokenizer.end();
     });
     if (tokenizer.hasDoctype) this.condition.hasDoctype = true;
@@ -98,14 +93,8 @@ export class Parts {
   }
 
   /** A part's content, in pieces that are valid until the next. Throws Unreadable. */
-  *pieces(entry: Entry, budget: Budget): Generator<Uint8Array> {
-    const window = new Uint8Array(WINDOW_BYTES);
-    const source = this.zip.open(entry, budget);
-    for (;;) {
-      const given = source.read(window, 0, WINDOW_BYTES);
-      if (given === 0) return;
-      yield window.subarray(0, given);
-    }
+  pieces(entry: Entry, budget: Budget): Iterable<Uint8Array> {
+    return piecesOf(this.zip.open(entry, budget));
   }
 
   /**
@@ -163,6 +152,22 @@ export class Parts {
       text: () => {},
     });
     return types;
+  }
+}
+
+/** Windows that wait for their next part: most parts are small, and come by the dozen. */
+const idle: Uint8Array[] = [];
+
+function* piecesOf(source: Source): Generator<Uint8Array> {
+  const window = idle.pop() ?? new Uint8Array(WINDOW_BYTES);
+  try {
+    for (;;) {
+      const given = source.read(window, 0, WINDOW_BYTES);
+      if (given === 0) return;
+      yield window.subarray(0, given);
+    }
+  } finally {
+    if (idle.length < 2) idle.push(window);
   }
 }
 

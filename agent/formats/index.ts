@@ -8,10 +8,12 @@ import { dif } from './foreign/dif.ts';
 import { encodingOf } from './text/encoding.ts';
 import { gzip } from './archive/gzip.ts';
 import { gnumeric } from './markup/gnumeric.ts';
+import { lotus, quattro, works } from './foreign/lotus.ts';
 import { mhtml } from './web/mhtml.ts';
 import { ods } from './opendocument/ods.ts';
 import { html } from './web/html.ts';
-import type { Format, Lock, Reader, Trouble, Unpacker } from './reader.ts';
+import { iworkLock } from './archive/iwork-lock.ts';
+import type { Lock, Reader, Unpacker } from './reader.ts';
 import { known, type Known } from './signature.ts';
 import { type Specimen } from './specimen.ts';
 import { spreadsheetml } from './markup/spreadsheetml.ts';
@@ -33,6 +35,9 @@ const SIGNED: readonly Reader[] = [
   sylk,
   dif,
   dbase,
+  lotus,
+  quattro,
+  works,
 ];
 /** They take what looks like theirs, and almost anything can look like a table of text. */
 const TEXTS: readonly Reader[] = [csv];
@@ -41,7 +46,7 @@ const TEXTS: readonly Reader[] = [csv];
 export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar];
 
 /** Other files, encrypted: asked first, since what they hold is theirs to tell. */
-export const LOCKS: readonly Lock[] = [];
+export const LOCKS: readonly Lock[] = [iworkLock];
 
 /**
  * In this order: the locks, then the signed ones, then what is known and read by nobody (`signature.ts`), which
@@ -54,7 +59,7 @@ export type Sniffed =
   | { readonly reader: Reader }
   | { readonly reader: null; readonly unpacker: Unpacker }
   | { readonly reader: null; readonly lock: Lock }
-  | { readonly reader: null; readonly format: Format; readonly trouble: Trouble };
+  | ({ readonly reader: null } & Known);
 
 /** Throws only what the specimen's bytes throw. */
 export function sniff(specimen: Specimen): Sniffed {

@@ -7,13 +7,16 @@ import { compoundFileIn, isCompoundFile } from './archive/cfb.ts';
 import { encodingOf, sampleText } from './text/encoding.ts';
 import { openDocumentIn } from './opendocument/ods-package.ts';
 import { officeIn } from './office/opc.ts';
-import { type Format, type Trouble, Unreadable } from './reader.ts';
+import { type Format, Sealed, type Trouble, Unreadable } from './reader.ts';
+import type { Scheme } from './scheme.ts';
 import type { Specimen } from './specimen.ts';
 import { type Zip, zipIn } from './archive/zip.ts';
 
 export interface Known {
   readonly format: Format;
   readonly trouble: Trouble;
+  /** Of what is sealed. */
+  readonly scheme?: Scheme;
 }
 
 const OTHER: Known = { format: 'unknown', trouble: 'not-spreadsheet' };
@@ -25,10 +28,6 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], format: Format |
   [[0x09, 0x04, 0x06, 0x00], 'xls'],
   [[0x09, 0x08, -1, 0x00, 0x00, 0x05], 'xls'],
   [[0x09, 0x08, -1, 0x00, 0x00, 0x06], 'xls'],
-  [[0x00, 0x00, 0x02, 0x00, -1, 0x04], 'lotus'],
-  [[0x00, 0x00, 0x1a, 0x00, -1, 0x10], 'lotus'],
-  [[0x00, 0x00, 0x02, 0x00, -1, 0x51], 'quattro'],
-  [[0x00, 0x00, 0x02, 0x00, -1, 0x10], 'quattro'],
   [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 'archive'], // 7z
   [[0x52, 0x61, 0x72, 0x21, 0x1a, 0x07], 'archive'], // rar
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], 'archive'], // xz
@@ -72,7 +71,9 @@ function inZip(specimen: Specimen): Known | null | 'no zip' {
     return null;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return error.trouble === 'not-spreadsheet' ? OTHER : { format: 'zip', trouble: error.trouble };
+    const { trouble } = error;
+    if (error instanceof Sealed) return { format: 'zip', trouble, scheme: error.scheme };
+    return trouble === 'not-spreadsheet' ? OTHER : { format: 'zip', trouble };
   }
 }
 

@@ -1,0 +1,53 @@
+/** Texts in worksheets of the 1-2-3 family. */
+import { westernText } from './western-text.ts';
+
+/** A label begins with how it stands in its cell. */
+const ALIGNMENTS = new Set([0, 0x22, 0x27, 0x5c, 0x5e, 0x7c]);
+
+/** Where the text of a cell stands in the file. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function labelSpan(data: Uint8Array, span: Span, isCounted: boolean): Span {
+  const isAligned = ALIGNMENTS.has(data[span.start]!);
+  return resultSpan(data, isAligned ? { ...span, start: span.start + 1 } : span, isCounted);
+}
+
+/** A text that a formula comes to. */
+export function resultSpan(data: Uint8Array, { start, end }: Span, isCounted: boolean): Span {
+  if (start >= end) return { start, end: start };
+  if (isCounted) return { start: start + 1, end: Math.min(end, start + 1 + data[start]!) };
+  const zero = data.subarray(start, end).indexOf(0);
+  return { start, end: zero < 0 ? end : start + zero };
+}
+
+/** Marks of character sets and of lines stand among the letters. */
+export function lotusText(data: Uint8Array, { start, end }: Span): string {
+  const text = westernText(data.subarray(start, end));
+  return /[\u0001-\u0008\u000B-\u001F]/.test(text)
+    ? text.replaceAll(/\u000F./g, ' ').replaceAll(/[\u0001-\u0008\u000B-\u001F]/g, '')
+    : text;
+}
+
+/** Shorter ones hold no number. */
+const LEAST = 6;
+
+/** What reads as text in a record of any kind: names, headers, notes. */
+export function wordsIn(
+  data: Uint8Array,
+  { start, end }: Span,
+  told: (text: string) => void,
+): void {
+  let from = start;
+  let digits = 0;
+  for (let at = start; at <= end; at++) {
+    const byte = at < end ? data[at]! : 0;
+    if (byte >= 0x30 && byte <= 0x39) digits++;
+    if (byte >= 0x20 && byte !== 0x7f) continue;
+    if (digits >= LEAST) told(westernText(data.subarray(from, at)));
+    from = at + 1;
+    digits = 0;
+  }
+}

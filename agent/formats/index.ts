@@ -5,6 +5,7 @@
 import { csv } from './text/csv.ts';
 import { dbase } from './foreign/dbase.ts';
 import { dif } from './foreign/dif.ts';
+import { eml } from './mail/eml.ts';
 import { encodingOf } from './text/encoding.ts';
 import { gzip } from './archive/gzip.ts';
 import { gnumeric } from './markup/gnumeric.ts';
@@ -43,7 +44,7 @@ const SIGNED: readonly Reader[] = [
 const TEXTS: readonly Reader[] = [csv];
 
 /** Archives to look into. */
-export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar];
+export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar, eml];
 
 /** Other files, encrypted: asked first, since what they hold is theirs to tell. */
 export const LOCKS: readonly Lock[] = [iworkLock];

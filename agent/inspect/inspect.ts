@@ -75,8 +75,10 @@ function read(bytes: Bytes, piece: Piece, task: Task): Reading {
     return archive === null ? steps.reading() : readMembers(archive, piece, task);
   }
   const workbook = steps.attempt(() => {
-    if (sniffed.reader === null) throw new Unreadable(sniffed.trouble);
-    return sniffed.reader.open(specimen);
+    const { reader } = sniffed;
+    if (reader !== null) return reader.open(specimen);
+    const { trouble, scheme } = sniffed;
+    throw scheme === undefined ? new Unreadable(trouble) : new Sealed(scheme);
   }, null);
   if (workbook === null) return steps.reading();
   steps.format = workbook.format;
@@ -159,7 +161,7 @@ function readMembers(archive: Archive, piece: Piece, task: Task): Reading {
     for (const member of archive.members()) {
       budget.enter();
       const name = member.name === '' ? unwrapped(piece.name) : member.name;
-      const hint = hintBelow(lastOf(name), allNames);
+      const hint = hintOfMember(member, hintBelow(lastOf(name), allNames));
       if (hint === null) continue;
       members.add(member.name, readMember(member, { hint, name, depth: piece.depth + 1 }, task));
       if (budget.isSpent) break;
@@ -168,7 +170,9 @@ function readMembers(archive: Archive, piece: Piece, task: Task): Reading {
     members.trouble ??= troubleOf(error);
   }
   // Under the name of a workbook: one of a kind that nobody here knows.
-  if (piece.hint === 'spreadsheet' && members.count === 0) members.trouble ??= 'unsupported';
+  const isEmpty = members.count === 0;
+  if (isEmpty && piece.hint === 'spreadsheet') members.trouble ??= 'unsupported';
+  if (isEmpty && archive.isLetter === true) members.trouble ??= 'not-spreadsheet';
   return members.reading(archive.format, budget.inflatedBytes);
 }
 
@@ -180,6 +184,12 @@ function readMember(member: Member, piece: Piece, task: Task): Reading {
   // Of what is broken nobody knows that it is no spreadsheet.
   const isHidden = reading.trouble === null || reading.trouble === 'not-spreadsheet';
   return content.damaged && isHidden ? { ...reading, trouble: 'damaged' } : reading;
+}
+
+/** A name that says what the file is not may be wrong where something else says what it is. */
+function hintOfMember(member: Member, byName: Hint | null): Hint | null {
+  const isTold = byName !== null && byName !== 'other';
+  return isTold ? byName : (member.hint ?? byName);
 }
 
 /** What lies in `x.csv.gz`, where that itself does not say. */

@@ -5,15 +5,16 @@
  */
 import { type Inspection, NO_TEXT, type Place, type Sheet } from '../../../rules/index.ts';
 import { Budget, limits } from '../../inspect/limits.ts';
+import { Attempts } from '../attempts.ts';
 import { isoDateText } from '../dates.ts';
 import { type Fill, kernel } from '../cells/kernel.ts';
 import { DocumentWalk } from '../cells/kernel-document.ts';
 import { markupFill } from '../markup/markup-fill.ts';
 import { type DocumentTold, OpenDocument } from './ods-document.ts';
 import { openDocumentIn, partsIn } from './ods-package.ts';
-import { type Bytes, type Format, type Reader, Sealed, Unreadable } from '../reader.ts';
+import { type Bytes, type Format, type Reader, Unreadable } from '../reader.ts';
 import type { LookedAt, Looks, Workbook } from '../reader.ts';
-import { type Scheme, weakestOf } from '../scheme.ts';
+import type { Scheme } from '../scheme.ts';
 import { type Entry, type Zip, zipIn } from '../archive/zip.ts';
 
 const LAST_COLUMN = limits.columns - 1;
@@ -92,16 +93,16 @@ class OpenWorkbook implements Workbook {
   read(inspection: Inspection): void {
     kernel().start(new Uint8Array(0));
     const { parts, isDamaged } = this.#contents();
-    const troubles: Unreadable[] = [];
-    if (isDamaged) troubles.push(new Unreadable('damaged'));
+    const attempts = new Attempts();
+    if (isDamaged) attempts.note('damaged');
     const walk = new DocumentWalk();
-    const isSpreadsheet = walkAll(parts, troubles, this.#budget, {
+    const isSpreadsheet = walkAll(parts, attempts, this.#budget, {
       walk,
       told: new FirstLook(walk, inspection),
     });
     // The content is lost, or it is that of another kind of document.
-    if (!isSpreadsheet) troubles.push(new Unreadable('damaged'));
-    throwOf(troubles);
+    if (!isSpreadsheet) attempts.note('damaged');
+    attempts.end();
   }
 
   /** Texts are never shared here. */
@@ -113,41 +114,26 @@ class OpenWorkbook implements Workbook {
     const walk = new DocumentWalk();
     const told = new SecondLook(walk, wanted, cell);
     // What was broken has been told in the first look.
-    walkAll(this.#contents().parts, [], new Budget(), { walk, told });
+    walkAll(this.#contents().parts, new Attempts(), new Budget(), { walk, told });
   }
-}
-
-/** What all of them come to: of several kinds of trouble something is broken. */
-function throwOf(troubles: readonly Unreadable[]): void {
-  const [first] = troubles;
-  if (first === undefined) return;
-  if (troubles.some(({ trouble }) => trouble !== first.trouble)) throw new Unreadable('damaged');
-  const schemes = troubles.flatMap((error) => (error instanceof Sealed ? [error.scheme] : []));
-  const weakest = weakestOf(schemes);
-  throw weakest === null ? first : new Sealed(weakest);
 }
 
 /** Returns whether any part is a spreadsheet's, or may be. Throws Unreadable `limit`, after which nothing more is read. */
 function walkAll(
   parts: readonly Part[],
-  troubles: Unreadable[],
+  attempts: Attempts,
   budget: Budget,
   { walk, told }: { readonly walk: DocumentWalk; readonly told: DocumentTold },
 ): boolean {
   let isSpreadsheet = false;
   for (const { open, where, scheme } of parts) {
     if (scheme !== null) {
-      troubles.push(new Sealed(scheme));
+      attempts.seal(scheme);
       if (where === 'cells') isSpreadsheet = true;
     }
     if (scheme !== null || told.isOver) continue;
     const document = new OpenDocument(walk, told, where);
-    try {
-      walk.run(open(budget), document);
-    } catch (error) {
-      if (!(error instanceof Unreadable) || error.trouble === 'limit') throw error;
-      troubles.push(error);
-    }
+    attempts.run(() => walk.run(open(budget), document));
     if (where === 'cells' && document.isSpreadsheet) isSpreadsheet = true;
   }
   return isSpreadsheet;

@@ -23,6 +23,7 @@ export const FORMATS = [
   'unknown', 'xlsx', 'xlsm', 'xltx', 'xltm', 'xlam', 'csv', 'tsv', 'text',
   'xlsb', 'xls', 'ods', 'ots', 'fods', 'gnumeric', 'html', 'spreadsheetml', 'zip', 'gzip', 'ooxml-encrypted', 'cfb',
   'sxc', 'numbers', 'dbf', 'lotus', 'quattro', 'sylk', 'mhtml', 'archive', 'tar', 'dif', 'works',
+  'eml', 'msg', 'access',
 ] as const; // prettier-ignore
 export type Format = (typeof FORMATS)[number];
 
@@ -109,6 +110,8 @@ export interface Member {
    * lies, masked; never a path to open.
    */
   readonly name: string;
+  /** What it may be by what else is told of it, should its name not say. */
+  readonly hint?: Hint;
   /** Throws Unreadable. */
   readonly open: () => Content;
 }
@@ -116,6 +119,8 @@ export interface Member {
 /** One opened archive. */
 export interface Archive {
   readonly format: Format;
+  /** A text with files attached: without a spreadsheet among them, it is none. */
+  readonly isLetter?: boolean;
   /**
    * All files in it, whatever their names, in the order of their bytes; one at a time is open.
    * Throws Unreadable at the end, or where it cannot go on, when something is not accounted for.

@@ -69,6 +69,8 @@ export class InflatedContent implements Content {
   #source: Source;
   /** Where the source stands. */
   #position = 0;
+  /** Where each page begins, of a source that can begin there. */
+  readonly #marks: (() => Source)[] = [];
   /** By number, the least recently read one first. */
   readonly #pages = new Map<number, Uint8Array>();
   #joined = NOTHING;
@@ -122,6 +124,8 @@ export class InflatedContent implements Content {
     let sum = 0;
     for (;;) {
       const before = this.#position;
+      const mark = this.#source.mark?.();
+      if (mark !== undefined) this.#marks.push(mark);
       const page = this.#next();
       const given = this.#position - before;
       if (this.#isBroken) return false;
@@ -137,12 +141,14 @@ export class InflatedContent implements Content {
       this.#pages.set(number, kept);
       return kept;
     }
-    if (number * PAGE_BYTES < this.#position) {
+    const start = number * PAGE_BYTES;
+    const mark = this.#marks[number];
+    if (start < this.#position || (mark !== undefined && start > this.#position)) {
       this.#source.close();
-      this.#source = this.#open();
-      this.#position = 0;
+      this.#source = mark?.() ?? this.#open();
+      this.#position = mark === undefined ? 0 : start;
     }
-    while (this.#position < number * PAGE_BYTES) {
+    while (this.#position < start) {
       const before = this.#position;
       this.#next();
       // The file has changed since the first time.

@@ -15,6 +15,8 @@ export interface Source {
   readonly read: (out: Uint8Array, offset: number, length: number) => number;
   /** Ends the pass where it stands: what it needed is free for the next one. */
   readonly close: () => void;
+  /** For a pass that can begin anywhere: one more, from where this one stands, as often as it is asked for. */
+  readonly mark?: () => () => Source;
 }
 
 /** Holds an end record with the longest comment. */

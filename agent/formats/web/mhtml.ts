@@ -1,13 +1,16 @@
 /**
  * Web pages with all their parts in one message: Excel's "Single File Web Page", in which each sheet is
- * a page, and mails and pages that were saved.
+ * a page, and pages that were saved. A mail looks the same, but is none: see `mail/`.
  */
 import type { Reader, Trouble } from '../reader.ts';
 import { Unreadable } from '../reader.ts';
 import { HtmlDocument } from './html-document.ts';
 import type { Pass, Survey } from './html-page.ts';
 import { isNamedTable, readPages, type Walk } from './html.ts';
-import { type MimeHandler, MimeParser, type PartHeader } from './mime.ts';
+import { isCompoundFile } from '../archive/cfb.ts';
+import { isCorrespondence, letterIn } from '../mail/letter.ts';
+import type { PartHeader } from '../mail/mime-header.ts';
+import { type MimeHandler, MimeParser } from '../mail/mime.ts';
 import { Rowset } from '../markup/rowset.ts';
 import { type Told, ToldWorkbook } from '../told.ts';
 import { rangesOf, wordsOf } from '../markup/xml-source.ts';
@@ -18,7 +21,10 @@ export const mhtml: Reader = {
   sniff: (specimen) => {
     const words = specimen.ask(wordsOf);
     if (words === null || !/^[\w-]{1,60}:/.test(words)) return false;
-    return /(^|\n)mime-version:/.test(words) && TYPES.test(words);
+    const [header = ''] = words.split(/\r?\n\r?\n/, 1);
+    if (!/(^|\n)mime-version:/.test(header) || !TYPES.test(header)) return false;
+    const letter = specimen.ask(letterIn);
+    return letter === null || !isCorrespondence(letter);
   },
   open: ({ bytes, budget, hint }) =>
     new ToldWorkbook('mhtml', budget, (told) => {
@@ -54,6 +60,8 @@ class Parts implements MimeHandler {
   readonly #troubles: Set<Trouble>;
   #page: HtmlDocument | null = null;
   #cache: XmlTokenizer | null = null;
+  /** A part of another kind has begun, of which nothing has come yet. */
+  #isUnseen = false;
 
   // oxlint-disable-next-line max-params -- all that a page needs, and where troubles go
   constructor(told: Told, pass: Pass, survey: Survey, troubles: Set<Trouble>) {
@@ -63,16 +71,20 @@ class Parts implements MimeHandler {
     this.#troubles = troubles;
   }
 
-  begin({ type, charset, location }: PartHeader): void {
+  begin({ type, charset, location }: PartHeader): boolean {
     // A page with nothing but the names of the sheets.
     const isAside = /(^|[/\\])tabstrip\.html?$/i.test(location);
     if (PAGES.test(type)) {
       this.#page = new HtmlDocument(this.#told, this.#pass, this.#survey, { charset, isAside });
     } else if (BOOKS.test(type)) this.#troubles.add('unsupported');
     else if (DATA.test(type) && this.#pass === 'outer') this.#cache = cacheReader(this.#told);
+    this.#isUnseen = this.#page === null && this.#cache === null;
+    return true;
   }
 
   data(bytes: Uint8Array): void {
+    if (this.#isUnseen && isBook(bytes)) this.#troubles.add('unsupported');
+    this.#isUnseen = false;
     this.#page?.write(bytes);
     this.#attempt((cache) => cache.write(bytes));
   }
@@ -98,6 +110,11 @@ class Parts implements MimeHandler {
       this.#cache = null;
     }
   }
+}
+
+/** Whatever its type: a package or an old workbook, or what could hold one. */
+function isBook(bytes: Uint8Array): boolean {
+  return isCompoundFile(bytes) || (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3);
 }
 
 /** Excel keeps the rows of a pivot table in a part of their own. */

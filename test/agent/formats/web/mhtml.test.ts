@@ -1,7 +1,7 @@
 /** Web pages in one message through the real reader: cases, encodings of bytes, parts in parts, hostile files. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MimeParser } from '../../../../agent/formats/web/mime.ts';
+import { MimeParser } from '../../../../agent/formats/mail/mime.ts';
 import { somePeople, written } from '../../../../scripts/people.ts';
 import {
   BOOK,
@@ -143,10 +143,10 @@ function partsOf(file: Buffer, size: number): readonly unknown[] {
   const events: unknown[] = [];
   let data: Uint8Array[] = [];
   const parser = new MimeParser({
-    begin: (header) => events.push(header),
+    begin: (header, at, inside) => events.push(header, at, inside) > 0,
     data: (bytes) => data.push(new Uint8Array(bytes)),
-    end: (isWhole) => {
-      events.push(Buffer.concat(data).toString('latin1'), isWhole);
+    end: (isWhole, at) => {
+      events.push(Buffer.concat(data).toString('latin1'), isWhole, at);
       data = [];
     },
   });

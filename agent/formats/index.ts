@@ -18,6 +18,7 @@ import type { Lock, Reader, Unpacker } from './reader.ts';
 import { known, type Known } from './signature.ts';
 import { type Specimen } from './specimen.ts';
 import { spreadsheetml } from './markup/spreadsheetml.ts';
+import { quattroCompound } from './foreign/quattro-compound.ts';
 import { sylk } from './foreign/sylk.ts';
 import { xlsb } from './office/xlsb.ts';
 import { tar } from './archive/tar.ts';
@@ -38,6 +39,7 @@ const SIGNED: readonly Reader[] = [
   dbase,
   lotus,
   quattro,
+  quattroCompound,
   works,
 ];
 /** They take what looks like theirs, and almost anything can look like a table of text. */

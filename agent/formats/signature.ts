@@ -100,7 +100,6 @@ function inCompoundFile(specimen: Specimen): Known {
   const { names } = file;
   if (names.has('workbook') || names.has('book')) return { format: 'xls', trouble: 'unsupported' };
   if (names.has('encryptedpackage')) return { format: 'ooxml-encrypted', trouble: 'unsupported' };
-  if (names.has('nativecontent_main')) return { format: 'quattro', trouble: 'unsupported' };
   if (names.has('wksssworkbook')) return { format: 'cfb', trouble: 'unsupported' };
   // Under the name of a workbook, one without its stream is broken, unless it shows what else it is.
   const isOther = !file.damaged && (!isNamedSo || DOCUMENTS.some((name) => names.has(name)));

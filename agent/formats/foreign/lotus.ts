@@ -5,7 +5,7 @@
  */
 import type { Place } from '../../../rules/index.ts';
 import { dateText } from '../dates.ts';
-import { type Bytes, type Format, type Reader, Sealed, Unreadable } from '../reader.ts';
+import { type Format, type Reader, Sealed, Unreadable } from '../reader.ts';
 import { UNKNOWN_SCHEME } from '../scheme.ts';
 import type { Specimen } from '../specimen.ts';
 import { type Told, ToldWorkbook } from '../told.ts';
@@ -20,9 +20,12 @@ function worksheets(name: Format): Reader {
     name,
     sniff: (specimen) => specimen.ask(dialectIn)?.format === name,
     open: (specimen) => {
+      const { bytes, budget } = specimen;
       const dialect = specimen.ask(dialectIn);
       if (dialect === null) throw new Unreadable('damaged');
-      return worksheetIn(specimen.bytes, dialect, specimen);
+      return new ToldWorkbook(name, budget, (told) => {
+        readWorksheet(wholeOf(bytes), dialect, told);
+      });
     },
   };
 }
@@ -35,10 +38,9 @@ function dialectIn({ head }: Specimen): Dialect | null {
   return dialectOf(head);
 }
 
-export function worksheetIn(bytes: Bytes, dialect: Dialect, { budget }: Specimen): ToldWorkbook {
-  return new ToldWorkbook(dialect.format, budget, (told) => {
-    new Worksheet(wholeOf(bytes), dialect, told).read();
-  });
+/** Throws Unreadable; what was told before stays valid. */
+export function readWorksheet(data: Uint8Array, dialect: Dialect, told: Told): void {
+  new Worksheet(data, dialect, told).read();
 }
 
 const END = 0x01;

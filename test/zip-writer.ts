@@ -22,6 +22,10 @@ export interface Part {
   readonly compressedBytes?: number;
   /** Extra field of the local header alone. */
   readonly localExtra?: Uint8Array;
+  /** The same of both headers. */
+  readonly extra?: Uint8Array;
+  /** Further flags of both headers. */
+  readonly flags?: number;
   /** Has no local header of its own: the directory leads to that of the part with this index. */
   readonly headerOf?: number;
   readonly headerOffset?: number;
@@ -101,7 +105,8 @@ function common(part: Part, local: boolean, extraBytes: number): Buffer {
   const blank = local && part.streamed === true;
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(part.zip64 ? 45 : 20, 0);
-  fields.writeUInt16LE(0x800 | (part.streamed ? 8 : 0) | (part.encrypted ? 1 : 0), 2);
+  const flags = (part.streamed ? 8 : 0) | (part.encrypted ? 1 : 0) | (part.flags ?? 0);
+  fields.writeUInt16LE(0x800 | flags, 2);
   fields.writeUInt16LE(part.method ?? (part.stored ? 0 : 8), 4);
   fields.writeUInt32LE(blank ? 0 : crc32(dataOf(part)), 10);
   const sizes = blank ? [0, 0] : part.zip64 ? [0xffffffff, 0xffffffff] : sizesOf(part);
@@ -128,7 +133,7 @@ function localPart(part: Part): Buffer {
   const packed = packedOf(part);
   const extra = part.zip64
     ? wideExtra(sizesOf(part).toReversed())
-    : Buffer.from(part.localExtra ?? []);
+    : Buffer.from(part.localExtra ?? part.extra ?? []);
   const head = Buffer.alloc(4);
   head.writeUInt32LE(LOCAL);
   const descriptor = Buffer.alloc(part.streamed ? 16 : 0);
@@ -143,7 +148,9 @@ function localPart(part: Part): Buffer {
 }
 
 function centralHeader(part: Part, offset: number): Buffer {
-  const extra = part.zip64 ? wideExtra([...sizesOf(part).toReversed(), offset]) : Buffer.alloc(0);
+  const extra = part.zip64
+    ? wideExtra([...sizesOf(part).toReversed(), offset])
+    : Buffer.from(part.extra ?? []);
   const head = Buffer.alloc(6);
   head.writeUInt32LE(CENTRAL);
   head.writeUInt16LE(20, 4);

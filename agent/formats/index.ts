@@ -7,9 +7,11 @@ import { dbase } from './foreign/dbase.ts';
 import { dif } from './foreign/dif.ts';
 import { eml } from './mail/eml.ts';
 import { encodingOf } from './text/encoding.ts';
+import { encryptedPackage } from './lock/encrypted-package.ts';
 import { gzip } from './archive/gzip.ts';
 import { gnumeric } from './markup/gnumeric.ts';
 import { lotus, quattro, works } from './foreign/lotus.ts';
+import { managedWorkbook } from './lock/rights-management.ts';
 import { mhtml } from './web/mhtml.ts';
 import { ods } from './opendocument/ods.ts';
 import { html } from './web/html.ts';
@@ -20,6 +22,7 @@ import { type Specimen } from './specimen.ts';
 import { spreadsheetml } from './markup/spreadsheetml.ts';
 import { quattroCompound } from './foreign/quattro-compound.ts';
 import { sylk } from './foreign/sylk.ts';
+import { xls } from './xls/xls.ts';
 import { xlsb } from './office/xlsb.ts';
 import { tar } from './archive/tar.ts';
 import { xlsx } from './office/xlsx.ts';
@@ -29,6 +32,7 @@ import { zip } from './archive/zip-archive.ts';
 const SIGNED: readonly Reader[] = [
   xlsx,
   xlsb,
+  xls,
   ods,
   spreadsheetml,
   gnumeric,
@@ -49,7 +53,7 @@ const TEXTS: readonly Reader[] = [csv];
 export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar, eml];
 
 /** Other files, encrypted: asked first, since what they hold is theirs to tell. */
-export const LOCKS: readonly Lock[] = [iworkLock];
+export const LOCKS: readonly Lock[] = [encryptedPackage, managedWorkbook, iworkLock];
 
 /**
  * In this order: the locks, then the signed ones, then what is known and read by nobody (`signature.ts`), which

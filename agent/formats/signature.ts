@@ -23,11 +23,6 @@ const OTHER: Known = { format: 'unknown', trouble: 'not-spreadsheet' };
 
 /** First bytes; -1 stands for any byte. The first that fits decides. */
 const SIGNATURES: readonly (readonly [bytes: readonly number[], format: Format | null])[] = [
-  [[0x09, 0x00, 0x04, 0x00], 'xls'],
-  [[0x09, 0x02, 0x06, 0x00], 'xls'],
-  [[0x09, 0x04, 0x06, 0x00], 'xls'],
-  [[0x09, 0x08, -1, 0x00, 0x00, 0x05], 'xls'],
-  [[0x09, 0x08, -1, 0x00, 0x00, 0x06], 'xls'],
   [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 'archive'], // 7z
   [[0x52, 0x61, 0x72, 0x21, 0x1a, 0x07], 'archive'], // rar
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], 'archive'], // xz
@@ -98,8 +93,6 @@ function inCompoundFile(specimen: Specimen): Known {
   const file = specimen.tell(compoundFileIn);
   if (file === null) return { format: 'cfb', trouble: isNamedSo ? 'damaged' : 'unsupported' };
   const { names } = file;
-  if (names.has('workbook') || names.has('book')) return { format: 'xls', trouble: 'unsupported' };
-  if (names.has('encryptedpackage')) return { format: 'ooxml-encrypted', trouble: 'unsupported' };
   if (names.has('wksssworkbook')) return { format: 'cfb', trouble: 'unsupported' };
   // Under the name of a workbook, one without its stream is broken, unless it shows what else it is.
   const isOther = !file.damaged && (!isNamedSo || DOCUMENTS.some((name) => names.has(name)));

@@ -21,6 +21,9 @@ namespace Trouble {
 /** In place of a number, the value of a formula is something else. */
 const NO_NUMBER: u32 = 0xffff;
 
+/** In the type of a formula without a value. */
+const OPEN: u32 = 0x10000;
+
 namespace Value {
   export const TEXT: u32 = 0;
   export const EMPTY: u32 = 3;
@@ -194,7 +197,7 @@ function cellRecord(body: u32, end: u32): u32 {
   } else if (type == Biff.CONSTANT_2) {
     if (stand(body, end, 9)) constant(load<u8>(body, 7));
   } else if ((type == Biff.ARRAY || type == Biff.SHARED_FORMULA) && isOpen) {
-    if (!looking) aside(row, column, type, body, end - body);
+    openFormula(body, end);
   } else return 0;
   return end;
 }
@@ -268,10 +271,15 @@ function formula(body: u32, end: u32): void {
   const isStale = !isOther && load<f64>(value) == 0 && (load<u8>(value, 8) & 3) != 0;
   if (isStale || (isOther && kind == Value.EMPTY)) {
     isOpen = true;
-    if (!looking) aside(row, column, type, body, end - body);
+    openFormula(body, end);
   }
   if (!isOther) number(load<f64>(value), isFirst ? style2(body) : load<u16>(body, 4));
   else if (kind != Value.EMPTY) constant(load<u8>(value, 2));
+}
+
+/** For the host to read, told from what is no cell. */
+function openFormula(body: u32, end: u32): void {
+  if (!looking) aside(row, column, type | OPEN, body, end - body);
 }
 
 /** A text behind its length, which `place` is that of. Returns where to go on. */

@@ -5,9 +5,9 @@
  */
 import { Budget } from '../../inspect/limits.ts';
 import type { Entry, Source } from '../archive/zip.ts';
-import { type Feed, type Fill, kernel, type SeenCell } from '../cells/kernel.ts';
+import { type Feed, type Fill, kernel } from '../cells/kernel.ts';
 import type { Walker } from '../cells/kernel-walkers.ts';
-import { dateText } from '../dates.ts';
+import { seenText } from '../cells/seen-text.ts';
 import type { Package } from './opc.ts';
 
 /** How the parts of a family of packages are read. */
@@ -60,14 +60,9 @@ export class SheetCells {
     const all = columns === null ? Array.from({ length: kernel().stringCount }, (_, i) => i) : [];
     const texts = this.texts(new Set(all));
     kernel().look(this.#reading.sheet, this.#fill(entry, new Budget()), columns, (seen) => {
-      const text = this.#textOf(seen, texts);
+      const text = seenText(seen, texts, this.#package.date1904);
       if (text !== '') cell(seen.row, seen.column, text);
     });
-  }
-
-  #textOf({ shared, short, text, dated }: SeenCell, texts: ReadonlyMap<number, string>): string {
-    if (shared >= 0) return texts.get(shared) ?? short ?? '';
-    return dated ? dateText(text, this.#package.date1904) : text;
   }
 
   #fill(entry: Entry, budget: Budget): Fill {

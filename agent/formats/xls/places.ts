@@ -1,11 +1,14 @@
-/** Where numbers hide in an xls file beside the cells of its sheets. */
-import type { Budget } from '../../inspect/limits.ts';
+/**
+ * Where numbers hide in an xls file beside the cells of its sheets: in records of the workbook and its
+ * sheets, and in streams that lie beside it. A broken one does not keep the others from being read.
+ */
+import type { CompoundFile } from '../archive/cfb.ts';
 import type { Attempts } from '../attempts.ts';
-import { Unreadable } from '../reader.ts';
 import type { Told } from '../told.ts';
 import type { Dialect } from './dialect.ts';
-import { Pieces } from './pieces.ts';
-import type { Joined } from './records.ts';
+import { IN_BOOK, RecordTexts } from './record-texts.ts';
+import type { Decryption, Joined } from './records.ts';
+import { tellStreams } from './streams.ts';
 
 /** A run of records: the globals of a workbook, or a sheet. */
 export interface Part {
@@ -27,26 +30,22 @@ export interface Beside {
   /** Goes through all records of all streams, also those of charts and macros in a sheet; throws nothing. */
   readonly walk: (listener: Listener) => void;
   readonly told: Told;
-  readonly budget: Budget;
   readonly attempts: Attempts;
+  /** What the workbook's stream lies in; null for a stream alone. */
+  readonly file: CompoundFile | null;
+  /** As the workbook is written and encrypted, so are the streams beside it. */
+  readonly dialect: Dialect;
+  readonly decryption: Decryption | null;
 }
 
-const HEADER = 0x14;
-const FOOTER = 0x15;
-
 /** Once all sheets have been told, and again for the second look at the tables that come here. */
-export function tellPlaces({ walk, told }: Beside): void {
-  let dialect: Dialect | null = null;
+export function tellPlaces({ walk, told, attempts, file, ...written }: Beside): void {
+  const texts = new RecordTexts(told);
   walk({
-    wanted: new Set([HEADER, FOOTER]),
-    begin: (part) => {
-      dialect = part.dialect;
-    },
-    record: ({ pieces }) => {
-      if (dialect === null) throw new Unreadable('damaged');
-      const body = new Pieces(...pieces);
-      if (body.left > 0)
-        told.place('headerFooter', body.text(dialect, dialect.version < 8 ? 1 : 2));
-    },
+    wanted: IN_BOOK,
+    begin: ({ dialect }) => attempts.run(() => texts.begin(dialect)),
+    record: (record) => texts.record(record),
   });
+  attempts.run(() => texts.end());
+  if (file !== null) tellStreams(file, { ...written, told, attempts, listed: texts.listed });
 }

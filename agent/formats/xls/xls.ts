@@ -1,0 +1,113 @@
+/**
+ * Workbooks of Excel 2 to 2003: records in a stream, which mostly lies in a compound file. Sheets and shared
+ * strings are walked by the kernel, then comes what lies beside them. A file may hold its workbook
+ * twice, for older and newer programs, and then both are read: nobody says that they are alike.
+ */
+import type { Inspection } from '../../../rules/index.ts';
+import { Budget } from '../../inspect/limits.ts';
+import { type CompoundFile, compoundFileIn } from '../archive/cfb.ts';
+import { Attempts } from '../attempts.ts';
+import { type Bytes, type LookedAt, type Looks, type Reader, type Workbook } from '../reader.ts';
+import { weakestOf } from '../scheme.ts';
+import type { Specimen } from '../specimen.ts';
+import { FirstLook, SecondLook, type Told } from '../told.ts';
+import { Book } from './book.ts';
+import { firstIn } from './first-record.ts';
+import { tellPlaces } from './places.ts';
+
+export const xls: Reader = {
+  name: 'xls',
+  sniff: (specimen) => (specimen.tell(streamsIn)?.length ?? 0) > 0,
+  open: (specimen) => new XlsWorkbook(specimen),
+};
+
+/** Of Excel 97 and later, then of Excel 5 and 95. */
+const NAMES = ['workbook', 'book'] as const;
+
+/** The streams that hold a workbook; a file without storages is one itself. Throws Unreadable. */
+function streamsIn(specimen: Specimen): readonly Bytes[] {
+  const file = specimen.ask(compoundFileIn);
+  if (file === null) return firstIn(specimen.head) === null ? [] : [specimen.bytes];
+  return NAMES.flatMap((name) => file.stream(name) ?? []);
+}
+
+class XlsWorkbook implements Workbook {
+  readonly format = 'xls';
+  readonly scheme;
+  readonly #file: CompoundFile | null;
+  readonly #budget: Budget;
+  readonly #books: readonly Book[];
+  /** The one whose strings and styles the kernel has. */
+  #loaded: Book | null = null;
+
+  /** Throws Unreadable. */
+  constructor(specimen: Specimen) {
+    this.#file = specimen.ask(compoundFileIn);
+    this.#budget = specimen.budget;
+    this.#books = specimen.ask(streamsIn).map((bytes) => new Book(bytes));
+    const schemes = this.#books.flatMap(({ scheme }) => scheme ?? []);
+    this.scheme = weakestOf(schemes) ?? undefined;
+  }
+
+  read(inspection: Inspection): void {
+    const attempts = new Attempts();
+    if (this.#file?.damaged === true) attempts.note('damaged');
+    for (const book of this.#books) {
+      this.#loaded = book;
+      book.read({ inspection, attempts });
+    }
+    const told = new FirstLook(inspection);
+    try {
+      this.#tellPlaces(told, this.#budget, attempts);
+    } finally {
+      told.end();
+    }
+    attempts.end();
+  }
+
+  texts(refs: ReadonlySet<number>): ReadonlyMap<number, string> {
+    return this.#books.find(({ hasStrings }) => hasStrings)?.texts(refs) ?? new Map();
+  }
+
+  /** The tables beside the sheets are counted behind them. */
+  looks(wanted: Looks, cell: LookedAt): void {
+    let first = 0;
+    for (const book of this.#books) {
+      for (const [index, columns] of wanted) {
+        const at = index - first;
+        if (at < 0 || at >= book.sheetCount) continue;
+        // What is broken was told by the first look.
+        new Attempts().run(() => {
+          if (this.#loaded !== book) book.load();
+          this.#loaded = book;
+          book.look(at, columns, (row, column, text) => cell(index, row, column, text));
+        });
+      }
+      first += book.sheetCount;
+    }
+    const beside = [...wanted].flatMap(([index, columns]): [number, typeof columns][] =>
+      index < first ? [] : [[index - first, columns]],
+    );
+    if (beside.length === 0) return;
+    const told = new SecondLook(new Map(beside), (table, row, column, text) =>
+      cell(table + first, row, column, text),
+    );
+    this.#tellPlaces(told, new Budget(), new Attempts());
+  }
+
+  #tellPlaces(told: Told, budget: Budget, attempts: Attempts): void {
+    tellPlaces({
+      walk: (listener) => {
+        let first = 0;
+        for (const book of this.#books) {
+          book.walk(listener, attempts, first);
+          first += book.sheetCount;
+        }
+      },
+      file: this.#file,
+      told,
+      budget,
+      attempts,
+    });
+  }
+}

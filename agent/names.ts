@@ -14,6 +14,10 @@ const ENDINGS: Readonly<Record<Hint | 'otherwise', string>> = {
   archive: 'zip 7z rar tar gz tgz bz2 tbz xz txz zst lz lzma cab arj lzh eml msg mbox',
   // Saved as a web page or as XML by Excel; half-written, kept and forgotten copies.
   other: 'htm html mht mhtml xhtml xml tmp temp bak old orig xlk sav wbk asd $$$ part crdownload',
+  // Encrypted, they look as workbooks do.
+  document:
+    'doc docx docm dot dotx dotm ppt pptx pptm pps ppsx ppsm pot potx potm vsd vsdx vsdm vss vssx vst' +
+    ' vstx',
   otherwise:
     // pictures, sound, film, fonts
     'jpg jpeg jpe jfif png gif bmp dib tif tiff ico cur svg svgz webp avif heic heif psd ai eps indd' +
@@ -21,8 +25,7 @@ const ENDINGS: Readonly<Record<Hint | 'otherwise', string>> = {
     ' mid midi aif aiff mp4 m4v mov avi mkv wmv flv webm mpg mpeg mts m2ts vob 3gp srt vtt' +
     ' ttf otf ttc woff woff2 eot fon' +
     // documents
-    ' pdf xps oxps doc docx docm dot dotx dotm rtf odt ott odp otp odg ppt pptx pptm pps ppsx pot' +
-    ' potx pub vsd vsdx one onetoc2 epub mobi azw3 djvu tex md rst pages key' +
+    ' pdf xps oxps rtf odt ott odp otp odg pub one onetoc2 epub mobi azw3 djvu tex md rst pages key' +
     // programs, their parts and settings
     ' exe dll sys drv ocx cpl scr com msi msix msp msu appx mui pdb lib obj o a so dylib ko class jar' +
     ' war pyc pyo pyd wasm node elf bin rom efi deb rpm apk dmg pkg snap flatpak cat inf reg pol adm' +
@@ -40,12 +43,22 @@ const ENDINGS: Readonly<Record<Hint | 'otherwise', string>> = {
 const HINT_OF_ENDING = new Map<string, Hint | null>();
 for (const ending of ENDINGS.otherwise.split(' ')) HINT_OF_ENDING.set(ending, null);
 // After the others: an ending with two meanings is looked into.
-for (const hint of ['other', 'archive', 'text', 'table', 'spreadsheet'] as const) {
+for (const hint of ['document', 'other', 'archive', 'text', 'table', 'spreadsheet'] as const) {
   for (const ending of ENDINGS[hint].split(' ')) HINT_OF_ENDING.set(ending, hint);
 }
 
 /** Null when the name says that the file is something else. */
 export function hintOf(name: string): Hint | null {
+  const hint = hintOfEnding(name);
+  return hint === 'document' ? null : hint;
+}
+
+/** The same of a file that is looked into whatever its name says. */
+export function hintAnyway(name: string): Hint {
+  return hintOfEnding(name) ?? 'other';
+}
+
+function hintOfEnding(name: string): Hint | null {
   const dot = name.lastIndexOf('.');
   const ending = dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
   const hint = HINT_OF_ENDING.get(ending);
@@ -55,7 +68,7 @@ export function hintOf(name: string): Hint | null {
 /** The same below a folder or in an archive: `~$name` is the mark that Excel leaves beside an open file. */
 export function hintBelow(name: string, allNames: boolean): Hint | null {
   if (name.startsWith('~$')) return null;
-  return hintOf(name) ?? (allNames ? 'other' : null);
+  return hintOf(name) ?? (allNames ? hintAnyway(name) : null);
 }
 
 /** The last part of a path of any system. */

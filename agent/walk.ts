@@ -18,7 +18,7 @@ import { basename, resolve, sep } from 'node:path';
 import { codeOf } from './errno.ts';
 import type { Exclusion } from './exclude.ts';
 import type { Hint } from './formats/reader.ts';
-import { hintBelow, hintOf } from './names.ts';
+import { hintAnyway, hintBelow } from './names.ts';
 
 export interface Candidate {
   readonly kind: 'candidate';
@@ -111,7 +111,7 @@ function named(paths: readonly string[], { exclude }: WalkOptions, skipped: Skip
     const isLeftOut = exclude?.(path, basename(path), kind) ?? false;
     if (isLeftOut) skipped.excluded++;
     else if (kind === 'folder') folders.push(path);
-    else steps.push(candidate(path, hintOf(path) ?? 'other', true));
+    else steps.push(candidate(path, hintAnyway(path), true));
     if (isLeftOut || kind === 'file') dealtWith.add(path);
   }
   return { steps, dealtWith, folders: outermost(folders) };

@@ -28,7 +28,7 @@ export const FORMATS = [
 export type Format = (typeof FORMATS)[number];
 
 /** What the file's name says it is: the only thing the child is told about the name. */
-export const HINTS = ['table', 'text', 'spreadsheet', 'archive', 'other'] as const;
+export const HINTS = ['table', 'text', 'spreadsheet', 'archive', 'other', 'document'] as const;
 export type Hint = (typeof HINTS)[number];
 
 /** Why a file, or the rest of it, could not be read. The child's part of the reasons. */
@@ -140,6 +140,8 @@ export interface Unpacker {
 /** What was behind a lock: a file of its own, decrypted range by range. */
 export interface Unlocked extends Bytes {
   readonly scheme: Scheme;
+  /** It should be longer: what is there counts, and is never clean. */
+  readonly damaged: boolean;
 }
 
 /** A format in which another file lies encrypted, whole: once open, that one is read in its place. */

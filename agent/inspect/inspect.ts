@@ -8,7 +8,7 @@ import { kernel } from '../formats/cells/kernel.ts';
 import { refsOfStrings } from '../formats/cells/kept-texts.ts';
 import { sniff, type Sniffed } from '../formats/index.ts';
 import { type Bytes, type Format, FORMATS, type Hint } from '../formats/reader.ts';
-import { type Archive, type Lock, type Member } from '../formats/reader.ts';
+import type { Archive, Content, Lock, Member, Unlocked } from '../formats/reader.ts';
 import { Sealed, Unreadable, type Workbook } from '../formats/reader.ts';
 import { type Scheme, strengthOf } from '../formats/scheme.ts';
 import { Specimen } from '../formats/specimen.ts';
@@ -103,7 +103,7 @@ function readUnlocked(lock: Lock, specimen: Specimen, { steps, piece, task }: Vi
     return lock.open(specimen);
   }, null);
   if (unlocked === null) return steps.reading();
-  const reading = read(unlocked, { ...piece, depth: piece.depth + 1 }, task);
+  const reading = readWhole(unlocked, { ...piece, depth: piece.depth + 1 }, task);
   const isOpen = reading.scheme === null || strengthOf(reading.scheme) === 'none';
   return isOpen ? { ...reading, scheme: unlocked.scheme } : reading;
 }
@@ -180,10 +180,15 @@ function readMember(member: Member, piece: Piece, task: Task): Reading {
   const steps = new Steps(piece, task);
   using content = steps.attempt(() => member.open(), null);
   if (content === null) return steps.reading();
-  const reading = read(content, piece, task);
+  return readWhole(content, piece, task);
+}
+
+/** What may say, once it is read, that it is not all. */
+function readWhole(bytes: Content | Unlocked, piece: Piece, task: Task): Reading {
+  const reading = read(bytes, piece, task);
   // Of what is broken nobody knows that it is no spreadsheet.
   const isHidden = reading.trouble === null || reading.trouble === 'not-spreadsheet';
-  return content.damaged && isHidden ? { ...reading, trouble: 'damaged' } : reading;
+  return bytes.damaged && isHidden ? { ...reading, trouble: 'damaged' } : reading;
 }
 
 /** A name that says what the file is not may be wrong where something else says what it is. */

@@ -9,6 +9,9 @@ export const limits = {
   cpuMs: 30_000,
   /** Wall-clock backstop of the same, for a machine that is busy with other things. */
   wallMs: 120_000,
+  /** The child's memory: it is ended soon after it has more, and cannot get much more at all. */
+  childBytes: 2 ** 29,
+  childDataBytes: 2 ** 30,
   inflatedBytes: 1.5 * 2 ** 30,
   entryBytes: 2 ** 30,
   /** Of one archive, and of all archives in one file together. */
@@ -21,6 +24,8 @@ export const limits = {
   memberName: 200,
   /** Of inflated members, all levels together: what is kept so as not to be inflated again. */
   heldBytes: 2 ** 24,
+  /** How often a password is hashed before it is tried. */
+  spins: 1_000_000,
   xmlDepth: 256,
   xmlNameBytes: 1024,
   /** A part that is held whole in memory: workbook, relations, styles, content types. */

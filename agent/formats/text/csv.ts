@@ -114,7 +114,7 @@ function lineEnd(text: string, start: number): number {
 /** A file named as a table is read even when its lines do not agree: better a wrong column than none. */
 function agreedSeparator(lines: readonly string[], hint: Hint): string | null {
   const agreements = SEPARATORS.map((separator) => ({ separator, ...agreement(lines, separator) }));
-  const needed = hint === 'other' ? 0.8 : 0.6;
+  const needed = saysNothing(hint) ? 0.8 : 0.6;
   const agreed = agreements
     .filter(({ share }) => share >= needed)
     .toSorted((a, b) => b.share * b.perLine - a.share * a.perLine);
@@ -125,9 +125,14 @@ function agreedSeparator(lines: readonly string[], hint: Hint): string | null {
   return most.separator;
 }
 
+/** The name does not say that the file is a text. */
+function saysNothing(hint: Hint): boolean {
+  return hint === 'other' || hint === 'document';
+}
+
 /** Program text and prose have commas too. */
 function isTable(lines: readonly string[], hint: Hint): boolean {
-  return hint !== 'other' || (lines.length > 1 && !/^\s*[{[<]/u.test(lines[0]!));
+  return !saysNothing(hint) || (lines.length > 1 && !/^\s*[{[<]/u.test(lines[0]!));
 }
 
 interface Agreement {

@@ -10,7 +10,9 @@ import type { Entry } from '../archive/zip.ts';
 
 const NAMED_TABLE = /\.(xl[a-z]{1,2}|od[st]|ots|fods|csv|tsv|dbf|slk|numbers|accdb|mdb)$/i;
 /** Streams of a workbook in an object; `package` is one of the newer formats, of any program. */
-const STREAMS = ['workbook', 'book', 'package', 'encryptedpackage'];
+export const TABLE_STREAMS: ReadonlySet<string> = new Set([
+  'workbook', 'book', 'package', 'encryptedpackage',
+]); // prettier-ignore
 
 /** Whether the part is a spreadsheet, by its name or by its content. */
 export function isTableInside(parts: Parts, entry: Entry, budget: Budget): boolean {
@@ -30,7 +32,7 @@ function holdsTable(content: Uint8Array): boolean {
       sizeBytes: content.length,
       read: (offset, length) => content.subarray(offset, offset + length),
     });
-    return damaged || STREAMS.some((stream) => names.has(stream));
+    return damaged || !TABLE_STREAMS.isDisjointFrom(names);
   } catch (error) {
     if (error instanceof Unreadable) return true;
     throw error;

@@ -1,16 +1,11 @@
 /**
- * The rows behind a pivot table, as a table: the names of its fields as headings, then its records. A
- * field lists its different values once, and the records point to them; values that no record points to
- * any more, as those of deleted rows, come last.
+ * The rows behind a pivot table in a binary workbook: the fields and their values in one part, the records
+ * in another.
  */
-import { limits } from '../../inspect/limits.ts';
+import { dayText, type PivotField, PivotRows, type PivotValue } from '../pivot-rows.ts';
 import { type Body, Brt } from './biff12.ts';
 import { Unreadable } from '../reader.ts';
 import type { Told } from '../told.ts';
-
-/** Of all values that fields list, in characters, each with some more for itself. */
-const VALUE_CHARACTERS = 2 ** 24;
-const VALUE_COST = 16;
 
 /** Of a field: it stands in the records, and it is shown by another name. */
 const IN_RECORDS = 0x04;
@@ -41,19 +36,9 @@ const ITEMS = [
   Brt.itemDate,
 ];
 
-type Value = string | number | null;
-
-interface Field {
-  readonly column: number;
-  readonly inRecords: boolean;
-  kinds: number;
-  /** The least that is known of its values. */
-  readonly range: number[];
-  /** The values that records point to. */
-  readonly items: Value[];
-  /** Values of groups, that no record points to. */
-  readonly others: Value[];
-  used: Uint8Array;
+/** A field, and what its values are that stand in the records. */
+interface Field extends PivotField {
+  kinds?: number;
 }
 
 export class PivotCache {
@@ -72,18 +57,17 @@ export class PivotCache {
     ...ITEMS,
   ]);
   readonly #told: Told;
-  readonly #fields: Field[] = [];
+  readonly #rows: PivotRows;
+  #field: Field | null = null;
   /** Fields that are computed or grouped stand in no record. */
   readonly #inRecords: Field[] = [];
   /** The list of the field in hand to which values are added. */
-  #list: Value[] = [];
-  #characters = 0;
-  /** Headings stand in the first row. */
-  #row = 0;
+  #list: PivotValue[] = [];
   #column = 0;
 
   constructor(told: Told) {
     this.#told = told;
+    this.#rows = new PivotRows(told);
   }
 
   /** A record of the definition. */
@@ -91,102 +75,61 @@ export class PivotCache {
     if (type === Brt.beginCacheField) {
       this.#addField(body);
     } else if (type === Brt.beginSharedItems) {
-      const field = this.#fields.at(-1);
-      if (field === undefined) throw new Unreadable('damaged');
+      const field = this.#field;
+      if (field === null) throw new Unreadable('damaged');
       field.kinds = body.u16();
       this.#list = field.items;
       body.skip(4);
       if ((field.kinds & HAS_RANGE) !== 0) field.range.push(body.f64(), body.f64());
-    } else if (type === Brt.endSharedItems) this.#list = this.#fields.at(-1)?.others ?? [];
-    else if (type !== Brt.itemRun) this.#add(valueOf(plain(type), body));
+    } else if (type === Brt.endSharedItems) this.#list = this.#field?.others ?? [];
+    else if (type !== Brt.itemRun) this.#rows.add(this.#list, valueOf(plain(type), body));
     else {
       const each = RUNS.get(body.u16());
       const count = body.u32();
       if (each === undefined) throw new Unreadable('damaged');
-      for (let i = 0; i < count && body.left > 0; i++) this.#add(valueOf(each, body));
+      for (let i = 0; i < count && body.left > 0; i++)
+        this.#rows.add(this.#list, valueOf(each, body));
     }
   }
 
   /** A record of the rows. */
   record(type: number, body: Body): void {
     if (type === Brt.cacheRecord || type === Brt.cacheRecordOfItems) {
-      this.#row++;
+      this.#rows.nextRow();
       this.#column = 0;
     }
     if (type === Brt.cacheRecord) for (const field of this.#inRecords) this.#next(field, body);
     else if (type !== Brt.cacheRecordOfItems) {
       const field = this.#inRecords[this.#column++];
       if (field === undefined) throw new Unreadable('damaged');
-      if (type === Brt.itemIndex) this.#refer(field, body.u32());
-      else this.#put(field.column, valueOf(type, body));
+      if (type === Brt.itemIndex) this.#rows.refer(field, body.u32());
+      else this.#rows.put(field.column, valueOf(type, body));
     }
   }
 
   /** Values that no record points to. */
   end(): void {
-    const hasRows = this.#row > 0;
-    let left = this.#fields.map(({ column, items, others, used, range }) => ({
-      column,
-      values: [
-        ...items.filter((_, index) => used[index] !== 1),
-        ...others,
-        ...(hasRows || items.length > 0 ? [] : range),
-      ],
-    }));
-    for (let i = 0; left.length > 0; i++) {
-      this.#row++;
-      for (const { column, values } of left) this.#put(column, values[i] ?? null);
-      left = left.filter(({ values }) => values.length > i + 1);
-    }
+    this.#rows.end();
   }
 
   /** The next value of a row, of the next field. */
   #next(field: Field, body: Body): void {
-    const { column, kinds, items } = field;
-    if (items.length > 0) return this.#refer(field, body.u32());
+    const { column, kinds = 0, items } = field;
+    if (items.length > 0) return this.#rows.refer(field, body.u32());
     const isDate = (kinds & HAS_DATES) !== 0 && (kinds & HAS_TEXTS) === 0;
     const type =
       (kinds & IS_NUMBER) !== 0 ? Brt.itemNumber : isDate ? Brt.itemDate : Brt.itemString;
-    this.#put(column, valueOf(type, body));
-  }
-
-  #refer(field: Field, index: number): void {
-    if (index >= field.items.length) throw new Unreadable('damaged');
-    if (field.used.length === 0) field.used = new Uint8Array(field.items.length);
-    field.used[index] = 1;
-    this.#put(field.column, field.items[index] ?? null);
-  }
-
-  #put(column: number, value: Value): void {
-    if (typeof value === 'number') this.#told.number(this.#row, column, String(value));
-    else if (value !== null && value !== '') this.#told.text(this.#row, column, value);
+    this.#rows.put(column, valueOf(type, body));
   }
 
   #addField(body: Body): void {
     const flags = body.u16();
     body.skip(18);
-    const column = this.#fields.length;
-    if (column >= limits.columns) throw new Unreadable('limit');
-    const field: Field = {
-      column,
-      inRecords: (flags & IN_RECORDS) !== 0,
-      kinds: 0,
-      range: [],
-      items: [],
-      others: [],
-      used: new Uint8Array(0),
-    };
-    this.#fields.push(field);
-    if (field.inRecords) this.#inRecords.push(field);
+    const field = this.#rows.addField(body.text());
+    this.#field = field;
+    if ((flags & IN_RECORDS) !== 0) this.#inRecords.push(field);
     this.#list = field.others;
-    this.#told.text(0, column, body.text());
     if ((flags & HAS_CAPTION) !== 0) this.#told.place('pivotCache', body.text());
-  }
-
-  #add(value: Value): void {
-    this.#characters += VALUE_COST + (typeof value === 'string' ? value.length : 0);
-    if (this.#characters > VALUE_CHARACTERS) throw new Unreadable('limit');
-    this.#list.push(value);
   }
 }
 
@@ -195,7 +138,7 @@ function plain(type: number): number {
 }
 
 /** Truth values and errors are none that matter here. */
-function valueOf(type: number, body: Body): Value {
+function valueOf(type: number, body: Body): PivotValue {
   if (type === Brt.itemNumber) return body.f64();
   if (type === Brt.itemString) return body.text();
   if (type !== Brt.itemDate) {
@@ -206,9 +149,5 @@ function valueOf(type: number, body: Body): Value {
   const month = body.u16();
   const day = body.u8();
   body.skip(3);
-  return `${two(day)}-${two(month)}-${String(year).padStart(4, '0')}`;
-}
-
-function two(part: number): string {
-  return String(part).padStart(2, '0');
+  return dayText(day, month, year);
 }

@@ -14,7 +14,7 @@ import { FIRST_BYTES, firstIn } from './first-record.ts';
 import { Opening, settingsAt } from './opening.ts';
 import { isOpenFormula, tellOpenFormula } from './open-formula.ts';
 import type { Listener } from './places.ts';
-import { Flow, Joiner, Records } from './records.ts';
+import { type Decryption, Flow, Joiner, Records } from './records.ts';
 import { gapsBetween, Spans, type Span } from './spans.ts';
 
 /** A sheet as it was told. */
@@ -46,6 +46,10 @@ export class Book {
 
   get scheme(): Opening['scheme'] {
     return this.#opening.scheme;
+  }
+
+  get decryption(): Decryption | null {
+    return this.#opening.stream.decryption;
   }
 
   get sheetCount(): number {

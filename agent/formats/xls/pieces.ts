@@ -13,17 +13,19 @@ const RUNS = 8;
 
 export class Pieces {
   readonly #pieces: readonly Buffer[];
+  /** Bytes in the pieces from the one in hand on. */
+  #bytes: number;
   #index = 0;
   #at = 0;
 
   constructor(...pieces: readonly Uint8Array[]) {
     this.#pieces = pieces.map((piece) => Buffer.from(piece.buffer, piece.byteOffset, piece.length));
+    this.#bytes = pieces.reduce((sum, { length }) => sum + length, 0);
   }
 
   /** Bytes that are left in all pieces. */
   get left(): number {
-    const rest = this.#pieces.slice(this.#index);
-    return rest.reduce((sum, { length }) => sum + length, 0) - this.#at;
+    return this.#bytes - this.#at;
   }
 
   u8(): number {
@@ -72,6 +74,7 @@ export class Pieces {
 
   /** Goes on to the beginning of the next piece. */
   nextPiece(): void {
+    this.#bytes -= this.#pieces[this.#index]?.length ?? 0;
     this.#index++;
     this.#at = 0;
   }

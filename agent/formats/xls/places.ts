@@ -33,19 +33,23 @@ export interface Beside {
   readonly attempts: Attempts;
   /** What the workbook's stream lies in; null for a stream alone. */
   readonly file: CompoundFile | null;
-  /** As the workbook is written and encrypted, so are the streams beside it. */
-  readonly dialect: Dialect;
+  /** As the workbook is encrypted, so are the streams beside it. */
   readonly decryption: Decryption | null;
 }
 
 /** Once all sheets have been told, and again for the second look at the tables that come here. */
-export function tellPlaces({ walk, told, attempts, file, ...written }: Beside): void {
+export function tellPlaces({ walk, told, attempts, file, decryption }: Beside): void {
   const texts = new RecordTexts(told);
+  let first: Dialect | null = null;
   walk({
     wanted: IN_BOOK,
-    begin: ({ dialect }) => attempts.run(() => texts.begin(dialect)),
+    begin: ({ dialect }) => {
+      first ??= dialect;
+      attempts.run(() => texts.begin(dialect));
+    },
     record: (record) => texts.record(record),
   });
   attempts.run(() => texts.end());
-  if (file !== null) tellStreams(file, { ...written, told, attempts, listed: texts.listed });
+  if (file === null || first === null) return;
+  tellStreams(file, { told, attempts, dialect: first, decryption, listed: texts.listed });
 }

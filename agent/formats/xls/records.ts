@@ -71,6 +71,8 @@ const HEAD_BYTES = 4;
 const WINDOW_BYTES = 2 ** 17;
 /** A record with all that continues it; what is larger holds pictures. */
 const JOINED_BYTES = 2 ** 22;
+/** What an empty piece counts. */
+const PIECE_BYTES = 64;
 
 /** The bytes of a stream from the head of a record on, decrypted. */
 export class Flow {
@@ -204,7 +206,7 @@ export class Joiner {
       this.#pieces = [];
     }
     if (this.#pieces === null) return;
-    this.#bytes += body.length;
+    this.#bytes += Math.max(body.length, PIECE_BYTES);
     if (this.#bytes > JOINED_BYTES) throw new Unreadable('limit');
     this.#pieces.push(new Uint8Array(body));
   }

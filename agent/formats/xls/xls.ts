@@ -4,7 +4,6 @@
  * twice, for older and newer programs, and then both are read: nobody says that they are alike.
  */
 import type { Inspection } from '../../../rules/index.ts';
-import { Budget } from '../../inspect/limits.ts';
 import { type CompoundFile, compoundFileIn } from '../archive/cfb.ts';
 import { Attempts } from '../attempts.ts';
 import { type Bytes, type LookedAt, type Looks, type Reader, type Workbook } from '../reader.ts';
@@ -35,7 +34,6 @@ class XlsWorkbook implements Workbook {
   readonly format = 'xls';
   readonly scheme;
   readonly #file: CompoundFile | null;
-  readonly #budget: Budget;
   readonly #books: readonly Book[];
   /** The one whose strings and styles the kernel has. */
   #loaded: Book | null = null;
@@ -43,7 +41,6 @@ class XlsWorkbook implements Workbook {
   /** Throws Unreadable. */
   constructor(specimen: Specimen) {
     this.#file = specimen.ask(compoundFileIn);
-    this.#budget = specimen.budget;
     this.#books = specimen.ask(streamsIn).map((bytes) => new Book(bytes));
     const schemes = this.#books.flatMap(({ scheme }) => scheme ?? []);
     this.scheme = weakestOf(schemes) ?? undefined;
@@ -58,7 +55,7 @@ class XlsWorkbook implements Workbook {
     }
     const told = new FirstLook(inspection);
     try {
-      this.#tellPlaces(told, this.#budget, attempts);
+      this.#tellPlaces(told, attempts);
     } finally {
       told.end();
     }
@@ -92,10 +89,10 @@ class XlsWorkbook implements Workbook {
     const told = new SecondLook(new Map(beside), (table, row, column, text) =>
       cell(table + first, row, column, text),
     );
-    this.#tellPlaces(told, new Budget(), new Attempts());
+    this.#tellPlaces(told, new Attempts());
   }
 
-  #tellPlaces(told: Told, budget: Budget, attempts: Attempts): void {
+  #tellPlaces(told: Told, attempts: Attempts): void {
     tellPlaces({
       walk: (listener) => {
         let first = 0;
@@ -105,8 +102,8 @@ class XlsWorkbook implements Workbook {
         }
       },
       file: this.#file,
+      decryption: this.#books[0]?.decryption ?? null,
       told,
-      budget,
       attempts,
     });
   }

@@ -1,0 +1,132 @@
+/**
+ * What lies beside the workbook in its compound file: its properties, the rows behind its pivot tables,
+ * the log of those who share it, and files inside it, which nobody reads here.
+ */
+import type { CompoundFile, Stream } from '../archive/cfb.ts';
+import { tellProperties } from '../archive/property-set.ts';
+import type { Attempts } from '../attempts.ts';
+import { TABLE_STREAMS } from '../office/opc-embedded.ts';
+import type { Copies } from '../office/opc-texts.ts';
+import { Unreadable } from '../reader.ts';
+import type { Told } from '../told.ts';
+import type { Dialect } from './dialect.ts';
+import { looseTexts } from './loose-texts.ts';
+import { Pieces } from './pieces.ts';
+import { IN_PIVOTS, PivotStream } from './pivot-stream.ts';
+import { type Decryption, Joiner, Rec, Records } from './records.ts';
+import { Revisions } from './revisions.ts';
+
+const PROPERTIES = ['\u0005summaryinformation', '\u0005documentsummaryinformation'];
+const PIVOTS: readonly (readonly [storage: string, version: 5 | 8])[] = [
+  ['_sx_db_cur', 8],
+  ['_sx_db', 5],
+];
+const LOG = 'revision log';
+const USERS = 'user names';
+/** Properties that were encrypted with the workbook. */
+const ENCRYPTED = 'encryption';
+/** Lists of servers, maps of markup, controls. */
+const LOOSE = ['list data', 'xml', 'ctls'];
+const LOOSE_BYTES = 2 ** 20;
+
+export interface BesideBook {
+  readonly told: Told;
+  readonly attempts: Attempts;
+  readonly dialect: Dialect;
+  readonly decryption: Decryption | null;
+  /** Texts that properties repeat. */
+  readonly listed: Copies;
+}
+
+/** Tells all tables and texts, always in the same order. */
+export function tellStreams(file: CompoundFile, beside: BesideBook): void {
+  new Streams(file, beside).read();
+}
+
+class Streams {
+  readonly #file: CompoundFile;
+  readonly #beside: BesideBook;
+
+  constructor(file: CompoundFile, beside: BesideBook) {
+    this.#file = file;
+    this.#beside = beside;
+  }
+
+  read(): void {
+    const { told, attempts, dialect, decryption } = this.#beside;
+    const file = this.#file;
+    for (const [storage, version] of PIVOTS) {
+      for (const path of file.below(storage)) this.#readPivot(path, { ...dialect, version });
+    }
+    const revisions = new Revisions(told, dialect);
+    this.#readRecords(LOG, (type, bytes) => revisions.record(type, bytes));
+    this.#readRecords(USERS, (_type, bytes) => this.#tellLoose(bytes));
+    for (const path of PROPERTIES) this.#read(path, (stream) => this.#readProperties(stream));
+    for (const path of LOOSE) this.#read(path, (stream) => this.#readLoose(stream));
+    if (decryption !== null && file.names.has(ENCRYPTED)) attempts.note('unsupported');
+    if (holdsTable(file)) attempts.note('unsupported');
+  }
+
+  #read(path: string, read: (stream: Stream) => void): void {
+    const { told, attempts } = this.#beside;
+    if (told.isOver) return;
+    attempts.run(() => {
+      const stream = this.#file.stream(path);
+      if (stream === null) return;
+      attempts.run(() => read(stream));
+      if (stream.damaged) throw new Unreadable('damaged');
+    });
+  }
+
+  /** Each record by itself: none here is longer than one may be. */
+  #readRecords(path: string, tell: (type: number, bytes: Buffer) => void): void {
+    const { attempts, decryption } = this.#beside;
+    this.#read(path, (bytes) => {
+      const records = new Records({ bytes, decryption }, 0);
+      while (records.next() && records.type !== Rec.eof) {
+        const { type, body } = records;
+        attempts.run(() => tell(type, body));
+      }
+    });
+  }
+
+  #readPivot(path: string, dialect: Dialect): void {
+    const { told, attempts } = this.#beside;
+    if (told.isOver || this.#file.isStorage(path)) return;
+    told.table('pivotCache');
+    const pivot = new PivotStream(told, dialect);
+    const joiner = new Joiner(IN_PIVOTS, ({ type, pieces }) =>
+      attempts.run(() => pivot.record(type, new Pieces(...pieces))),
+    );
+    this.#readRecords(path, (type, bytes) => joiner.add(type, bytes));
+    joiner.end();
+    pivot.end();
+  }
+
+  #readProperties(stream: Stream): void {
+    const { told, listed } = this.#beside;
+    tellProperties(stream, (text, isList) => {
+      // The name of a range may have that of its sheet before it.
+      const isCopy = listed.takes(text) || listed.takes(text.slice(text.lastIndexOf('!') + 1));
+      if (!isList || !isCopy) told.place('property', text);
+    });
+  }
+
+  #readLoose(stream: Stream): void {
+    if (stream.sizeBytes > LOOSE_BYTES) throw new Unreadable('limit');
+    this.#tellLoose(Buffer.from(stream.read(0, stream.sizeBytes)));
+  }
+
+  #tellLoose(bytes: Buffer): void {
+    const { told, dialect } = this.#beside;
+    looseTexts(bytes, dialect, (text) => told.place('property', text));
+  }
+}
+
+/** Whether an object in the file is a table itself. */
+function holdsTable(file: CompoundFile): boolean {
+  return [...file.names].some((path) => {
+    const last = path.lastIndexOf('/');
+    return last > 0 && TABLE_STREAMS.has(path.slice(last + 1));
+  });
+}

@@ -51,18 +51,22 @@ export class EncryptionData {
     if (!hasPassword) {
       return { name, cipher, keyBits: told, hash: null, spins: null, password: 'secret' };
     }
-    const spins = spinsOf(Number(this.#spins ?? Number.NaN));
+    const spins = spinsOf(numberIn(this.#spins));
     return { name, cipher, keyBits: told, hash: this.#hash(), spins, password: 'secret' };
   }
 
   /** The only one whose key may be of any length. */
   #blowfishBits(hasPassword: boolean): number | null {
     if (this.#keyBytes === null) return hasPassword ? USUAL_KEY_BYTES * 8 : null;
-    return keyBitsOf(Number(this.#keyBytes) * 8);
+    return keyBitsOf(numberIn(this.#keyBytes) * 8);
   }
 
   #hash(): Hash {
     if (/argon2id$/i.test(this.#derivation)) return 'argon2id';
     return HASHES.find(([pattern]) => pattern.test(this.#startKey))?.[1] ?? 'unknown';
   }
+}
+
+function numberIn(text: string | null): number {
+  return text !== null && /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }

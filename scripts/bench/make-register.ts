@@ -10,6 +10,7 @@ import exceljs from 'exceljs';
 import * as sheetjs from 'xlsx';
 import { ZipWriter } from '../zip-writer.ts';
 import { writeLikeLibreOffice } from './make-ods.ts';
+import { writeLikeExcelBefore2007 } from './make-xls.ts';
 import { writeLikeExcelInBinary } from './make-xlsb.ts';
 import {
   escaped,
@@ -35,6 +36,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRST';
 const write: Record<Writer, (register: Register, file: string) => Promise<void>> = {
   sheetjs: writeWithSheetjs,
   xlsb: writeLikeExcelInBinary,
+  xls: writeLikeExcelBefore2007,
   exceljs: writeWithExceljs,
   excel: writeLikeExcel,
   ods: writeLikeLibreOffice,

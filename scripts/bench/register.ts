@@ -11,8 +11,8 @@ export const STYLES = ['shared', 'inline', 'numbers'] as const;
 /** How cells are written: texts in the shared table, texts in the cells, or CPR numbers as numbers. */
 export type Style = (typeof STYLES)[number];
 
-export const WRITERS = ['sheetjs', 'exceljs', 'excel', 'xlsb', 'ods'] as const;
-/** Who writes it; `excel`, `xlsb` and `ods` are our own, in the dialects of Excel and LibreOffice. */
+export const WRITERS = ['sheetjs', 'exceljs', 'excel', 'xlsb', 'xls', 'ods'] as const;
+/** Who writes it; `excel`, `xlsb`, `xls` and `ods` are our own, in the dialects of Excel and LibreOffice. */
 export type Writer = (typeof WRITERS)[number];
 
 export interface Register {
@@ -105,7 +105,7 @@ export function* rows({ rows: count, columns, style }: Register): Generator<Valu
 }
 
 export function fileName(writer: Writer, register: Register): string {
-  const ending = writer === 'xlsb' || writer === 'ods' ? writer : 'xlsx';
+  const ending = ['xlsb', 'xls', 'ods'].includes(writer) ? writer : 'xlsx';
   return `${writer}-${register.style}-${register.rows}x${register.columns}.${ending}`;
 }
 

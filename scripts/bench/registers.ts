@@ -3,7 +3,7 @@
  * limit) and beside other tools that read the same file. Prints a table a file, then the goals.
  *
  *   --rows 20000,200000,1000000   sizes (20 columns; 12 from a million rows on)
- *   --style shared,inline,numbers --writer sheetjs,exceljs,excel,xlsb,ods
+ *   --style shared,inline,numbers --writer sheetjs,exceljs,excel,xlsb,xls,ods
  *   --tools cprvagt,inflate,...   only those whose name holds one of these words
  *   --runs 5                      three times as many of a tool under half a second; a tool over
  *                                 10 s is run three times, over 30 s once, and ended after 120 s
@@ -12,7 +12,7 @@
  * All of it takes about 40 minutes on two cores, half of that the peers at a million rows, and 1 GB
  * for the workbooks, which stay in dist/bench. Only ratios count, and only on a quiet machine.
  * SheetJS cannot write a million rows, nor read more of an ods than 12 columns of 200,000: a part
- * must fit one string. exceljs, hucre and the pattern know xlsx alone, and in an ods one style is
+ * must fit one string. An xls has 65,000 rows at most. exceljs, hucre and the pattern know xlsx alone, and in an ods one style is
  * enough, since all of them are written alike.
  */
 /* oxlint-disable no-await-in-loop -- two at once would measure each other */
@@ -27,6 +27,8 @@ import { cprvagt, engine, exceljs, hucre, inflate, sheetjs, unzipped } from './t
 type Wanted = [Writer, Register];
 
 const MILLION = 1_000_000;
+/** A sheet has 65,536. */
+const XLS_ROWS = 65_000;
 const MAKING_LIMIT_MS = 1_200_000;
 const HEAD = [
   'tool',
@@ -99,6 +101,7 @@ function* wanted(): Generator<Wanted> {
 }
 
 function isAble(writer: Writer, rows: number, style: Style): boolean {
+  if (writer === 'xls') return style !== 'inline' && rows <= XLS_ROWS;
   if (writer === 'ods') return style !== 'inline' && rows < MILLION;
   return rows < MILLION || (writer !== 'sheetjs' && writer !== 'xlsb');
 }

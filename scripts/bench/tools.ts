@@ -22,6 +22,7 @@ const root = join(import.meta.dirname, '..', '..');
 const node = [process.execPath, '--no-warnings'];
 const XLSX = ['xlsx'];
 const ZIPPED = ['xlsx', 'xlsb', 'ods'];
+const WORKBOOKS = [...ZIPPED, 'xls'];
 const TEXT = ['csv', 'txt'];
 const PLAIN = '[0-9]{6}-?[0-9]{4}';
 /** The same cells as in peers.ts, as they stand in XML. */
@@ -33,7 +34,7 @@ const scan = [process.execPath, join(root, 'scripts', 'cprvagt.mjs'), 'scan', '-
 export const cprvagt: Tool = {
   name: 'cprvagt scan',
   version: packageVersion(''),
-  reads: [...ZIPPED, ...TEXT],
+  reads: [...WORKBOOKS, ...TEXT],
   command: (file) => [...scan, '--all', file],
   found: (output) => (firstLine(output) as { matches?: number }).matches ?? null,
   memoryOf: '--permission',
@@ -54,9 +55,9 @@ export function cprvagtFolder(jobs: number): Tool {
   };
 }
 
-export const engine = peer('engine', '', 'cprvagt, in process', ZIPPED);
+export const engine = peer('engine', '', 'cprvagt, in process', WORKBOOKS);
 export const inflate = peer('inflate', null, 'inflate alone', ZIPPED);
-export const sheetjs = peer('sheetjs', 'xlsx', 'SheetJS dense + regex', [...ZIPPED, 'csv']);
+export const sheetjs = peer('sheetjs', 'xlsx', 'SheetJS dense + regex', [...WORKBOOKS, 'csv']);
 export const exceljs = peer('exceljs', 'exceljs', 'exceljs streaming + regex', XLSX);
 export const hucre = peer('hucre', 'hucre', 'hucre + regex', XLSX);
 

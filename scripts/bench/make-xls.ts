@@ -24,6 +24,7 @@ const DATE_FORMAT = 14;
 const SECTOR_BYTES = 512;
 const IN_SECTOR = SECTOR_BYTES / 4;
 const LISTED = 109;
+const LEAST_BYTES = 4096;
 const TABLE_SECTOR = 0xfffffffd;
 const LIST_SECTOR = 0xfffffffc;
 const END_OF_CHAIN = 0xfffffffe;
@@ -186,7 +187,7 @@ function stringTable(shared: ReadonlyMap<string, number>, uses: number): Buffer 
     room -= bytes.length;
   };
   for (const text of shared.keys()) {
-    const isWide = /[^\u0000-\u00ff]/.test(text);
+    const isWide = Array.from(text).some((letter) => letter > 'ÿ');
     const width = isWide ? 2 : 1;
     const characters = Buffer.from(text, isWide ? 'utf16le' : 'latin1');
     if (room < 3 + width) cut();
@@ -242,6 +243,8 @@ class OneStream {
   }
 
   end(): void {
+    // A stream that is shorter would have to lie among the small ones.
+    this.write(Buffer.alloc(Math.max(0, LEAST_BYTES - this.#bytes)));
     const sectors = Math.ceil(this.#bytes / SECTOR_BYTES);
     writeSync(this.#handle, Buffer.alloc(sectors * SECTOR_BYTES - this.#bytes));
     // The directory, the table of sectors, and the list of its sectors that the header cannot hold.
@@ -330,7 +333,7 @@ function headerOf({ tables, firstTable, directory, lists, firstList }: Layout): 
   Buffer.from('3e000300feff09000600', 'hex').copy(header, 24);
   header.writeUInt32LE(tables, 44);
   header.writeUInt32LE(directory, 48);
-  header.writeUInt32LE(4096, 56);
+  header.writeUInt32LE(LEAST_BYTES, 56);
   header.writeUInt32LE(END_OF_CHAIN, 60);
   header.writeUInt32LE(lists === 0 ? END_OF_CHAIN : firstList, 68);
   header.writeUInt32LE(lists, 72);

@@ -7,7 +7,7 @@ import type { Inspection } from '../../../rules/index.ts';
 import { type CompoundFile, compoundFileIn } from '../archive/cfb.ts';
 import { Attempts } from '../attempts.ts';
 import { type Bytes, type LookedAt, type Looks, type Reader, type Workbook } from '../reader.ts';
-import { weakestOf } from '../scheme.ts';
+import { type Scheme, weakestOf } from '../scheme.ts';
 import type { Specimen } from '../specimen.ts';
 import { FirstLook, SecondLook, type Told } from '../told.ts';
 import { Book } from './book.ts';
@@ -32,7 +32,7 @@ function streamsIn(specimen: Specimen): readonly Bytes[] {
 
 class XlsWorkbook implements Workbook {
   readonly format = 'xls';
-  readonly scheme;
+  readonly scheme?: Scheme;
   readonly #file: CompoundFile | null;
   readonly #books: readonly Book[];
   /** The one whose strings and styles the kernel has. */
@@ -42,8 +42,8 @@ class XlsWorkbook implements Workbook {
   constructor(specimen: Specimen) {
     this.#file = specimen.ask(compoundFileIn);
     this.#books = specimen.ask(streamsIn).map((bytes) => new Book(bytes));
-    const schemes = this.#books.flatMap(({ scheme }) => scheme ?? []);
-    this.scheme = weakestOf(schemes) ?? undefined;
+    const scheme = weakestOf(this.#books.flatMap((book) => book.scheme ?? []));
+    if (scheme !== null) this.scheme = scheme;
   }
 
   read(inspection: Inspection): void {

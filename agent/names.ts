@@ -11,9 +11,12 @@ const ENDINGS: Readonly<Record<Hint | 'otherwise', string>> = {
     ' et ett uos uof wk1 wk3 wk4 wks 123 wq1 wq2 wb1 wb2 wb3 qpw slk sylk dif dbf',
   table: 'csv tsv tab psv ssv scsv',
   text: 'txt text log asc dat prn lst rpt out',
-  archive: 'zip 7z rar tar gz tgz bz2 tbz xz txz zst lz lzma cab arj lzh eml msg mbox',
-  // Saved as a web page or as XML by Excel; half-written, kept and forgotten copies.
-  other: 'htm html mht mhtml xhtml xml tmp temp bak old orig xlk sav wbk asd $$$ part crdownload',
+  archive: 'zip 7z rar tar gz tgz bz2 tbz xz txz zst lz lzma cab arj lzh eml msg oft mbox',
+  // Saved as a web page or as XML by Excel; half-written, kept and forgotten copies; databases of
+  // Access, which nobody here reads; signed and encrypted mail.
+  other:
+    'htm html mht mhtml xhtml xml tmp temp bak old orig xlk xar sav wbk asd $$$ part partial crdownload' +
+    ' download opdownload mdb accdb mde accde mda accda accdr adp ade emlx p7m rpmsg',
   // Encrypted, they look as workbooks do.
   document:
     'doc docx docm dot dotx dotm ppt pptx pptm pps ppsx ppsm pot potx potm vsd vsdx vsdm vss vssx vst' +
@@ -36,8 +39,8 @@ const ENDINGS: Readonly<Record<Hint | 'otherwise', string>> = {
     ' psc1 vbs wsf asm sql proto graphql json jsonl json5 yaml yml toml ini cfg conf properties lock' +
     ' gradle cmake mk am ac diff patch po mo pot' +
     // databases, mail stores, disks and keys
-    ' db db3 sqlite sqlite3 mdb accdb ldb laccdb mdf ldf ndf pst ost edb iso img vhd vhdx vmdk vdi' +
-    ' wim esd swm qcow2 pem crt cer der p12 pfx key pub gpg asc sig kdbx',
+    ' db db3 sqlite sqlite3 ldb laccdb mdf ldf ndf pst ost edb iso img vhd vhdx vmdk vdi' +
+    ' wim esd swm qcow2 pem crt cer der p7b p7c p7s p12 pfx key pub gpg asc sig kdbx',
 };
 
 const HINT_OF_ENDING = new Map<string, Hint | null>();
@@ -49,25 +52,40 @@ for (const hint of ['document', 'other', 'archive', 'text', 'table', 'spreadshee
 
 /** Null when the name says that the file is something else. */
 export function hintOf(name: string): Hint | null {
-  const hint = hintOfEnding(name);
-  return hint === 'document' ? null : hint;
+  const own = hintOfLast(name);
+  return own === 'document' || own === null ? null : hintOfCopy(name, own);
 }
 
 /** The same of a file that is looked into whatever its name says. */
 export function hintAnyway(name: string): Hint {
-  return hintOfEnding(name) ?? 'other';
+  const own = hintOfLast(name) ?? 'other';
+  return hintOfCopy(name, own);
 }
 
-function hintOfEnding(name: string): Hint | null {
+/** Put behind a whole name by who keeps a copy of the file, or has not got all of it. */
+const OF_COPIES = /(\.(tmp|temp|bak|old|orig|part|partial|crdownload|download|opdownload)|~)$/i;
+
+/** `x.xlsx.bak` is a workbook; what `x.bak` is, nobody knows. */
+function hintOfCopy(name: string, own: Hint): Hint {
+  if (own !== 'other' || !OF_COPIES.test(name)) return own;
+  return hintOfLast(name.replace(OF_COPIES, '')) ?? own;
+}
+
+function hintOfLast(name: string): Hint | null {
   const dot = name.lastIndexOf('.');
   const ending = dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
   const hint = HINT_OF_ENDING.get(ending);
   return hint === undefined ? 'other' : hint;
 }
 
-/** The same below a folder or in an archive: `~$name` is the mark that Excel leaves beside an open file. */
+/** What Excel and LibreOffice leave beside an open file: who has it open. */
+function isOwnerMark(name: string): boolean {
+  return name.startsWith('~$') || (name.startsWith('.~lock.') && name.endsWith('#'));
+}
+
+/** The same below a folder or in an archive. */
 export function hintBelow(name: string, allNames: boolean): Hint | null {
-  if (name.startsWith('~$')) return null;
+  if (isOwnerMark(name)) return null;
   return hintOf(name) ?? (allNames ? hintAnyway(name) : null);
 }
 

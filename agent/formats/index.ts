@@ -13,6 +13,8 @@ import { gnumeric } from './markup/gnumeric.ts';
 import { lotus, quattro, works } from './foreign/lotus.ts';
 import { managedWorkbook } from './lock/rights-management.ts';
 import { mhtml } from './web/mhtml.ts';
+import { msg } from './mail/msg.ts';
+import { numbers } from './foreign/numbers.ts';
 import { ods } from './opendocument/ods.ts';
 import { html } from './web/html.ts';
 import { iworkLock } from './archive/iwork-lock.ts';
@@ -21,11 +23,13 @@ import { known, type Known } from './signature.ts';
 import { type Specimen } from './specimen.ts';
 import { spreadsheetml } from './markup/spreadsheetml.ts';
 import { quattroCompound } from './foreign/quattro-compound.ts';
+import { smime } from './mail/smime.ts';
 import { sylk } from './foreign/sylk.ts';
 import { xls } from './xls/xls.ts';
 import { xlsb } from './office/xlsb.ts';
 import { tar } from './archive/tar.ts';
 import { xlsx } from './office/xlsx.ts';
+import { tnef } from './mail/tnef.ts';
 import { zip } from './archive/zip-archive.ts';
 
 /** They know their own by a signature. */
@@ -45,12 +49,13 @@ const SIGNED: readonly Reader[] = [
   quattro,
   quattroCompound,
   works,
+  numbers,
 ];
 /** They take what looks like theirs, and almost anything can look like a table of text. */
 const TEXTS: readonly Reader[] = [csv];
 
 /** Archives to look into. */
-export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar, eml];
+export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar, eml, msg, tnef, smime];
 
 /** Other files, encrypted: asked first, since what they hold is theirs to tell. */
 export const LOCKS: readonly Lock[] = [encryptedPackage, managedWorkbook, iworkLock];

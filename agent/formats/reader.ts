@@ -23,7 +23,7 @@ export const FORMATS = [
   'unknown', 'xlsx', 'xlsm', 'xltx', 'xltm', 'xlam', 'csv', 'tsv', 'text',
   'xlsb', 'xls', 'ods', 'ots', 'fods', 'gnumeric', 'html', 'spreadsheetml', 'zip', 'gzip', 'ooxml-encrypted', 'cfb',
   'sxc', 'numbers', 'dbf', 'lotus', 'quattro', 'sylk', 'mhtml', 'archive', 'tar', 'dif', 'works',
-  'eml', 'msg', 'access',
+  'eml', 'msg', 'access', 'tnef', 'smime',
 ] as const; // prettier-ignore
 export type Format = (typeof FORMATS)[number];
 

@@ -8,6 +8,7 @@ export const SCHEMES = [
   'ooxml-agile', 'ooxml-standard', 'ooxml-extensible', 'rights-management',
   'xls-xor', 'xls-rc4', 'xls-cryptoapi',
   'odf', 'odf-package', 'iwork', 'zip-aes', 'zipcrypto', 'zip-strong', 'unknown',
+  'smime', 'openpgp',
 ] as const; // prettier-ignore
 export type SchemeName = (typeof SCHEMES)[number];
 

@@ -8,6 +8,8 @@ import { encodingOf, sampleText } from './text/encoding.ts';
 import { openDocumentIn } from './opendocument/ods-package.ts';
 import { officeIn } from './office/opc.ts';
 import { type Format, Sealed, type Trouble, Unreadable } from './reader.ts';
+import { RIGHTS_MANAGEMENT } from './lock/rights-management.ts';
+import { isOutlookMail } from './mail/msg.ts';
 import type { Scheme } from './scheme.ts';
 import type { Specimen } from './specimen.ts';
 import { type Zip, zipIn } from './archive/zip.ts';
@@ -37,8 +39,33 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], format: Format |
   [[0x4d, 0x5a, -1, 0x00], null], // programs of Windows
   [[0x4d, 0x5a, -1, 0x01], null],
   [[0x7b, 0x5c, 0x72, 0x74, 0x66], null], // RTF
+  [[0, 1, 0, 0, ...bytesOf('Standard Jet DB')], 'access'],
+  [[0, 1, 0, 0, ...bytesOf('Standard ACE DB')], 'access'],
   [[0x00, 0x05, 0x16, 0x07], null], // AppleDouble: what macOS knows of a file beside it
 ];
+
+/** `message.rpmsg`, which is attached to what is no more than its cover. */
+const MANAGED_MAIL = [0x76, 0xe8, 0x04, 0x60, 0xc4, 0x11, 0xe3, 0x86] as const;
+
+function bytesOf(text: string): readonly number[] {
+  return Array.from(text, (sign) => sign.charCodeAt(0));
+}
+
+function startsWith(head: Uint8Array, signature: readonly number[]): boolean {
+  return signature.every((byte, at) => byte < 0 || head[at] === byte);
+}
+
+/** Bytes of the mark that Excel and Word leave beside an open file, `~$name`, and of the first name in it. */
+const MARK_BYTES = new Set([165, 162]);
+const OWNER_BYTES = 54;
+
+/** Who has a file open: a name of a known length, filled up with spaces. */
+function isOwnerMark({ head, bytes }: Specimen): boolean {
+  const [length = 0] = head;
+  const isFull = MARK_BYTES.has(bytes.sizeBytes) && length > 0 && length <= OWNER_BYTES;
+  const rest = head.subarray(1 + length, 1 + OWNER_BYTES);
+  return isFull && rest.every((byte) => byte === 0x20 || byte === 0);
+}
 
 /** Null when the bytes are none of those: a workbook, an archive, a text that may be a table, or noise. */
 export function known(specimen: Specimen): Known | null {
@@ -46,8 +73,10 @@ export function known(specimen: Specimen): Known | null {
   const zipped = inZip(specimen);
   if (zipped !== 'no zip') return zipped;
   if (isCompoundFile(head)) return inCompoundFile(specimen);
+  if (isOwnerMark(specimen)) return OTHER;
+  if (startsWith(head, MANAGED_MAIL)) return { format: 'unknown', trouble: 'sealed', scheme: RIGHTS_MANAGEMENT }; // prettier-ignore
   for (const [signature, format] of SIGNATURES) {
-    if (!signature.every((byte, at) => byte < 0 || head[at] === byte)) continue;
+    if (!startsWith(head, signature)) continue;
     return format === null ? OTHER : { format, trouble: 'unsupported' };
   }
   return inText(head);
@@ -62,7 +91,7 @@ function inZip(specimen: Specimen): Known | null | 'no zip' {
     specimen.ask(officeIn);
     const spreadsheet = specimen.ask(openDocumentIn);
     if (spreadsheet !== null) return { format: spreadsheet, trouble: 'unsupported' };
-    if (isNumbers(zip)) return { format: 'numbers', trouble: 'unsupported' };
+    if (isOldNumbers(zip)) return { format: 'numbers', trouble: 'unsupported' };
     return null;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
@@ -72,27 +101,22 @@ function inZip(specimen: Specimen): Known | null | 'no zip' {
   }
 }
 
-/** Numbers, and Pages and Keynote with it: from outside they are all alike. */
-function isNumbers({ entries }: Zip): boolean {
+/** The iWork of before 2013: one document of markup. */
+function isOldNumbers({ entries }: Zip): boolean {
   const has = (pattern: RegExp): boolean => entries.some(({ name }) => pattern.test(name));
-  if (has(/^index\/[^/]*\.iwa$/i)) return true;
   // An archive of other files may well have an index.
-  return has(/^index\.(zip|xml\.gz|xml)$/i) && has(/(^|\/)buildversionhistory\.plist$/i);
+  return has(/^index\.(xml\.gz|xml)$/i) && has(/(^|\/)buildversionhistory\.plist$/i);
 }
 
-/** Streams of texts, presentations, drawings and mails. */
-const DOCUMENTS = [
-  'worddocument',
-  'powerpoint document',
-  'visiodocument',
-  '__properties_version1.0',
-] as const;
+/** Streams of texts, presentations and drawings. */
+const DOCUMENTS = ['worddocument', 'powerpoint document', 'visiodocument'] as const;
 
-function inCompoundFile(specimen: Specimen): Known {
+function inCompoundFile(specimen: Specimen): Known | null {
   const isNamedSo = specimen.hint === 'spreadsheet';
   const file = specimen.tell(compoundFileIn);
   if (file === null) return { format: 'cfb', trouble: isNamedSo ? 'damaged' : 'unsupported' };
   const { names } = file;
+  if (isOutlookMail(file)) return null;
   if (names.has('wksssworkbook')) return { format: 'cfb', trouble: 'unsupported' };
   // Under the name of a workbook, one without its stream is broken, unless it shows what else it is.
   const isOther = !file.damaged && (!isNamedSo || DOCUMENTS.some((name) => names.has(name)));

@@ -7,7 +7,8 @@ import { StoredContent } from '../archive/content.ts';
 import { Ranges } from '../archive/zip-source.ts';
 import { rangesOf } from '../markup/xml-source.ts';
 import { type Bytes, type Content, type Hint, type Member, Sealed, Unreadable, type Unpacker } from '../reader.ts'; // prettier-ignore
-import { UNKNOWN_SCHEME } from '../scheme.ts';
+import type { Scheme } from '../scheme.ts';
+import { kindOf } from './attachment.ts';
 import { contentOf, type Span } from './body-source.ts';
 import { isMail, type Letter, letterIn } from './letter.ts';
 import { mailsIn, type Piece } from './mailbox.ts';
@@ -80,7 +81,7 @@ interface Part {
 
 function memberOf({ name, hint, header, inside, span, isUuencoded }: Part, bytes: Bytes, budget: Budget): Member {
   const open = (): Content => {
-    if (inside === ENCRYPTED) throw new Sealed(UNKNOWN_SCHEME);
+    if (inside === ENCRYPTED) throw new Sealed(OPENPGP);
     if (UNREAD.test(header.type)) throw new Unreadable('unsupported');
     const decoder = isUuencoded ? () => new Uuencode() : () => bodyDecoder(header.encoding);
     return contentOf(bytes, span, decoder, budget);
@@ -88,17 +89,18 @@ function memberOf({ name, hint, header, inside, span, isUuencoded }: Part, bytes
   return { name, open, ...(hint !== null && { hint }) };
 } // prettier-ignore
 
+const OPENPGP: Scheme = {
+  name: 'openpgp',
+  cipher: 'unknown',
+  keyBits: null,
+  hash: null,
+  spins: null,
+  password: 'secret',
+};
 /** Around what PGP has encrypted; S/MIME tells by its content. */
 const ENCRYPTED = 'multipart/encrypted';
 /** A piece of a file, and an encoding that nobody uses any more. */
 const UNREAD = /^(message\/partial|application\/mac-binhex40)$/;
-
-/** A table or a mail, whatever it is called. */
-const TYPES: readonly (readonly [type: RegExp, hint: Hint, ending: string])[] = [
-  [/^(text|application)\/(csv|x-csv|tab-separated-values|comma-separated-values)$/, 'table', '.csv'],
-  [/^application\/.*(excel|spreadsheet)/, 'spreadsheet', ''],
-  [/^message\/(rfc822|global)$/, 'archive', '.eml'],
-]; // prettier-ignore
 
 /** What a mail itself says, and how it went on its way. */
 const LETTERS = /^(text|message)\//;
@@ -144,10 +146,10 @@ class Parts implements MimeHandler {
     this.#search?.end();
     for (const file of this.#search?.found ?? []) this.#addEncoded(header, file);
     const isFile = header.name !== '' || header.isAttached || !LETTERS.test(header.type);
-    const type = TYPES.find(([pattern]) => pattern.test(header.type));
+    const kind = kindOf(header.type);
     const isRead = UUENCODED.test(header.encoding) || header.type === OF_PGP;
-    if (isRead || (!isFile && type === undefined)) return;
-    const [, hint = null, ending = ''] = type ?? [];
+    if (isRead || (!isFile && kind === null)) return;
+    const { hint, ending } = kind ?? { hint: null, ending: '' };
     const name = header.name === '' ? `${this.#count}${ending}` : header.name;
     // The subject of a mail says nothing of what kind of file it is.
     const isOther = hint === 'archive' && !name.toLowerCase().endsWith(ending);

@@ -2,6 +2,7 @@
  * Makes what cannot run as it stands in the tree, into `dist/`:
  *
  *   kernel.ts   the AssemblyScript kernel as WebAssembly in base64 (and kernel.wasm, to look at)
+ *   sheetjs.mjs  of SheetJS what reads the tables of Numbers, and nothing else of it
  *   child.cjs   the parser child as one file: with no rights granted it can import nothing
  *   main.mjs    the command as one file: it starts in half the time of its many sources
  *
@@ -20,6 +21,7 @@ import { root } from './node.mjs';
 export async function ensureBuilt(): Promise<void> {
   mkdirSync(dist, { recursive: true });
   ensureKernel();
+  await ensureSheetJS();
   await ensureBundle('child.cjs', 'agent/inspect/child.ts', 'cjs');
   await ensureBundle('main.mjs', 'agent/main.ts', 'esm');
 }
@@ -52,6 +54,33 @@ function ensureKernel(): void {
   const base64 = readFileSync(wasm).toString('base64');
   renameSync(wasm, join(dist, 'kernel.wasm'));
   put('kernel.ts', `export const KERNEL_WASM_BASE64 =\n  '${base64}';\n`);
+}
+
+/**
+ * SheetJS tells files apart by itself, takes noise for text, and unpacks without bounds; its reader of
+ * tables does none of that. It is not exported: it is here, and all that it does not need falls away.
+ */
+async function ensureSheetJS(): Promise<void> {
+  if (isCurrent('sheetjs.mjs')) return;
+  const { rolldown } = await import('rolldown');
+  const library = join(root, 'node_modules/xlsx/xlsx.mjs');
+  const bundle = await rolldown({
+    input: library,
+    platform: 'neutral',
+    treeshake: { moduleSideEffects: false },
+    plugins: [{ name: 'tables', transform: tablesAlone }],
+  });
+  const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
+  await bundle.close();
+  put('sheetjs.mjs', output[0].code);
+}
+
+/** Null for what the bundler adds. */
+function tablesAlone(code: string, id: string): string | null {
+  if (!id.endsWith('xlsx.mjs')) return null;
+  const exported = code.indexOf('\nexport const version');
+  if (exported < 0) throw new Error('SheetJS is another than it was');
+  return `${code.slice(0, exported)}\nexport { parse_TST_TableInfoArchive };\n`;
 }
 
 async function ensureBundle(name: Product, input: string, format: 'cjs' | 'esm'): Promise<void> {

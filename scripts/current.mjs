@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './node.mjs';
 
-/** @typedef {'kernel.ts' | 'child.cjs' | 'main.mjs'} Product */
+/** @typedef {'kernel.ts' | 'sheetjs.mjs' | 'child.cjs' | 'main.mjs'} Product */
 
 export const dist = join(root, 'dist');
 export const kernelSource = 'agent/formats/kernel';
@@ -16,13 +16,14 @@ const MAKING = ['scripts/build.ts', 'package.json'];
 /** @type {Readonly<Record<Product, readonly string[]>>} */
 const SOURCES = {
   'kernel.ts': [kernelSource, ...MAKING],
+  'sheetjs.mjs': MAKING,
   'child.cjs': ['agent/inspect', 'agent/formats', 'rules', ...MAKING],
   'main.mjs': ['agent', 'rules', ...MAKING],
 };
 
 /** @returns {boolean} */
 export function isAllCurrent() {
-  return isCurrent('kernel.ts') && isCurrent('child.cjs') && isCurrent('main.mjs');
+  return Object.keys(SOURCES).every((name) => isCurrent(/** @type {Product} */ (name)));
 }
 
 /**

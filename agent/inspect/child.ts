@@ -21,14 +21,34 @@ const HAS_RIGHTS = 77;
 
 const FORBIDDEN = ['fs.read', 'fs.write', 'net', 'child', 'worker', 'addon', 'wasi', 'inspector'];
 
-/** Node before 25 knows no network permission and would answer that there is none. */
-function hasNoRights(): boolean {
-  if (!process.allowedNodeEnvironmentFlags.has('--allow-net')) return false;
-  return process.permission !== undefined && !FORBIDDEN.some((it) => process.permission.has(it));
+/** What this process has that it should not have: asked before the first file, and of ourselves alone. */
+function hasRights(): boolean {
+  // Node before 25 knows no network permission and would answer that there is none.
+  if (!process.allowedNodeEnvironmentFlags.has('--allow-net')) return true;
+  if (process.permission === undefined) return true;
+  const isWindows = process.platform === 'win32';
+  return (
+    FORBIDDEN.some((it) => process.permission.has(it)) ||
+    process.getBuiltinModule('node:sqlite') !== undefined ||
+    '__proto__' in Object.prototype ||
+    makesCode() ||
+    // Windows gives every process a few names of its own.
+    (!isWindows && Object.keys(process.env).length > 0) ||
+    process.getuid?.() === 0
+  );
+}
+
+function makesCode(): boolean {
+  try {
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- that it fails is what is asked
+    return typeof new Function('') === 'function';
+  } catch {
+    return false;
+  }
 }
 
 function main(): void {
-  if (!hasNoRights()) process.exit(HAS_RIGHTS);
+  if (hasRights()) process.exit(HAS_RIGHTS);
   // Ctrl-C reaches all processes of a terminal; it is the parent who ends this one.
   process.on('SIGINT', () => {});
   try {

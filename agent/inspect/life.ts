@@ -2,11 +2,11 @@
  * One life of a parser child, from its start to its end: the process, the pipe, and the file that
  * it has in hand. Everything that comes out of the pipe is checked before it is believed.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
-import { cpuMsOf } from './cpu-time.ts';
+import { confine, NoParser, startChild } from './confinement.ts';
 import { limits, servedBytes } from './limits.ts';
 import { type Answer, decodeAnswer } from './answer.ts';
 import { decodeFacts, type FileFacts } from './facts-frame.ts';
@@ -25,39 +25,13 @@ import {
   readHead,
   writeHead,
 } from './protocol.ts';
+import { cpuMsOf, memoryBytesOf } from './usage.ts';
 
 /** The bundled child: beside this file when that is bundled too, else where the build puts it. */
 const PROGRAM =
   ['child.cjs', '../../dist/child.cjs']
     .map((path) => join(import.meta.dirname, path))
     .find((path) => existsSync(path)) ?? 'child.cjs';
-
-/**
- * The child reads its program from the file that it has as standard input, and closes it: then the
- * pipe is all it has. As an argument, Node would grant it the right to read that file; by plain
- * `node < file`, its whole current folder.
- */
-const BOOT = `
-const { closeSync, readFileSync } = require('node:fs');
-const program = readFileSync(0, 'utf8');
-closeSync(0);
-require('node:vm').compileFunction(program, ['require'], { filename: 'child.cjs' })(require);
-`;
-
-/** Nothing is granted; the rest takes away what the permissions do not cover. */
-export const CHILD_FLAGS = [
-  '--permission',
-  '--no-experimental-sqlite',
-  '--no-addons',
-  '--disable-proto=delete',
-  '--disallow-code-generation-from-strings',
-  '--disable-sigusr1',
-  '--no-warnings',
-  '--input-type=commonjs',
-  '--max-old-space-size=256',
-  // A large young generation is not worth its memory here.
-  '--max-semi-space-size=1',
-] as const;
 
 /** An opened file: what the parent needs of it. */
 export interface FileInHand {
@@ -68,15 +42,15 @@ export interface FileInHand {
   readonly read: (target: Uint8Array, offset: number) => Promise<number>;
 }
 
-/** Why there is no answer; `crashed` also for a child that was ended for what it said. */
-export type Failure = 'timeout' | 'crashed';
+/**
+ * Why there is no answer; `crashed` also for a child that was ended for what it said, `limit` for one
+ * that took too much memory.
+ */
+export type Failure = 'timeout' | 'limit' | 'crashed';
 
 export type Inspected =
   | { readonly answer: Answer; readonly failure: null; readonly facts: FileFacts | null }
   | { readonly answer: null; readonly failure: Failure; readonly facts: null };
-
-/** A fault of the installation, not of a file: no child can be had. */
-export class NoParser extends Error {}
 
 export interface LifeOptions {
   readonly cpuMs?: number;
@@ -121,6 +95,8 @@ export class Life {
   readonly #wallMs: number;
   readonly #frames: Uint8Array[] = [];
   #ready = false;
+  /** What waits until the child is confined; null when it is. */
+  #held: Uint8Array[] | null = [];
   #pending: Uint8Array = new Uint8Array(0);
   /** The file in hand, then the one that was sent ahead. */
   readonly #works: Work[] = [];
@@ -159,15 +135,36 @@ export class Life {
   inspect(job: Job, file: FileInHand): Promise<Inspected> {
     const head = new Uint8Array(HEADER_BYTES + JOB_BYTES);
     writeHead(head, 'job', jobNumbers(job), file.head.byteLength);
-    this.#pipe.cork();
-    this.#pipe.write(head);
-    this.#pipe.write(file.head);
-    this.#pipe.uncork();
+    this.#send(head, file.head);
     return new Promise((settle, fail) => {
       const startedMs = performance.now();
       const idle = { reading: null, servedBytes: 0, cpuFloorMs: null, facts: null };
       this.#works.push({ job, file, settle, fail, startedMs, wanted: [], ...idle });
     });
+  }
+
+  #send(...pieces: readonly Uint8Array[]): void {
+    if (this.#held !== null) {
+      this.#held.push(...pieces);
+      return;
+    }
+    this.#pipe.cork();
+    for (const piece of pieces) this.#pipe.write(piece);
+    this.#pipe.uncork();
+  }
+
+  /** The child has started: from now on it can do nothing but compute, and gets its first file. */
+  #begin(): boolean {
+    this.#ready = true;
+    confine(this.#child.pid ?? 0).then(
+      () => {
+        const held = this.#held ?? [];
+        this.#held = null;
+        this.#send(...held);
+      },
+      (error: unknown) => this.abort(error),
+    );
+    return true;
   }
 
   /** Ends the child at once; the file in hand is rejected with this reason. */
@@ -224,7 +221,9 @@ export class Life {
     if (work === undefined) return;
     const elapsedMs = performance.now() - work.startedMs;
     if (elapsedMs > this.#wallMs) return this.#end('timeout');
-    const cpuMs = cpuMsOf(this.#child.pid ?? 0);
+    const pid = this.#child.pid ?? 0;
+    if ((memoryBytesOf(pid) ?? 0) > limits.childBytes) return this.#end('limit');
+    const cpuMs = cpuMsOf(pid);
     if (cpuMs === null) return;
     work.cpuFloorMs ??= cpuMs - Math.min(cpuMs, elapsedMs);
     if (cpuMs - work.cpuFloorMs > this.#cpuMs) this.#end('timeout');
@@ -246,7 +245,7 @@ export class Life {
   /** Whether this is what an honest child would say now. */
   #heed(type: FrameType, payload: Uint8Array): boolean {
     const [work] = this.#works;
-    if (type === 'ready' && !this.#ready && payload.length === 0) return (this.#ready = true);
+    if (type === 'ready' && !this.#ready && payload.length === 0) return this.#begin();
     if (type === 'persons') return this.#count(payload);
     if (!this.#ready || work === undefined) return false;
     if (type === 'verdict') return this.#conclude(work, payload);
@@ -319,22 +318,4 @@ function isExplained({ wishes }: Job): boolean {
 
 function newFrame(): Uint8Array {
   return new Uint8Array(HEADER_BYTES + RANGE_BYTES + limits.rangeBytes);
-}
-
-function startChild(program: string): ChildProcess {
-  let input: number;
-  try {
-    input = openSync(program, 'r');
-  } catch (cause) {
-    throw new NoParser('the parser child is not built: npm run build', { cause });
-  }
-  try {
-    return spawn(process.execPath, [...CHILD_FLAGS, '--eval', BOOT], {
-      stdio: [input, 'ignore', 'ignore', 'pipe'],
-      env: {},
-      windowsHide: true,
-    });
-  } finally {
-    closeSync(input);
-  }
 }

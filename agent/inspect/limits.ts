@@ -9,9 +9,12 @@ export const limits = {
   cpuMs: 30_000,
   /** Wall-clock backstop of the same, for a machine that is busy with other things. */
   wallMs: 120_000,
-  /** The child's memory: it is ended soon after it has more, and cannot get much more at all. */
+  /**
+   * The child's memory: it is ended soon after it uses more, and cannot get much more at all. The
+   * second counts what Node has only reserved, some 500 MB.
+   */
   childBytes: 2 ** 29,
-  childDataBytes: 2 ** 30,
+  childDataBytes: 1.5 * 2 ** 30,
   inflatedBytes: 1.5 * 2 ** 30,
   entryBytes: 2 ** 30,
   /** Of one archive, and of all archives in one file together. */

@@ -4,9 +4,10 @@
  * would say. The file in hand then has a failure, and the next one gets a new child.
  */
 import type { Job, Persons, Question } from './protocol.ts';
-import { type FileInHand, type Inspected, Life, type LifeOptions, NoParser } from './life.ts';
+import { NoParser } from './confinement.ts';
+import { type FileInHand, type Inspected, Life, type LifeOptions } from './life.ts';
 
-export { CHILD_FLAGS, NoParser } from './life.ts';
+export { CHILD_FLAGS, NoParser } from './confinement.ts';
 export type { FileInHand, Inspected, LifeOptions } from './life.ts';
 export type { Persons, Question, Wish } from './protocol.ts';
 
@@ -68,7 +69,8 @@ export class Parser implements AsyncDisposable {
   async inspect(file: FileInHand, question: Question, signal?: AbortSignal): Promise<Inspected> {
     const inspected = await this.#inspectOnce(file, question, signal);
     // A child that has read other files may have died of one of those, or between two.
-    const isDoubtful = inspected.failure === 'crashed' && (this.#life?.answers ?? 0) > 0;
+    const isOwn = inspected.failure === null || inspected.failure === 'timeout';
+    const isDoubtful = !isOwn && (this.#life?.answers ?? 0) > 0;
     return isDoubtful ? this.#inspectOnce(file, question, signal) : inspected;
   }
 

@@ -55,9 +55,22 @@ test.skipIf(!linux)('the child has no file open, not even its own program', asyn
   expect(open.filter((link) => link.startsWith('/') && link !== '/dev/null')).toEqual([]);
 });
 
-test('a child that has rights does not work', async () => {
-  const rights = 'process.permission.has = (scope) => scope === "net";';
-  const program = workshop.program('rights', rights + readFileSync(built, 'utf8'));
+/** Each makes one thing look to the real child as if it had not been taken away. */
+const rights: readonly (readonly [name: string, code: string])[] = [
+  ['a permission', 'process.permission.has = (scope) => scope === "net";'],
+  ['no permissions at all', 'Object.defineProperty(process, "permission", { value: undefined });'],
+  ['databases', 'process.getBuiltinModule = () => ({});'],
+  ['a prototype by name', 'Object.prototype.__proto__ = null;'],
+  ['code from text', 'globalThis.Function = function () { return () => 1; };'],
+  ['the rights of root', 'process.getuid = () => 0;'],
+  ...(process.platform === 'win32'
+    ? []
+    : [['an environment', 'process.env.PATH = "/bin";'] as const]),
+];
+
+test.each(rights)('a child that has %s does not work', async (name, code) => {
+  const real = readFileSync(built, 'utf8');
+  const program = workshop.program(`rights-${name.replaceAll(/\W/g, '-')}`, code + real);
   await using parser = new Parser({ program });
   await expect(parser.inspect(small, question)).rejects.toThrow(/does not start \(77\)/);
 });

@@ -1,0 +1,227 @@
+/**
+ * What a parser child can reach once a file could have taken it over: a table of probes, so that a new
+ * Node cannot open a hole unseen; twelve ways to misbehave, each contained; and what the system says
+ * of a child.
+ */
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHILD_UID, faultOf } from '../../../agent/inspect/confinement.ts';
+import { limits } from '../../../agent/inspect/limits.ts';
+import { type FileInHand, Parser } from '../../../agent/inspect/parent.ts';
+import { memoryBytesOf } from '../../../agent/inspect/usage.ts';
+import { answering, Workshop } from './hostile.ts';
+
+const question = { hint: 'table', today: 20261122, wishes: [] } as const;
+const table = new TextEncoder().encode('navn;by\nAnna;Aarhus\nBo;Brande\n');
+const small: FileInHand = { sizeBytes: table.length, head: table, read: async () => 0 };
+const isLinux = process.platform === 'linux';
+const isRoot = process.getuid?.() === 0;
+const onLinux = isLinux ? [true] : [];
+
+let workshop: Workshop;
+let port = 0;
+const server = createServer((socket) => socket.destroy());
+beforeAll(async () => {
+  workshop = new Workshop();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  port = typeof address === 'object' && address !== null ? address.port : 0;
+});
+afterAll(() => {
+  workshop[Symbol.dispose]();
+  server.close();
+});
+
+/** Code that throws, rejects or gives false when it is denied. `file` and `port` are real ones of ours. */
+const PROBES: readonly (readonly [name: string, code: string])[] = [
+  ['read a file', 'fs.readFileSync(file)'],
+  ['open a file', 'fs.openSync(file)'],
+  ['look at a file', 'fs.statSync(file)'],
+  ['list a folder', `fs.readdirSync('/')`],
+  ['find a real path', `fs.realpathSync.native('.')`],
+  ['read about itself', `fs.readFileSync('/proc/self/status')`],
+  ['open a blob', 'await fs.openAsBlob(file)'],
+  ['write a file', `fs.writeFileSync('/tmp/cprvagt-probe', 'x')`],
+  ['make a folder', `fs.mkdirSync('/tmp/cprvagt-probe')`],
+  ['make a link', `fs.symlinkSync('/etc/passwd', '/tmp/cprvagt-probe')`],
+  ['remove a file', 'fs.unlinkSync(file)'],
+  ['rename a file', 'fs.renameSync(file, file + 2)'],
+  ['change rights', 'fs.chmodSync(file, 0o777)'],
+  ['change times by a descriptor', 'fs.futimesSync(3, 0, 0)'],
+  ['change rights by a descriptor', 'fs.fchmodSync(3, 0o777)'],
+  ['watch a file', 'fs.watch(file).close()'],
+  ['start a program', `if (require('node:child_process').spawnSync('/bin/true').status !== 0) throw 0`],
+  ['start a worker', `new (require('node:worker_threads').Worker)('1', { eval: true })`],
+  ['load native code', `process.dlopen({ exports: {} }, file)`],
+  ['run WASI', `new (require('node:wasi').WASI)({ version: 'preview1' })`],
+  ['call foreign functions', `require('node:ffi').dlopen(null)`],
+  ['open the inspector', `require('node:inspector').open(0)`],
+  ['reach the bindings', `process.binding('fs')`],
+  ['write a heap snapshot', `require('node:v8').writeHeapSnapshot()`],
+  ['write a report', `if (!process.report.writeReport()) throw 0`],
+  ['connect', `await met(require('node:net').connect(port, '127.0.0.1'), 'connect')`],
+  ['connect to a socket of the machine', `await met(require('node:net').connect('/run/dbus/system_bus_socket'), 'connect')`],
+  ['listen', `await met(require('node:net').createServer().listen(0), 'listening')`],
+  ['send a datagram', `await met(require('node:dgram').createSocket('udp4').bind(0), 'listening')`],
+  ['fetch', `await fetch('http://127.0.0.1:' + port)`],
+  ['ask for a name', `await require('node:dns').promises.resolve4('localhost')`],
+  ['open a database', `new (require('node:sqlite').DatabaseSync)(':memory:')`],
+  ['make code from text', `new Function('return 1')()`],
+  ['evaluate text', `(0, eval)('1 + 1')`],
+  ['change a prototype by name', `const it = {}; it['__proto__'] = null; if ('__proto__' in Object.prototype) return; throw 0`],
+  ['find an environment', 'if (Object.keys(process.env).length === 0) throw 0'],
+  // Another user's, or without the right to.
+  ...(isRoot && isLinux
+    ? ([
+        ['signal its parent', 'process.kill(process.ppid, 0)'],
+        ['become root', 'process.setuid(0)'],
+        ['be root', 'if (process.getuid() !== 0) throw 0'],
+      ] satisfies [string, string][])
+    : []),
+]; // prettier-ignore
+
+/** Tries one thing on the first job and answers 1 when it could be done, 2 when not. */
+function probe(code: string): string {
+  const file = JSON.stringify(join(import.meta.dirname, 'hostile.ts'));
+  return `
+    const fs = require('node:fs');
+    const [file, port] = [${file}, ${port}];
+    const met = (it, event) =>
+      new Promise((resolve, reject) => { it.once(event, resolve); it.once('error', reject); });
+    send('ready', []);
+    const id = job();
+    (async () => { ${code} })().then(() => tell(id, 1), () => tell(id, 2));`;
+}
+
+describe('the child cannot', () => {
+  test.each(PROBES)('%s', async (name, code) => {
+    const program = workshop.program(name.replaceAll(/\W/g, '-'), probe(code));
+    await using parser = new Parser({ program });
+    const { answer, failure } = await parser.inspect(small, question);
+    expect({ failure, reached: answer?.inflatedBytes }).toEqual({ failure: null, reached: 2 });
+  });
+
+  test('but a probe that finds nothing closed is told', async () => {
+    const program = workshop.program('open', probe('fs.fstatSync(3)'));
+    await using parser = new Parser({ program });
+    expect((await parser.inspect(small, question)).answer?.inflatedBytes).toBe(1);
+  });
+});
+
+/** What a file that has taken over its child could do with it, and what the parent may say then. */
+const MISBEHAVIOURS: readonly [what: string, deed: string, failures: readonly string[]][] = [
+  ['computes without end', 'for (;;);', ['timeout']],
+  ['matches a pattern that never ends', `/^(a+)+$/.test('a'.repeat(60) + '!');`, ['timeout']],
+  ['fills its heap', 'const all = []; for (;;) all.push({ at: all.length });', ['crashed']],
+  // Where memory runs out sooner than the parent looks, the child ends by itself.
+  ['fills buffers', 'const all = []; for (;;) all.push(Buffer.alloc(2 ** 24, 1));', ['limit', 'crashed']],
+  ['throws', `throw new Error('deep inside');`, ['crashed']],
+  ['aborts', 'process.abort();', ['crashed']],
+  ['writes', `require('node:fs').writeFileSync('/tmp/cprvagt-deed', 'x');`, ['crashed']],
+  ['reads', `require('node:fs').readFileSync('/etc/hostname');`, ['crashed']],
+  ['starts programs', `require('node:child_process').execSync('true');`, ['crashed']],
+  ['connects', `require('node:net').connect(9, '127.0.0.1');`, ['timeout', 'crashed']],
+  ['opens a database', `require('node:sqlite');`, ['crashed']],
+  ['lies', `send('verdict', [id, 1e9, -1, 0]);`, ['crashed']],
+]; // prettier-ignore
+
+describe('a child that', () => {
+  test.each(MISBEHAVIOURS)(
+    '%s is ended, and the next file is right',
+    async (what, deed, failures) => {
+      // The first job only: what it started has all the time it wants.
+      const code = `send('ready', []); const id = job(); if (id === 1) { ${deed} } else honest(id);`;
+      const program = workshop.program(what.replaceAll(/\W/g, '-'), code);
+      const cpuMs = what === 'fills its heap' ? 20_000 : 1000;
+      await using parser = new Parser({ program, cpuMs, wallMs: 10_000 });
+      const first = await parser.inspect(small, question);
+      expect(failures).toContain(first.failure);
+      expect((await parser.inspect(small, question)).failure).toBeNull();
+    },
+  );
+});
+
+describe('on Linux a child', () => {
+  test.each(onLinux)('that takes memory beyond its own is ended as over a limit', async () => {
+    const most = limits.childBytes / 2 ** 20;
+    const deed = `if (id === 1) { const all = []; for (let n = 0; n < ${most + 64}; n++) all.push(Buffer.alloc(2 ** 20, 1)); nap(60000); }`;
+    const program = workshop.program('greedy', answering(`${deed} honest(id);`));
+    await using parser = new Parser({ program });
+    expect((await parser.inspect(small, question)).failure).toBe('limit');
+    expect((await parser.inspect(small, question)).failure).toBeNull();
+  });
+
+  test.each(onLinux)('has no right, no file and no descriptor to come', async () => {
+    const left = openSync('/etc/passwd', 'r');
+    try {
+      await using parser = new Parser();
+      await parser.inspect(small, question);
+      const about = `/proc/${parser.pid}`;
+      const status = readFileSync(`${about}/status`, 'latin1');
+      expect(faultOf(status)).toBeNull();
+      const told = readFileSync(`${about}/limits`, 'latin1');
+      for (const [what, most] of [
+        ['open files', '0'],
+        ['file size', '0'],
+        ['core file size', '0'],
+      ]) {
+        expect(told).toMatch(new RegExp(`^Max ${what} +${most} +${most} `, 'm'));
+      }
+      expect(told).toMatch(new RegExp(`^Max data size +${limits.childDataBytes} `, 'm'));
+      const open = readdirSync(`${about}/fd`).map((fd) => readlinkSync(`${about}/fd/${fd}`));
+      expect(open.filter((link) => link.startsWith('/') && link !== '/dev/null')).toEqual([]);
+      expect(readFileSync(`${about}/environ`, 'latin1')).toBe('');
+      expect(memoryBytesOf(parser.pid ?? 0)).toBeLessThan(2 ** 27);
+    } finally {
+      closeSync(left);
+    }
+  });
+
+  test.each(onLinux)('inherits nothing that was left open to the parent', () => {
+    const script = join(import.meta.dirname, 'inheriting.ts');
+    const shell = `exec 9</etc/passwd; exec "${process.execPath}" --no-warnings "${script}"`;
+    const { stdout, stderr } = spawnSync('/bin/sh', ['-c', shell], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({ parent: true, child: false });
+  });
+
+  test.each(onLinux)('ends when its parent is killed, whatever it is at', async () => {
+    const script = join(import.meta.dirname, 'orphaning.ts');
+    const program = workshop.program('orphan', answering('for (;;);'));
+    const { stdout } = spawnSync(process.execPath, ['--no-warnings', script, program], {
+      encoding: 'utf8',
+    });
+    const pid = Number(stdout);
+    expect(pid).toBeGreaterThan(1);
+    await expect.poll(() => memoryBytesOf(pid), { timeout: 5000 }).toBeNull();
+  });
+});
+
+describe('what the system says of a child', () => {
+  const uid = isRoot ? CHILD_UID : 1000;
+  const good = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map(
+    (set) => `${set}:\t0000000000000000`,
+  );
+  const status = [`Uid:\t${[uid, uid, uid, uid].join('\t')}`, ...good, 'NoNewPrivs:\t1', ''].join(
+    '\n',
+  );
+
+  test('may be all right', () => {
+    expect(faultOf(status)).toBeNull();
+  });
+
+  const faults: readonly (readonly [what: RegExp, instead: string, fault: string])[] = [
+    [/CapInh:\t0/, 'CapInh:\t4', 'capabilities (CapInh)'],
+    [/CapAmb:\t0/, 'CapAmb:\t4', 'capabilities (CapAmb)'],
+    [/CapEff.*/, '', 'capabilities (CapEff)'],
+    [/NoNewPrivs:\t1/, 'NoNewPrivs:\t0', 'a way to new privileges'],
+    ...(isRoot ? [[/Uid:\t61000/, 'Uid:\t0', 'its user'] as const] : []),
+  ];
+
+  test.each(faults)('or %s is not', (what, instead, fault) => {
+    expect(faultOf(status.replace(what, instead))).toBe(fault);
+  });
+});

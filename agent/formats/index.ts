@@ -10,7 +10,7 @@ import { encodingOf } from './text/encoding.ts';
 import { encryptedPackage } from './lock/encrypted-package.ts';
 import { gzip } from './archive/gzip.ts';
 import { gnumeric } from './markup/gnumeric.ts';
-import { lotus, quattro, works } from './foreign/lotus.ts';
+import { lotus, works } from './foreign/lotus.ts';
 import { managedWorkbook } from './lock/rights-management.ts';
 import { mhtml } from './web/mhtml.ts';
 import { msg } from './mail/msg.ts';
@@ -22,7 +22,7 @@ import type { Lock, Reader, Unpacker } from './reader.ts';
 import { known, type Known } from './signature.ts';
 import { type Specimen } from './specimen.ts';
 import { spreadsheetml } from './markup/spreadsheetml.ts';
-import { quattroCompound } from './foreign/quattro-compound.ts';
+import { quattro } from './foreign/quattro.ts';
 import { smime } from './mail/smime.ts';
 import { sylk } from './foreign/sylk.ts';
 import { xls } from './xls/xls.ts';
@@ -47,7 +47,6 @@ const SIGNED: readonly Reader[] = [
   dbase,
   lotus,
   quattro,
-  quattroCompound,
   works,
   numbers,
 ];

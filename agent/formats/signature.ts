@@ -89,8 +89,7 @@ function inZip(specimen: Specimen): Known | null | 'no zip' {
     if (zip === null) return 'no zip';
     // A package that is no workbook throws what it is.
     specimen.ask(officeIn);
-    const spreadsheet = specimen.ask(openDocumentIn);
-    if (spreadsheet !== null) return { format: spreadsheet, trouble: 'unsupported' };
+    specimen.ask(openDocumentIn);
     if (isOldNumbers(zip)) return { format: 'numbers', trouble: 'unsupported' };
     return null;
   } catch (error) {

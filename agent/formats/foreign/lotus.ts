@@ -1,6 +1,5 @@
 /**
- * Worksheets of Lotus 1-2-3 (wks, wk1, wk3, wk4, 123), Quattro Pro up to version 8 (wq1, wq2, wb1-wb3)
- * and Works (wks). Cells are told row by row, whatever their order; what reads as text in records that
+ * Worksheets of Lotus 1-2-3 (wks, wk1, wk3, wk4, 123), Works (wks), and Quattro Pro up to version 8. Cells are told row by row, whatever their order; what reads as text in records that
  * are no cells is told as what is left over: names, headers, notes.
  */
 import type { Place } from '../../../rules/index.ts';
@@ -15,7 +14,7 @@ import { type Dialect, dialectOf } from './lotus-dialect.ts';
 import { labelSpan, lotusText, resultSpan, type Span, wordsIn } from './lotus-text.ts';
 import { type FileRecord, recordAt, wholeOf } from './records.ts';
 
-function worksheets(name: Format): Reader {
+export function worksheets(name: Format): Reader {
   return {
     name,
     sniff: (specimen) => specimen.ask(dialectIn)?.format === name,
@@ -31,7 +30,6 @@ function worksheets(name: Format): Reader {
 }
 
 export const lotus = worksheets('lotus');
-export const quattro = worksheets('quattro');
 export const works = worksheets('works');
 
 function dialectIn({ head }: Specimen): Dialect | null {

@@ -213,7 +213,7 @@ export class OpenDocument implements DocumentHandler {
     else if (name === 'dde-link') this.#links ||= this.#depth;
     else if (name === 'meta' && this.#texts.length === 0) this.#properties = this.#depth;
     else if (name === 'document' && this.#depth > 1) this.#embedded ||= this.#depth;
-    else if (name === 'spreadsheet') this.isSpreadsheet ||= this.#embedded === 0;
+    else if (isSpreadsheet(name, attributes)) this.isSpreadsheet ||= this.#embedded === 0;
     else if (name === 'data-pilot-field') this.#openField(attributes);
     else if (name.startsWith('data-pilot-') && name.endsWith('-member') && this.#field > 0) {
       this.#tellRow(attributes.get('name') ?? '');
@@ -296,4 +296,10 @@ export class OpenDocument implements DocumentHandler {
     const open = this.#texts.at(-1);
     this.wantsText = open !== undefined && (open.isRaw || open.paragraphs > 0);
   }
+}
+
+/** OpenOffice 1 says it of the whole document, and has no element for it. */
+function isSpreadsheet(name: string, attributes: Attributes): boolean {
+  if (name === 'document-content') return attributes.get('class') === 'spreadsheet';
+  return name === 'spreadsheet';
 }

@@ -1,6 +1,6 @@
 /**
- * OpenDocument spreadsheets: ods and ots, which are archives of markup, and fods, one document with all
- * of it. What is repeated is counted, never expanded; a broken part does not keep the others from being
+ * OpenDocument spreadsheets: ods and ots, and sxc and stc of OpenOffice 1, which are archives of markup,
+ * and fods, one document with all of it. What is repeated is counted, never expanded; a broken part does not keep the others from being
  * read: what it was is told at the end.
  */
 import { type Inspection, NO_TEXT, type Place, type Sheet } from '../../../rules/index.ts';
@@ -22,10 +22,7 @@ const NO_COLUMNS: ReadonlySet<number> = new Set();
 
 export const ods: Reader = {
   name: 'ods',
-  sniff: (specimen) => {
-    const format = specimen.tell(openDocumentIn);
-    return format !== null && format !== 'sxc';
-  },
+  sniff: (specimen) => specimen.tell(openDocumentIn) !== null,
   open: (specimen) => {
     const { bytes, budget } = specimen;
     const format = specimen.ask(openDocumentIn) ?? 'ods';

@@ -51,7 +51,8 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   'gzip-csv': 'clean gzip',
   html: 'clean html',
   lotus: 'clean lotus',
-  'numbers-09-bundle-zip': 'unknown unsupported numbers',
+  // The archive in it, where its parts lie, is noise.
+  'numbers-09-bundle-zip': 'unknown damaged numbers',
   'numbers-iwa': 'clean numbers',
   ods: 'clean ods',
   'ods-big': 'clean ods',
@@ -125,8 +126,6 @@ export const FILES: Readonly<Record<string, string>> = {
   // A workbook with macros under other names.
   'ooxml-big/109-DrawingSizeInPx.xlsx': 'clean xlsm',
   'ooxml-big/110-apachepoi_53446.xls.xlsb': 'clean xlsb',
-  // Quattro Pro's last format, of which no open program reads a cell.
-  'quattro/111-testQUATTRO.qpw': 'unknown unsupported quattro',
   // A package without the relations of its workbook.
   'zip/160-no-workbook-rels.xlsx': 'unknown damaged xlsx',
 };

@@ -26,6 +26,13 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   'enc-odf/078-encrypted-letmein.ods': 'encrypted',
   'ods/013-times_1900.ods': 'times of day: as they are written here, parts of a day there',
   'ods/015-34619.ods': 'SheetJS loses every cell that has more than one paragraph, and others',
+  'dbf/071-d11.dbf': 'SheetJS tells where memos stand in their own file, and truths',
+  'dbf/072-vfp3.dbf': 'SheetJS tells where memos stand in their own file, and truths',
+  'dbf/074-dbase_32.dbf': 'the name of a field without texts: a heading here, nothing there',
+  'numbers-09-bundle-zip/005-badindexzip.numbers': 'noise, of which SheetJS makes cells',
+  'numbers-iwa/006-crlf.numbers': 'an error is nothing here, and a cell there',
+  'numbers-iwa/007-duration_112.numbers': 'lengths of time: parts of a day here, dates there',
+  'sylk/018-SylkTest.slk': 'the format of one cell, which SheetJS gives to another too',
   'html/004-sampleSelfClosingTags.html':
     'a cell that closes itself: empty here, to SheetJS it takes in the next one',
   'xlsm/038-tdf111974.xlsm': 'two macro sheets have no part: SheetJS gives theirs to the next',
@@ -38,7 +45,8 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
 
 sheetjs.set_cptable(codepages);
 
-const READ_HERE = /^(XLSX|XLSM|XLTX|XLSB|ODS|OTS|Flat ODS|SpreadsheetML|HTML|CSV)/;
+const READ_HERE =
+  /^(XLSX|XLSM|XLTX|XLSB|ODS|OTS|Flat ODS|SpreadsheetML|HTML|CSV|DBF|Lotus|Numbers|Quattro|SXC|SYLK)/;
 const DIGITS = 6;
 
 function theirs(content: Buffer, isText: boolean): Columns {

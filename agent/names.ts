@@ -20,7 +20,7 @@ const ENDINGS: Readonly<Record<Hint | 'otherwise', string>> = {
   // Encrypted, they look as workbooks do.
   document:
     'doc docx docm dot dotx dotm ppt pptx pptm pps ppsx ppsm pot potx potm vsd vsdx vsdm vss vssx vst' +
-    ' vstx',
+    ' vstx pages key',
   otherwise:
     // pictures, sound, film, fonts
     'jpg jpeg jpe jfif png gif bmp dib tif tiff ico cur svg svgz webp avif heic heif psd ai eps indd' +
@@ -28,7 +28,7 @@ const ENDINGS: Readonly<Record<Hint | 'otherwise', string>> = {
     ' mid midi aif aiff mp4 m4v mov avi mkv wmv flv webm mpg mpeg mts m2ts vob 3gp srt vtt' +
     ' ttf otf ttc woff woff2 eot fon' +
     // documents
-    ' pdf xps oxps rtf odt ott odp otp odg pub one onetoc2 epub mobi azw3 djvu tex md rst pages key' +
+    ' pdf xps oxps rtf odt ott odp otp odg pub one onetoc2 epub mobi azw3 djvu tex md rst' +
     // programs, their parts and settings
     ' exe dll sys drv ocx cpl scr com msi msix msp msu appx mui pdb lib obj o a so dylib ko class jar' +
     ' war pyc pyo pyd wasm node elf bin rom efi deb rpm apk dmg pkg snap flatpak cat inf reg pol adm' +

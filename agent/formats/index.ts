@@ -17,7 +17,7 @@ import { msg } from './mail/msg.ts';
 import { numbers } from './foreign/numbers.ts';
 import { ods } from './opendocument/ods.ts';
 import { html } from './web/html.ts';
-import { iworkLock } from './archive/iwork-lock.ts';
+import { sealedNumbers } from './lock/iwork.ts';
 import type { Lock, Reader, Unpacker } from './reader.ts';
 import { known, type Known } from './signature.ts';
 import { type Specimen } from './specimen.ts';
@@ -57,7 +57,7 @@ const TEXTS: readonly Reader[] = [csv];
 export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar, eml, msg, tnef, smime];
 
 /** Other files, encrypted: asked first, since what they hold is theirs to tell. */
-export const LOCKS: readonly Lock[] = [encryptedPackage, managedWorkbook, iworkLock];
+export const LOCKS: readonly Lock[] = [encryptedPackage, managedWorkbook, sealedNumbers];
 
 /**
  * In this order: the locks, then the signed ones, then what is known and read by nobody (`signature.ts`), which

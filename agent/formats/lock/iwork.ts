@@ -3,10 +3,10 @@
  * what knows the password again and a hint for who forgot it. From outside, Numbers looks like the
  * other programs of the family.
  */
-import { type Lock, Sealed } from '../reader.ts';
+import { type Zip, zipIn } from '../archive/zip.ts';
+import { type Lock, Sealed, Unreadable } from '../reader.ts';
 import { type Scheme, spinsOf } from '../scheme.ts';
 import type { Specimen } from '../specimen.ts';
-import { type Zip, zipIn } from './zip.ts';
 
 const VERIFIER = /(?:^|\/)\.iwpv\d*$/i;
 const HINT = /(?:^|\/)\.iwph$/i;
@@ -16,13 +16,15 @@ const ADDED = /^__MACOSX\//;
 /** In the verifier: how often the password is hashed. */
 const SPINS_AT = 4;
 
-export const iworkLock: Lock = {
+export const sealedNumbers: Lock = {
   name: 'numbers',
   sniff: (specimen) => {
     const zip = specimen.tell(zipIn);
     return zip !== null && isLocked(zip);
   },
   open: (specimen) => {
+    // Which program's document it is, its name alone may tell.
+    if (specimen.hint === 'document') throw new Unreadable('not-spreadsheet');
     throw new Sealed(schemeIn(specimen));
   },
 };

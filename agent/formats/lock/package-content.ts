@@ -65,8 +65,8 @@ export class PackageContent implements Unlocked {
     const end = Math.min(Math.ceil(to / SEGMENT_BYTES) * SEGMENT_BYTES, last);
     if (this.#buffer.length < end - first) this.#buffer = new Uint8Array(end - first);
     this.#piece = this.#buffer.subarray(0, 0);
-    for (let at = first; at < end; at += ONWARDS_BYTES) {
-      const bytes = this.#stream.read(LENGTH_BYTES + at, Math.min(end - at, ONWARDS_BYTES));
+    for (let at = first; at < end; at += limits.rangeBytes) {
+      const bytes = this.#stream.read(LENGTH_BYTES + at, Math.min(end - at, limits.rangeBytes));
       decrypt(at / SEGMENT_BYTES, bytes, this.#buffer.subarray(at - first));
     }
     this.#at = first;

@@ -2,11 +2,11 @@
  * Standard encryption of Office packages (MS-OFFCRYPTO 2.3.4.5 and onwards), as Excel 2007 has it: AES by the
  * book of codes, its key made with SHA-1.
  */
-import { createDecipheriv } from 'node:crypto';
+import { createDecipheriv, type Decipheriv } from 'node:crypto';
 import { algorithmOf } from '../crypto/algorithms.ts';
 import type { Scheme } from '../scheme.ts';
 import type { Encryption } from './encryption.ts';
-import type { Decryption } from './package-content.ts';
+import { type Decryption, SEGMENT_BYTES } from './package-content.ts';
 import { hashOf, numbered, spun } from './spun.ts';
 
 const SPINS = 50_000;
@@ -46,14 +46,23 @@ export function standardEncryption(record: Buffer): Encryption | null {
     open: (password) => {
       if (cipher !== 'aes' || keyBits === null) return null;
       const key = keyOf(spun(password, { digest: 'sha1', salt, spins: SPINS }), keyBits / 8);
-      const decrypted = (bytes: Uint8Array): Buffer => {
-        const decipher = createDecipheriv(`aes-${keyBits}-ecb`, key, null);
-        return decipher.setAutoPadding(false).update(bytes);
-      };
-      const expected = hashOf('sha1', decrypted(random));
-      if (!decrypted(hashed).subarray(0, HASH_BYTES).equals(expected)) return null;
-      const decrypt: Decryption['decrypt'] = (_, bytes, plain) => plain.set(decrypted(bytes));
-      return { blockBytes: 16, decrypt };
+      const decipher = createDecipheriv(`aes-${keyBits}-ecb`, key, null).setAutoPadding(false);
+      const expected = hashOf('sha1', decipher.update(random));
+      const kept = decipher.update(hashed).subarray(0, HASH_BYTES);
+      return kept.equals(expected) ? decryption(decipher) : null;
+    },
+  };
+}
+
+/** By the book of codes no block depends on another one. */
+function decryption(decipher: Decipheriv): Decryption {
+  return {
+    blockBytes: 16,
+    decrypt: (_, bytes, plain) => {
+      // Small pieces, which do not wait as garbage for long.
+      for (let at = 0; at < bytes.length; at += SEGMENT_BYTES) {
+        plain.set(decipher.update(bytes.subarray(at, at + SEGMENT_BYTES)), at);
+      }
     },
   };
 }

@@ -9,7 +9,7 @@ import { CORPUS, corpusFiles, HAS_CORPUS } from './corpus.ts';
 import { read } from './reading.ts';
 
 const CUTS = 40;
-const READ_HERE = /^(XLSX|XLSM|XLTX|XLSB|ODS|OTS|Flat ODS|SpreadsheetML|Gnumeric|HTML|CSV)/;
+const READ_HERE = /^(XLSX|XLSM|XLTX|XLSB|XLS |ODS|OTS|Flat ODS|SpreadsheetML|Gnumeric|HTML|CSV)/;
 const FILES = corpusFiles().filter(({ trueType }) => READ_HERE.test(trueType));
 
 function cuts(content: Buffer): Buffer[] {

@@ -1,10 +1,11 @@
 /**
  * The constants of a formula in an xls file: texts and numbers among its tokens, and in the arrays behind
- * them. Nothing is calculated.
+ * them. Nothing is calculated but texts that are joined.
  */
 import type { Dialect, Version } from './dialect.ts';
 import { Pieces } from './pieces.ts';
 
+const JOIN = 0x08;
 const TEXT = 0x17;
 const LIST = 0x18;
 const ATTRIBUTE = 0x19;
@@ -59,20 +60,18 @@ export function constantsIn(
   dialect: Dialect,
 ): readonly string[] {
   const constants: string[] = [];
-  const tell = (constant: string | number): void => {
-    constants.push(String(constant));
-  };
-  for (const token of tokens(new Pieces(formula), dialect, tell)) {
+  for (const token of tokens(new Pieces(formula), dialect, constants)) {
     if (behind.left < 3) break;
-    if (token === ARRAY) array(behind, dialect, tell);
+    if (token === ARRAY) array(behind, dialect, constants);
     else behind.skip(behind.u16() * (dialect.version === 8 ? RANGE_BYTES : RANGE_BYTES - 2));
   }
   return constants;
 }
 
-/** What a name stands for, beside it. */
+/** What a name stands for, beside it: no two constants look like one. */
 export function named(name: string, constants: readonly string[]): string {
-  return [name, ...constants].join(' ');
+  const all = constants.map((constant) => `"${constant}"`);
+  return all.length === 0 ? name : `${name} = ${all.join(', ')}`;
 }
 
 /** The next value behind its kind; null for what is neither a number nor a text. Throws Unreadable `damaged`. */
@@ -85,21 +84,27 @@ export function valueIn(body: Pieces, dialect: Dialect): string | number | null 
 }
 
 /** Returns the tokens that have something behind the formula. */
-function tokens(
-  body: Pieces,
-  dialect: Dialect,
-  tell: (constant: string | number) => void,
-): readonly number[] {
+function tokens(body: Pieces, dialect: Dialect, constants: string[]): readonly number[] {
   const column = VERSIONS.indexOf(dialect.version);
   const beside: number[] = [];
+  /** How many texts stand last, with nothing between them. */
+  let texts = 0;
   while (body.left > 0) {
     const token = classless(body.u8());
-    if (token === TEXT) tell(body.text(dialect, 1));
-    else if (token === NUMBER) tell(body.f64());
-    else if (token === LIST) body.skip(5);
-    else if (token === ATTRIBUTE) attribute(body, dialect);
-    else body.skip(BYTES.get(token)?.[column] ?? 0);
-    if (token === ARRAY || token === MEMORY) beside.push(token);
+    if (token === TEXT) {
+      constants.push(body.text(dialect, 1));
+      texts++;
+    } else if (token === JOIN && texts > 1) {
+      constants.push(constants.splice(-2).join(''));
+      texts--;
+    } else {
+      texts = 0;
+      if (token === NUMBER) constants.push(String(body.f64()));
+      else if (token === LIST) body.skip(5);
+      else if (token === ATTRIBUTE) attribute(body, dialect);
+      else body.skip(BYTES.get(token)?.[column] ?? 0);
+      if (token === ARRAY || token === MEMORY) beside.push(token);
+    }
   }
   return beside;
 }
@@ -116,12 +121,12 @@ function attribute(body: Pieces, { version }: Dialect): void {
 }
 
 /** The last column and row, then each value. */
-function array(body: Pieces, dialect: Dialect, tell: (constant: string | number) => void): void {
+function array(body: Pieces, dialect: Dialect, constants: string[]): void {
   const isUnicode = dialect.version === 8;
   const columns = isUnicode ? body.u8() + 1 : body.u8() || 256;
   const count = columns * (body.u16() + (isUnicode ? 1 : 0));
   for (let i = 0; i < count && body.left > 0; i++) {
     const value = valueIn(body, dialect);
-    if (value !== null) tell(value);
+    if (value !== null) constants.push(String(value));
   }
 }

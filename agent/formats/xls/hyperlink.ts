@@ -29,7 +29,7 @@ export function tellLink(body: Pieces, dialect: Dialect, tell: (text: string) =>
   else if ((flags & HAS_TARGET) !== 0) {
     const kind = body.bytes(CLASS_BYTES).toString('hex');
     if (kind === URL) tell(unescaped(withoutZeros(wide(body, body.u32()))));
-    else if (kind === FILE) tell(file(body, dialect));
+    else if (kind === FILE) tell(file(body));
     else {
       looseTexts(body.bytes(body.left), dialect, tell);
       return;
@@ -52,10 +52,10 @@ function withoutZeros(raw: string): string {
   return raw.replaceAll('\0', '\n');
 }
 
-/** A path in the letters of the machine, and maybe once more in all letters. */
-function file(body: Pieces, { decode }: Dialect): string {
+/** A path in letters of one byte, and maybe once more in all letters. */
+function file(body: Pieces): string {
   body.skip(2);
-  const short = withoutZeros(decode(body.bytes(body.u32())));
+  const short = withoutZeros(body.bytes(body.u32()).toString('latin1'));
   body.skip(BEHIND_FILE_BYTES);
   if (body.u32() === 0) return short;
   const size = body.u32();

@@ -8,6 +8,7 @@ import type { Attempts } from '../attempts.ts';
 import { TABLE_STREAMS } from '../office/opc-embedded.ts';
 import type { Copies } from '../office/opc-texts.ts';
 import { Unreadable } from '../reader.ts';
+import { decoderOf } from '../text/codepage.ts';
 import type { Told } from '../told.ts';
 import type { Dialect } from './dialect.ts';
 import { looseTexts } from './loose-texts.ts';
@@ -21,6 +22,8 @@ const PIVOTS: readonly (readonly [storage: string, version: 5 | 8])[] = [
   ['_sx_db_cur', 8],
   ['_sx_db', 5],
 ];
+/** What a workbook of the other version says of letters is nothing to them. */
+const WESTERN = 1252;
 const LOG = 'revision log';
 const USERS = 'user names';
 /** Properties that were encrypted with the workbook. */
@@ -56,7 +59,8 @@ class Streams {
     const { told, attempts, dialect, decryption } = this.#beside;
     const file = this.#file;
     for (const [storage, version] of PIVOTS) {
-      for (const path of file.below(storage)) this.#readPivot(path, { ...dialect, version });
+      const own = dialect.version === version ? dialect : { version, decode: decoderOf(WESTERN) };
+      for (const path of file.below(storage)) this.#readPivot(path, own);
     }
     const revisions = new Revisions(told, dialect);
     this.#readRecords(LOG, (type, bytes) => revisions.record(type, bytes));

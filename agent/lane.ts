@@ -8,6 +8,7 @@ import { NoParser, type Parser, type Question } from './inspect/parent.ts';
 import type { Seen } from './judge.ts';
 import { open, OpenedFile } from './open.ts';
 import type { Reason } from './outcome.ts';
+import type { Poison } from './poison.ts';
 import type { Candidate, Skipped, Step, Unseen } from './walk.ts';
 
 /** What all lanes take from. */
@@ -16,6 +17,7 @@ export interface Source {
   readonly skipped: Skipped;
   /** Files with several names that have come by. */
   readonly identities: Set<string>;
+  readonly poison: Poison;
   /** Told of each file that a lane takes. */
   readonly taken: (sizeBytes: number) => void;
   /** The fingerprint of a file that is still open, or null where nobody needs it. */
@@ -84,19 +86,22 @@ export class Lane implements AsyncDisposable {
 
   /** The next of the walk, opened into the spare buffer. */
   async #take(): Promise<Taken | null> {
-    const { walk, skipped, identities } = this.#source;
+    const { walk, skipped, identities, poison } = this.#source;
     for (let step = walk.next(); !step.done; step = walk.next()) {
       if (step.value.kind === 'unseen') return step.value;
-      const file = open(step.value);
-      const identity = typeof file === 'string' ? null : file.identity;
-      if (identity !== null && identities.has(identity)) {
+      const candidate = step.value;
+      const file = open(candidate);
+      if (typeof file === 'string') return { kind: 'file', candidate, file };
+      if (file.identity !== null && identities.has(file.identity)) {
         skipped.links++;
-        if (typeof file !== 'string') file[Symbol.dispose]();
+        file[Symbol.dispose]();
         continue;
       }
-      if (identity !== null) identities.add(identity);
-      if (typeof file !== 'string') this.#source.taken(file.sizeBytes);
-      return { kind: 'file', candidate: step.value, file: await begun(file, this.#spare) };
+      if (file.identity !== null) identities.add(file.identity);
+      this.#source.taken(file.sizeBytes);
+      const failure = poison.failureOf(file.version);
+      if (failure !== null) file[Symbol.dispose]();
+      return { kind: 'file', candidate, file: failure ?? (await begun(file, this.#spare)) };
     }
     return null;
   }
@@ -119,6 +124,7 @@ export class Lane implements AsyncDisposable {
     const question = this.#questionOn(candidate);
     try {
       const { answer, failure } = await this.parser.inspect(file, question, this.#signal);
+      if (failure !== null) this.#source.poison.add(file.version, failure);
       const facts = { answer, reason: failure, sizeBytes, modifiedMs, fingerprint: null };
       const seen: Seen = { kind: 'seen', candidate, ...facts };
       return { ...seen, fingerprint: await this.#source.fingerprint(seen, file) };

@@ -1,9 +1,19 @@
 /**
  * One candidate, opened for reading and nothing else. It must not block on a pipe or a device, nor
- * go through a link that has taken the file's place since the walk; and it must notice when the
- * file changes while it is read, since half an old and half a new file can look clean.
+ * go through a link that has taken the place of the file, or of a folder above it, since the walk: with
+ * more rights than the one who put it there, we would read for him what he may not read. And it must
+ * notice when the file changes while it is read, since half an old and half a new file can look clean.
  */
-import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  read,
+  readlinkSync,
+  readSync,
+} from 'node:fs';
 import { reasonOf } from './errno.ts';
 import { limits } from './inspect/limits.ts';
 import type { FileInHand } from './inspect/parent.ts';
@@ -31,15 +41,20 @@ export class OpenedFile implements FileInHand, Disposable {
   readonly modifiedMs: number;
   /** Tells names of the same file apart from files; null for a file with one name. */
   readonly identity: string | null;
+  /** Tells this content of this file from every other. */
+  readonly version: string;
   head: Uint8Array = new Uint8Array(0);
   readonly #fd: number;
   readonly #state: State;
 
   /** Takes over `fd`. */
-  constructor(fd: number, state: State, identity: string | null) {
+  constructor(fd: number, stats: BigIntStats) {
+    const state = stateOf(stats);
+    const place = `${stats.dev}:${stats.ino}`;
     this.#fd = fd;
     this.#state = state;
-    this.identity = identity;
+    this.identity = stats.nlink > 1n ? place : null;
+    this.version = [place, state.sizeBytes, state.modifiedNs, state.changedNs].join(':');
     this.sizeBytes = Number(state.sizeBytes);
     this.modifiedMs = Number(state.modifiedNs / 1_000_000n);
   }
@@ -91,25 +106,45 @@ export class OpenedFile implements FileInHand, Disposable {
 }
 
 /** The opened file, or why it cannot be read. */
-export function open({ path, rawPath, given }: Candidate): OpenedFile | Reason {
+export function open(candidate: Candidate): OpenedFile | Reason {
+  const { path, rawPath, below } = candidate;
   let fd: number;
   try {
-    fd = openSync(rawPath ?? path, O_RDONLY | O_NONBLOCK | (given ? 0 : O_NOFOLLOW));
+    fd = openSync(rawPath ?? path, O_RDONLY | O_NONBLOCK | (below === null ? 0 : O_NOFOLLOW));
   } catch (error) {
     return reasonOf(error);
   }
   try {
     const stats = fstatSync(fd, { bigint: true });
-    if (stats.isFile()) {
-      const identity = stats.nlink > 1n ? `${stats.dev}:${stats.ino}` : null;
-      return new OpenedFile(fd, stateOf(stats), identity);
-    }
+    const reason = stats.isFile() ? (isInPlace(fd, candidate) ? null : 'unstable') : 'unsupported';
+    if (reason === null) return new OpenedFile(fd, stats);
     closeSync(fd);
-    return 'unsupported';
+    return reason;
   } catch (error) {
     closeSync(fd);
     return reasonOf(error);
   }
+}
+
+/**
+ * Whether what was opened lies where the walk found it. No other check holds: a folder can be
+ * exchanged for a link and back between any two calls. Only Linux tells.
+ */
+function isInPlace(fd: number, { path, rawPath, below }: Candidate): boolean {
+  if (below === null || process.platform !== 'linux') return true;
+  let place: Buffer;
+  try {
+    place = readlinkSync(`/proc/self/fd/${fd}`, { encoding: 'buffer' });
+  } catch {
+    return true; // A system without /proc.
+  }
+  const [from, to] = [below.path, below.realPath].map((it) => (it === '/' ? '' : it)) as [
+    string,
+    string,
+  ];
+  if (rawPath === null && from === to) return place.equals(Buffer.from(path));
+  const rest = Buffer.from(rawPath ?? path).subarray(Buffer.byteLength(from));
+  return place.equals(Buffer.concat([Buffer.from(to), rest]));
 }
 
 function stateOf(stats: { size: bigint; mtimeNs: bigint; ctimeNs: bigint }): State {

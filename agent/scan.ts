@@ -10,6 +10,7 @@ import { Lane, type Source } from './lane.ts';
 import { Mailbox } from './mailbox.ts';
 import type { Outcome, Summary } from './outcome.ts';
 import { expand } from './pattern.ts';
+import { Poison } from './poison.ts';
 import type { Survey } from './survey.ts';
 import { Tally } from './tally.ts';
 import { type Unseen, walk, type WalkOptions } from './walk.ts';
@@ -32,6 +33,8 @@ export interface ScanOptions extends WalkOptions, LifeOptions {
   readonly jobs?: number;
   /** Counts what lies ahead, for somebody who wants to know. */
   readonly survey?: Survey | null;
+  /** What ended a child before; who scans again and again keeps it. */
+  readonly poison?: Poison;
   /** The found files that somebody has answered for. */
   readonly baseline?: Baseline | null;
 }
@@ -121,6 +124,7 @@ async function* look(
     walk: walk(expanded.paths, options, tally.skipped),
     skipped: tally.skipped,
     identities: new Set(),
+    poison: options.poison ?? new Poison(),
     taken: (sizeBytes) => load.add(sizeBytes),
     fingerprint: (seen, file) => fingerprint(seen, file, options, crew),
   };

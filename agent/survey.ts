@@ -71,9 +71,9 @@ function weightOf({ files, bytes }: Work): number {
   return files * BYTES_A_FILE + bytes;
 }
 
-function sizeOf({ path, rawPath, given }: Candidate): number {
+function sizeOf({ path, rawPath, below }: Candidate): number {
   try {
-    return (given ? statSync : lstatSync)(rawPath ?? path).size;
+    return (below === null ? statSync : lstatSync)(rawPath ?? path).size;
   } catch {
     return 0; // The reading will tell why.
   }

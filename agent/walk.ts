@@ -13,7 +13,7 @@
  * comes raw as well.
  */
 import { isUtf8 } from 'node:buffer';
-import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, resolve, sep } from 'node:path';
 import { codeOf } from './errno.ts';
 import type { Exclusion } from './exclude.ts';
@@ -26,8 +26,14 @@ export interface Candidate {
   /** The path in bytes when it is no UTF-8, and `path` only nearly right. */
   readonly rawPath: Buffer | null;
   readonly hint: Hint;
-  /** Named by a person, not found by the walk. */
-  readonly given: boolean;
+  /** The folder that somebody gave and below which it was found; null for a file that was given itself. */
+  readonly below: Root | null;
+}
+
+/** A folder that somebody gave, and where it really lies. */
+export interface Root {
+  readonly path: string;
+  readonly realPath: string;
 }
 
 /** A place that could not be looked into, or a path or pattern given that leads to nothing. */
@@ -75,7 +81,12 @@ export function* walkFolders(
 ): Generator<readonly Step[]> {
   const { steps, dealtWith, folders } = named(paths, options, skipped);
   yield steps;
-  const pending: Path[] = folders.toReversed();
+  for (const path of folders) yield* walkBelow(path, { ...options, dealtWith, skipped });
+}
+
+function* walkBelow(root: string, sorting: Sorting): Generator<readonly Step[]> {
+  const below = { path: root, realPath: realPathOf(root) };
+  const pending: Path[] = [root];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const entries = list(folder);
     if ('why' in entries) {
@@ -83,9 +94,18 @@ export function* walkFolders(
       yield entries.why === 'missing' ? [] : [entries];
       continue;
     }
-    const { files, below } = sort(folder, entries, { ...options, dealtWith, skipped });
+    const { files, folders } = sort(folder, entries, below, sorting);
     yield files;
-    for (const path of below.toReversed()) pending.push(path);
+    for (const path of folders.toReversed()) pending.push(path);
+  }
+}
+
+/** One that is gone meanwhile holds nothing. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
   }
 }
 
@@ -111,7 +131,7 @@ function named(paths: readonly string[], { exclude }: WalkOptions, skipped: Skip
     const isLeftOut = exclude?.(path, basename(path), kind) ?? false;
     if (isLeftOut) skipped.excluded++;
     else if (kind === 'folder') folders.push(path);
-    else steps.push(candidate(path, hintAnyway(path), true));
+    else steps.push(candidate(path, hintAnyway(path), null));
     if (isLeftOut || kind === 'file') dealtWith.add(path);
   }
   return { steps, dealtWith, folders: outermost(folders) };
@@ -129,27 +149,28 @@ interface Sorting extends WalkOptions {
 function sort(
   folder: Path,
   entries: readonly Entry[],
+  below: Root,
   sorting: Sorting,
-): { files: readonly Step[]; below: readonly Path[] } {
+): { files: readonly Step[]; folders: readonly Path[] } {
   const files: Candidate[] = [];
-  const below: Path[] = [];
+  const folders: Path[] = [];
   for (const entry of entries) {
     const kind = kindOf(entry, folder);
     if (kind === 'link') sorting.skipped.links++;
     else if (kind === 'file') {
       const hint = hintBelow(shown(entry.name), sorting.allNames === true);
       if (hint === null) continue;
-      const file = candidate(join(folder, entry.name), hint, false);
+      const file = candidate(join(folder, entry.name), hint, below);
       if (isWanted(file.path, entry, kind, sorting)) files.push(file);
     } else if (kind === 'folder') {
       const path = join(folder, entry.name);
       const isPseudo = PSEUDO_FOLDERS.has(shown(path));
-      if (!isPseudo && isWanted(shown(path), entry, kind, sorting)) below.push(path);
+      if (!isPseudo && isWanted(shown(path), entry, kind, sorting)) folders.push(path);
     }
   }
   if (files.length > 1) files.sort((one, other) => byName(one.path, other.path));
-  if (below.length > 1) below.sort(byName);
-  return { files, below };
+  if (folders.length > 1) folders.sort(byName);
+  return { files, folders };
 }
 
 function isWanted(
@@ -198,9 +219,9 @@ function shown(path: Path): string {
   return typeof path === 'string' ? path : path.toString();
 }
 
-function candidate(path: Path, hint: Hint, given: boolean): Candidate {
+function candidate(path: Path, hint: Hint, below: Root | null): Candidate {
   const rawPath = typeof path === 'string' || isUtf8(path) ? null : path;
-  return { kind: 'candidate', path: shown(path), rawPath, hint, given };
+  return { kind: 'candidate', path: shown(path), rawPath, hint, below };
 }
 
 /** Without those that lie in another one. */

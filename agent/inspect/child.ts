@@ -49,6 +49,8 @@ function makesCode(): boolean {
 
 function main(): void {
   if (hasRights()) process.exit(HAS_RIGHTS);
+  // What an administrator sees in a list of processes.
+  process.title = 'cprvagt-parser';
   // Ctrl-C reaches all processes of a terminal; it is the parent who ends this one.
   process.on('SIGINT', () => {});
   try {

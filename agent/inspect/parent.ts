@@ -8,7 +8,7 @@ import { NoParser } from './confinement.ts';
 import { type FileInHand, type Inspected, Life, type LifeOptions } from './life.ts';
 
 export { CHILD_FLAGS, NoParser } from './confinement.ts';
-export type { FileInHand, Inspected, LifeOptions } from './life.ts';
+export type { Failure, FileInHand, Inspected, LifeOptions } from './life.ts';
 export type { Persons, Question, Wish } from './protocol.ts';
 
 /** A file that the child has before it is asked for. */

@@ -55,7 +55,7 @@ function judged(answer: Answer, path = '/data/Liste.xls'): Outcome | null {
     path,
     rawPath: null,
     hint: 'spreadsheet',
-    given: false,
+    below: null,
   } as const;
   return judge(
     { kind: 'seen', candidate, answer, reason: null, sizeBytes: 1, modifiedMs: 1, fingerprint: null },

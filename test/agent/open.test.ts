@@ -1,6 +1,14 @@
 /** Opening without blocking, without following a link, and noticing every change. */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+} from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,8 +32,10 @@ function put(name: string, content = 'a;b\n'): string {
   return join(folder, name);
 }
 
+/** Found by the walk of `folder`, unless it was given. */
 function candidate(path: string, given = false): Candidate {
-  return { kind: 'candidate', path, rawPath: null, hint: 'table', given };
+  const below = given ? null : { path: folder, realPath: realpathSync(folder) };
+  return { kind: 'candidate', path, rawPath: null, hint: 'table', below };
 }
 
 function opened(path: string): OpenedFile {
@@ -88,6 +98,42 @@ test.skipIf(!posix)('a link that has taken a file’s place is not followed, one
   if (given instanceof OpenedFile) given[Symbol.dispose]();
 });
 
+const onLinux = process.platform === 'linux' ? [true] : [];
+
+test.each(onLinux)('a link that has taken the place of a folder on the way leads nowhere', () => {
+  for (const name of ['inside', 'outside']) mkdirSync(join(folder, name));
+  const found = put('inside/a.csv');
+  put('outside/a.csv', 'what only others may read');
+  using before = opened(found);
+  expect(before.sizeBytes).toBe(4);
+  renameSync(join(folder, 'inside'), join(folder, 'elsewhere'));
+  symlinkSync(join(folder, 'outside'), join(folder, 'inside'));
+  expect(open(candidate(found))).toBe('unstable');
+  expect(open(candidate(found, true))).toBeInstanceOf(OpenedFile);
+});
+
+test.each(onLinux)('a folder that was given by a link is the folder it leads to', () => {
+  mkdirSync(join(folder, 'real'));
+  put('real/a.csv');
+  symlinkSync(join(folder, 'real'), join(folder, 'link'));
+  const below = { path: join(folder, 'link'), realPath: realpathSync(join(folder, 'real')) };
+  const path = join(folder, 'link', 'a.csv');
+  const file = open({ ...candidate(path), below });
+  expect(file).toBeInstanceOf(OpenedFile);
+  if (file instanceof OpenedFile) file[Symbol.dispose]();
+  const rawPath = Buffer.from(path);
+  const raw = open({ ...candidate(path), below, rawPath });
+  expect(raw).toBeInstanceOf(OpenedFile);
+  if (raw instanceof OpenedFile) raw[Symbol.dispose]();
+});
+
+test.each(onLinux)('below the root of all folders a file is in its place', () => {
+  const path = realpathSync(put('a.csv'));
+  const file = open({ ...candidate(path), below: { path: '/', realPath: '/' } });
+  expect(file).toBeInstanceOf(OpenedFile);
+  if (file instanceof OpenedFile) file[Symbol.dispose]();
+});
+
 test.skipIf(!posix)('what is no file is not read and not waited for', async () => {
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   mkdirSync(join(folder, 'folder'));
@@ -96,7 +142,7 @@ test.skipIf(!posix)('what is no file is not read and not waited for', async () =
   for (const path of [join(folder, 'pipe'), join(folder, 'folder'), join(folder, 'socket')]) {
     expect(open(candidate(path)), path).toBe('unsupported');
   }
-  expect(open(candidate('/dev/null'))).toBe('unsupported');
+  expect(open(candidate('/dev/null', true))).toBe('unsupported');
   server.close();
 });
 

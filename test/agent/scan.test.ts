@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { somePeople } from '../../scripts/people.ts';
 import type { Outcome, Summary } from '../../agent/outcome.ts';
+import { Poison } from '../../agent/poison.ts';
 import { type Event, scan, type ScanOptions } from '../../agent/scan.ts';
 import { answering, Workshop } from './inspect/hostile.ts';
 
@@ -299,16 +300,32 @@ test.skipIf(!linux)('who stops listening leaves no child behind', async () => {
   expect(childrenOfThis()).toEqual([]);
 });
 
+test('a file that ended its child is left until it changes', async () => {
+  for (const name of ['a', 'b', 'c']) put(`${name}.csv`, name === 'b' ? 'poison!' : 'a;b\n');
+  const deed = answering('if (size === 7) for (;;); honest(id);');
+  const options = { program: workshop.program('once', deed), cpuMs: 1500, poison: new Poison() };
+  const reasons = async (): Promise<unknown[]> =>
+    (await runFolder(options)).outcomes.map(({ reason }) => reason);
+  expect(await reasons()).toEqual([null, 'timeout', null]);
+  const started = performance.now();
+  expect(await reasons()).toEqual([null, 'timeout', null]);
+  expect(performance.now() - started).toBeLessThan(1400);
+  put('b.csv', 'a;b;c\n');
+  expect(await reasons()).toEqual([null, null, null]);
+});
+
 test('without a built child the run fails', async () => {
   put('a.csv', 'a;b\n');
   await expect(runFolder({ program: join(workshop.folder, 'nowhere') })).rejects.toThrow(/npm run/);
 });
 
+/** But for the tool that limits each of them, which ends at once. */
 function childrenOfThis(): string[] {
   const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return ids.filter((id) => {
     const path = `/proc/${id}/stat`;
     const stat = existsSync(path) ? readFileSync(path, 'latin1') : '';
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(process.pid);
+    const isOurs = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(process.pid);
+    return isOurs && !stat.includes('(prlimit)');
   });
 }

@@ -78,8 +78,8 @@ test('a file given by hand is a candidate whatever its name', () => {
   put('a.exe', '~$b.xlsx');
   const given = walked([join(folder, 'a.exe'), join(folder, '~$b.xlsx')]);
   expect(given).toMatchObject([
-    { kind: 'candidate', given: true, hint: 'other' },
-    { kind: 'candidate', given: true, hint: 'spreadsheet' },
+    { kind: 'candidate', below: null, hint: 'other' },
+    { kind: 'candidate', below: null, hint: 'spreadsheet' },
   ]);
 });
 

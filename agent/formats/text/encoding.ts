@@ -2,7 +2,7 @@
  * Which encoding a plain text is in, told from its bytes, and its bytes as the kernel wants them: ASCII
  * as ASCII. Eight-bit encodings pass as they are; the wide ones are turned into UTF-8 on the way.
  */
-import type { Bytes } from '../reader.ts';
+import { type Bytes, Unreadable } from '../reader.ts';
 import type { Fill } from '../cells/kernel.ts';
 import { limits } from '../../inspect/limits.ts';
 
@@ -28,8 +28,19 @@ export function encodingOf(head: Uint8Array): Encoded | null {
   for (const [mark, encoding] of MARKS) {
     if (mark.every((byte, i) => head[i] === byte)) return { encoding, markBytes: mark.length };
   }
-  const encoding = unmarked(head);
+  const encoding = unmarked(written(head));
   return encoding === null ? null : { encoding, markBytes: 0 };
+}
+
+/** More zeros than any text ends with by itself. */
+const UNWRITTEN_BYTES = 64;
+
+/** Without an end that was never written, as a power cut leaves it: zeros, which say nothing of the rest. */
+function written(head: Uint8Array): Uint8Array {
+  let end = head.length;
+  while (end > 0 && head[end - 1] === 0) end--;
+  const isWhole = end === 0 || head.length - end < UNWRITTEN_BYTES;
+  return isWhole ? head : head.subarray(0, (end + 3) & ~3);
 }
 
 export function unitBytes(encoding: Encoding): number {
@@ -73,11 +84,12 @@ export function sampleText(head: Uint8Array, { encoding, markBytes }: Encoded): 
   return Buffer.from(out.subarray(0, fill(out, 0, out.length))).toString('utf8');
 }
 
-/** The file from `from` on, as the kernel wants it. */
+/** The file from `from` on, as the kernel wants it. Throws Unreadable `limit` for an endless one. */
 export function textFill(bytes: Bytes, encoding: Encoding, from: number): Fill {
   let offset = from;
   const next = (room: number): Uint8Array | null => {
     if (offset >= bytes.sizeBytes) return null;
+    if (offset >= limits.entryBytes) throw new Unreadable('limit');
     const given = bytes.read(offset, Math.min(room, limits.rangeBytes));
     offset += given.length;
     return given.length === 0 ? null : given;

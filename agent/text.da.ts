@@ -107,10 +107,28 @@ export const da = {
   },
   notReadToEnd: (reason: string) => `Ikke læst til ende: ${reason}`,
   protections: {
-    none: 'ingen kryptering',
-    weak: 'kryptering, som måske kan brydes',
-    strong: 'stærk kryptering',
-    efs: 'krypteret af Windows (EFS)',
+    none: 'Ingen kryptering',
+    weak: 'Krypteret på en ukendt måde, som regnes for svag',
+    strong: 'Stærkt krypteret',
+    efs: 'Krypteret af Windows (EFS)',
+  },
+  /** How a file is encrypted; `method` is as cryptographers call it. */
+  seals: {
+    default: 'Åbner uden adgangskode: Excels standardadgangskode beskytter intet',
+    empty: 'Åbner uden adgangskode: en tom adgangskode beskytter intet',
+    weak: (method: string | null, breaks: string) =>
+      `Krypteret med adgangskode, svagt${method === null ? '' : ` (${method})`}: ${breaks}`,
+    strong: (method: string | null) =>
+      `Stærkt krypteret med adgangskode${method === null ? '' : ` (${method})`}`,
+    rights: (method: string | null) =>
+      `Krypteret med rettighedsstyring${method === null ? '' : ` (${method})`}: kun de, der har fået lov, kan åbne den`,
+    breaks: {
+      seconds: 'kan brydes på sekunder',
+      hours: 'kan brydes på timer',
+      days: 'kan brydes på dage',
+      guessed: 'en almindelig adgangskode kan gættes på timer',
+      unknown: 'ingen ved, hvad metoden er værd',
+    },
   },
 
   explanation,
@@ -126,7 +144,8 @@ export const da = {
       found: 'Flyt oplysningerne til fagsystemet eller sagen, og slet filen med alle dens kopier.',
       test: 'Numre på officielle testpersoner. Her skal intet gøres.',
       unread: 'Ikke læst er ikke ren. Se, hvad filen rummer, eller få den læst igen.',
-      sealed: 'Filen kan ikke læses uden adgangskode. Spørg dens ejer, hvad den rummer.',
+      sealed:
+        'Filen kan ikke læses uden adgangskode. Spørg dens ejer, hvad den rummer. Er den svagt krypteret, så regn den for åben, til nogen har set i den.',
     },
   },
 
@@ -162,6 +181,8 @@ export const da = {
     unreadMeans: (n: number) =>
       `Ikke læst er ikke ren: ingen ved, hvad der står i ${n === 1 ? 'den' : 'dem'}.`,
     sealed: (n: number) => `${files(n)}, som ikke kan læses uden adgangskode`,
+    weaklySealed: (n: number) =>
+      `${number.format(n)} er svagt krypteret: regn ${n === 1 ? 'den for åben' : 'dem for åbne'}, til nogen har set efter.`,
     clean: (n: number) => `${files(n)} læst til ende uden fund`,
     denied: (n: number) => `${count(n, 'mappe eller fil', 'mapper og filer')} uden adgang`,
     unreachable: (n: number) => `${count(n, 'mappe', 'mapper')}, som ikke kunne nås`,

@@ -103,10 +103,27 @@ export const en: Text = {
   },
   notReadToEnd: (reason) => `Not read to its end: ${reason}`,
   protections: {
-    none: 'no encryption',
-    weak: 'encryption that can perhaps be broken',
-    strong: 'strong encryption',
-    efs: 'encrypted by Windows (EFS)',
+    none: 'No encryption',
+    weak: 'Encrypted in an unknown way, which counts as weak',
+    strong: 'Strongly encrypted',
+    efs: 'Encrypted by Windows (EFS)',
+  },
+  seals: {
+    default: 'Opens without a password: Excel’s default password protects nothing',
+    empty: 'Opens without a password: an empty password protects nothing',
+    weak: (method, breaks) =>
+      `Encrypted with a password, weakly${method === null ? '' : ` (${method})`}: ${breaks}`,
+    strong: (method) =>
+      `Strongly encrypted with a password${method === null ? '' : ` (${method})`}`,
+    rights: (method) =>
+      `Encrypted with rights management${method === null ? '' : ` (${method})`}: only those who were let in can open it`,
+    breaks: {
+      seconds: 'can be broken in seconds',
+      hours: 'can be broken in hours',
+      days: 'can be broken in days',
+      guessed: 'a common password can be guessed in hours',
+      unknown: 'nobody knows what the method is worth',
+    },
   },
 
   explanation,
@@ -122,7 +139,8 @@ export const en: Text = {
       found: 'Move the data to the case system, and delete the file with all its copies.',
       test: 'Numbers of official test persons. There is nothing to do.',
       unread: 'Not read is not clean. See what the file holds, or have it read again.',
-      sealed: 'The file cannot be read without the password. Ask its owner what it holds.',
+      sealed:
+        'The file cannot be read without the password. Ask its owner what it holds. If it is weakly encrypted, treat it as open until somebody has looked into it.',
     },
   },
 
@@ -160,6 +178,8 @@ export const en: Text = {
     unreadMeans: (n) =>
       `Not read is not clean: nobody knows what is in ${n === 1 ? 'it' : 'them'}.`,
     sealed: (n) => `${files(n)} that cannot be read without the password`,
+    weaklySealed: (n) =>
+      `${number.format(n)} ${n === 1 ? 'is' : 'are'} weakly encrypted: treat ${n === 1 ? 'it' : 'them'} as open until somebody has looked.`,
     clean: (n) => `${files(n)} read to the end with nothing found`,
     denied: (n) => `${count(n, 'folder or file', 'folders and files')} without access`,
     unreachable: (n) => `${count(n, 'folder', 'folders')} that could not be reached`,

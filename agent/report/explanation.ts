@@ -7,11 +7,12 @@ import { CONFIDENCE_OF, LONE_REASONS, madeFinding } from '../../rules/index.ts';
 import type { Explanation, Outcome } from '../outcome.ts';
 import { isAtLeast } from '../outcome.ts';
 import type { Text } from '../text.da.ts';
-import { capital, type Fact, sentencesOf, spotOf } from './fact-phrases.ts';
+import { capital, ended, type Fact, sentencesOf, spotOf } from './fact-phrases.ts';
 import { fileFields, json } from './fields.ts';
 import { block, broken, pageOf, pathOn, type Style, STYLES } from './page.ts';
 import { grounds, inArchive, isOneTable, persons } from './phrases.ts';
 import type { Setting } from './report.ts';
+import { isShut, sealOf } from './seal-phrases.ts';
 
 /** So many of each kind are told; the rest are counted. */
 const LISTED = 8;
@@ -116,16 +117,18 @@ function verdictOf({ outcome, total }: Explanation, text: Text): string {
   }
 }
 
-function takenFor({ format, outcome, total }: Explanation, { explanation: says }: Text): string[] {
+function takenFor({ format, outcome, total }: Explanation, text: Text): string[] {
+  const { explanation: says } = text;
   return [
     format === 'unknown' ? says.takenForNothing : says.takenFor(format),
+    outcome === null ? '' : ended(sealOf(outcome, text)),
     outcome?.outcome === 'clean' && total === 0 ? says.nothing : '',
   ];
 }
 
 function severityOf(outcome: Outcome, text: Text): string[] {
   const { severity } = outcome;
-  if (severity === null || outcome.outcome !== 'found') return [];
+  if (severity === null) return [];
   return [`${capital(text.severities[severity])}.`, ...grounds(outcome, text)];
 }
 
@@ -137,7 +140,8 @@ function notesOf(outcome: Outcome, text: Text): string[] {
   return [
     tells.length === 0 ? '' : `${capital(text.alsoTells(tells))}.`,
     members === undefined ? '' : `${capital(inArchive(members, text))}.`,
-    kind === 'sealed' ? html.sealed[protection.file] : '',
+    isShut(outcome) ? text.explanation.sealed : '',
+    kind === 'sealed' && protection.file !== 'none' ? html.sealed.advice[protection.file] : '',
     kind === 'found' && reason !== null ? html.detail.notToEnd(text.reasons[reason]) : '',
     reason === null ? '' : html.unread.advice[reason],
   ];

@@ -142,7 +142,7 @@ function rankOf(reason: LoneReason): number {
   return confidence === null ? -1 : CONFIDENCES.indexOf(confidence);
 }
 
-function ended(phrase: string): string {
+export function ended(phrase: string): string {
   return phrase === '' ? '' : `${phrase}.`;
 }
 

@@ -7,6 +7,7 @@ import { adviceOf } from './html-advice.ts';
 import { rankOf, type Row, type Shelf } from './html-shelf.ts';
 import { Markup, markup } from './markup.ts';
 import { grounds, isOneTable, where } from './phrases.ts';
+import { isShut, sealOf } from './seal-phrases.ts';
 import { folderAndName } from './visible.ts';
 
 /** So few files are shown with their details open: the page is then read, not searched. */
@@ -73,7 +74,7 @@ export function fileName(path: string): Markup {
   return markup`<b><bdi>${name}</bdi></b><span class="folder"><bdi>${folder}</bdi></span>`;
 }
 
-function badge(severity: Severity, text: Text): Markup {
+export function badge(severity: Severity, text: Text): Markup {
   return markup`<span class="badge ${severity}">${text.severities[severity]}</span>`;
 }
 
@@ -94,6 +95,7 @@ function detail({ outcome, places }: Row, isOpen: boolean, text: Text): Markup {
   const { html } = text;
   const { detail: words } = html;
   const { severity, categories, members } = outcome;
+  const seal = sealOf(outcome, text);
   const advice = adviceOf(outcome).map((one) => markup`<li>${html.advice[one]}</li>`);
   const tells = categories.map((category) => text.categories[category]);
   const inside = members && words.members(members.found, members.clean, members.sealed, members.unknown); // prettier-ignore
@@ -102,11 +104,18 @@ function detail({ outcome, places }: Row, isOpen: boolean, text: Text): Markup {
 <h4>${words.where}</h4>${spots(outcome, places, text)}
 ${notes(outcome, text)}</div><div>
 ${severity !== null && markup`<h4>${words.why(text.severities[severity])}</h4>${why(outcome, text)}`}
-<h4>${words.who}</h4><p>${html.protections[outcome.protection.file]} ${html.exposures[outcome.exposure]}</p>
+<h4>${words.who}</h4><p>${who(outcome, text)} ${html.exposures[outcome.exposure]}</p>
 ${tells.length > 0 && markup`<h4>${words.what}</h4><p>${html.list(tells)}</p>`}
-${inside !== undefined && inside !== '' && markup`<h4>${words.archive}</h4><p>${inside}</p>`}
+${inside !== undefined && inside !== '' && markup`<h4>${words.archive}</h4><p>${inside}</p>${seal !== '' && markup`<p>${seal}</p>`}`}
 <h4>${words.file}</h4><p><code><bdi>${outcome.path}</bdi></code><br><span class="quiet">${facts(outcome, text)}</span></p>
 </div></div></details>`;
+}
+
+/** What keeps others out of the file itself; of an archive's members that is told where they are. */
+function who(outcome: Outcome, text: Text): string {
+  const { scheme, members, protection } = outcome;
+  const isTold = scheme !== undefined && members === undefined;
+  return isTold ? `${sealOf(outcome, text)}.` : text.html.protections[protection.file];
 }
 
 function why(outcome: Outcome, text: Text): Markup {
@@ -133,9 +142,11 @@ function standing(finding: PlacedFinding, oneTable: boolean, text: Text): string
 }
 
 /** What the reader should know although it is no find. */
-function notes({ reason, warnings = [] }: Outcome, text: Text): Markup | null {
+function notes(outcome: Outcome, text: Text): Markup | null {
+  const { reason, warnings = [] } = outcome;
   const { detail: words } = text.html;
   const lines = [
+    ...(isShut(outcome) ? [text.explanation.sealed] : []),
     ...(reason === null ? [] : [words.notToEnd(text.reasons[reason])]),
     ...warnings.map((warning) => `${text.warnings[warning]}.`),
   ];

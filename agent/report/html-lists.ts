@@ -2,13 +2,14 @@
  * The html report's further parts: what was not read and why, what is sealed, what nobody has seen,
  * what was noted without alarm. Lists, since there is nothing to compare in them.
  */
-import { type Outcome, type Reason, REASONS } from '../outcome.ts';
+import { type FileProtection, type Outcome, type Reason, REASONS } from '../outcome.ts';
 import type { Text } from '../text.da.ts';
-import { date, facts, fileName } from './html-found.ts';
+import { badge, date, facts, fileName } from './html-found.ts';
 import type { Bounded } from './html-shelf.ts';
 import { type Markup, markup } from './markup.ts';
 import { isOneTable, where } from './phrases.ts';
 import type { Unseen } from './report.ts';
+import { sealOf } from './seal-phrases.ts';
 
 /** So many stand open; the others fold out. */
 const SHOWN = 10;
@@ -31,17 +32,20 @@ export function unreadSection(unread: ReadonlyMap<Reason, Bounded<Outcome>>, tex
   return section('unread', html.unread.title, html.unread.means, cards);
 }
 
-export function sealedSection(sealed: Bounded<Outcome>, text: Text): Markup {
-  const { html } = text;
-  const strengths = ['weak', 'none', 'efs', 'strong'] as const;
-  const cards = strengths.map((strength) => {
-    const files = sealed.items.filter(({ protection }) => protection.file === strength);
-    if (files.length === 0) return null;
-    return markup`<div class="card"><p class="advice">${html.sealed[strength]}</p>${list(files, text)}</div>
+/** The weak ones first: of the others nobody need be afraid. */
+export function sealedSection(
+  sealed: ReadonlyMap<FileProtection, Bounded<Outcome>>,
+  text: Text,
+): Markup {
+  const { title, means, strengths, advice } = text.html.sealed;
+  const cards = (['weak', 'efs', 'strong'] as const).map((strength) => {
+    const files = sealed.get(strength);
+    if (files === undefined) return null;
+    return markup`<div class="card"><h3>${strengths[strength]} (${text.count(files.total)})</h3>
+<p class="advice">${advice[strength]}</p>${paths(files, text)}</div>
 `;
   });
-  const left = sealed.left > 0 && markup`<p class="quiet">${html.unread.left(sealed.left)}</p>`;
-  return section('sealed', html.sealed.title, html.sealed.means, [...cards, left]);
+  return section('sealed', title, means, cards);
 }
 
 export function unseenSection(unseen: Bounded<Unseen>, text: Text): Markup {
@@ -88,14 +92,17 @@ function list(files: readonly Outcome[], text: Text): Markup {
   );
 }
 
-/** A warning and a weak sign stand with the file, since nothing else tells of them. */
+/** A seal, a warning and a weak sign stand with the file, since nothing else tells of them. */
 function item(outcome: Outcome, text: Text): Markup {
   const signs = outcome.findings.map(
     (finding) =>
       `${where(finding, isOneTable(outcome.format), text)}: ${text.persons(finding.persons)}, ${text.confidences[finding.confidence]}`,
   );
-  const notes = [...signs, ...(outcome.warnings ?? []).map((warning) => text.warnings[warning])];
-  return markup`<li><div>${fileName(outcome.path)}${notes.map((note) => markup`<span class="folder">${note}</span>`)}</div><span class="tag">${facts(outcome, text)} · ${date(outcome.modifiedMs, text)}</span></li>
+  const { warnings = [], severity } = outcome;
+  const notes = [...signs, ...warnings.map((warning) => text.warnings[warning])];
+  const seal = sealOf(outcome, text);
+  if (seal !== '') notes.unshift(seal);
+  return markup`<li><div>${severity !== null && markup`${badge(severity, text)} `}${fileName(outcome.path)}${notes.map((note) => markup`<span class="folder">${note}</span>`)}</div><span class="tag">${facts(outcome, text)} · ${date(outcome.modifiedMs, text)}</span></li>
 `;
 }
 

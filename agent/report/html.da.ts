@@ -35,6 +35,8 @@ export const da = {
         : `Alle ${number.format(n)} filer er læst til ende.`,
     noneOfRead: 'Der er ikke fundet CPR-numre i det, der kunne læses.',
     sealedRest: (n: number) => `${files(n)} er krypteret og kan ikke læses uden adgangskode.`,
+    weaklySealed: (n: number) =>
+      `${files(n)} er krypteret så svagt, at en tyv kan læse ${n === 1 ? 'den' : 'dem'}.`,
     noFiles: 'Der var ingen regneark eller tabeller at læse.',
     unread: (n: number) =>
       `${files(n)} blev ikke læst. Ikke læst er ikke ren: ingen ved, hvad der står i ${n === 1 ? 'den' : 'dem'}.`,
@@ -114,6 +116,7 @@ export const da = {
       `Et trin op, fordi filen fortæller om ${and.format(categories)}.`,
     graveAtTop: (categories: readonly string[]) =>
       `Den fortæller også om ${and.format(categories)}.`,
+    weakSeal: 'Krypteringen er svag, og ingen ved, hvad der er bag den: det kan være et register.',
     softened: 'Sat ned til højst middel, fordi filen eller disken er krypteret.',
     assumed: 'Vi ved ikke, om disken er krypteret, og regner derfor med, at en tyv kan læse filen.',
   },
@@ -177,10 +180,18 @@ export const da = {
     title: 'Krypterede filer',
     means:
       'De kan ikke læses uden adgangskode, så ingen har set, hvad de rummer. Spørg ejeren, om filen stadig skal bruges, og slet den ellers.',
-    weak: 'Svag kryptering, som kan brydes på kort tid: regn filen som åben, indtil nogen har set i den.',
-    strong: 'Stærk kryptering: sikker, så længe adgangskoden er god og ikke ligger ved siden af.',
-    none: 'Krypteret',
-    efs: 'Krypteret af Windows (EFS): kan læses af den bruger, der er logget på.',
+    /** How well, then what that means and what to do. */
+    strengths: {
+      weak: 'Svagt krypteret',
+      strong: 'Stærkt krypteret',
+      efs: 'Krypteret af Windows (EFS)',
+    },
+    advice: {
+      weak: 'Regn filen for åben, til nogen har set i den: en tyv kan bryde krypteringen. Er der CPR-numre i den, så flyt dem til fagsystemet, og slet filen. Skal den blive, så gem den i Excel som xlsx med en ny, lang adgangskode (Filer › Oplysninger › Beskyt projektmappe), og slet den gamle fil. Kender ingen adgangskoden, så slet filen.',
+      strong:
+        'Sikker, så længe adgangskoden er lang og ikke ligger ved siden af: læg den i en adgangskodeboks, aldrig i samme mappe eller samme mail.',
+      efs: 'Kan kun læses af den bruger, der er logget på.',
+    },
   },
   unseen: {
     title: 'Steder, ingen har set',
@@ -225,7 +236,7 @@ export const da = {
     persons:
       'En person er ét CPR-nummer, talt én gang, også når det står flere steder. ”Ca.” er et skøn; ”mindst” betyder, at filen ikke er læst til ende.',
     severity: (least: Thresholds, words: Readonly<Record<Severity, string>>) =>
-      `Alvor efter antal personer: fra ${number.format(least.medium)} ${words.medium}, fra ${number.format(least.high)} ${words.high}, fra ${number.format(least.critical)} ${words.critical}, ellers ${words.low}. Et trin op ved ydelser, helbred og straffesager. Højst ${words.medium}, når filen eller disken er krypteret. Ukendt regnes som ikke krypteret.`,
+      `Alvor efter antal personer: fra ${number.format(least.medium)} ${words.medium}, fra ${number.format(least.high)} ${words.high}, fra ${number.format(least.critical)} ${words.critical}, ellers ${words.low}. Et trin op ved ydelser, helbred og straffesager. Højst ${words.medium}, når filen eller disken er krypteret. Ukendt regnes som ikke krypteret. En svagt krypteret fil, som ikke kan læses, er ${words.high}.`,
     numbers: 'Erstatningsnumre tæller som CPR-numre. Officielle testnumre alarmerer aldrig.',
     clean: 'Uden fund betyder: læst til ende, og intet fundet. Andet kaldes aldrig rent.',
   },

@@ -31,6 +31,8 @@ export const en: HtmlText = {
     noneOfRead: 'No CPR numbers were found in what could be read.',
     sealedRest: (n) =>
       `${files(n)} ${n === 1 ? 'is' : 'are'} encrypted and cannot be read without the password.`,
+    weaklySealed: (n) =>
+      `${files(n)} ${n === 1 ? 'is' : 'are'} encrypted so weakly that a thief can read ${n === 1 ? 'it' : 'them'}.`,
     noFiles: 'There were no spreadsheets or tables to read.',
     unread: (n) =>
       `${files(n)} could not be read. Not read is not clean: nobody knows what is in ${n === 1 ? 'it' : 'them'}.`,
@@ -106,6 +108,7 @@ export const en: HtmlText = {
         : `${persons}: from ${number.format(least)} persons on the severity is ${severity}.`,
     grave: (categories) => `One step up, since the file tells about ${and.format(categories)}.`,
     graveAtTop: (categories) => `It also tells about ${and.format(categories)}.`,
+    weakSeal: 'The encryption is weak, and nobody knows what is behind it: it may be a register.',
     softened: 'Lowered to medium at most, since the file or the disk is encrypted.',
     assumed:
       'We do not know whether the disk is encrypted, and so assume that a thief can read the file.',
@@ -172,10 +175,17 @@ export const en: HtmlText = {
     title: 'Encrypted files',
     means:
       'They cannot be read without the password, so nobody has seen what they hold. Ask the owner whether the file is still needed, and delete it if not.',
-    weak: 'Weak encryption that can be broken in a short time: treat the file as open until somebody has looked into it.',
-    strong: 'Strong encryption: safe as long as the password is good and does not lie beside it.',
-    none: 'Encrypted',
-    efs: 'Encrypted by Windows (EFS): can be read by the user who is logged on.',
+    strengths: {
+      weak: 'Weakly encrypted',
+      strong: 'Strongly encrypted',
+      efs: 'Encrypted by Windows (EFS)',
+    },
+    advice: {
+      weak: 'Treat the file as open until somebody has looked into it: a thief can break the encryption. If there are CPR numbers in it, move them to the case system, and delete the file. If it must stay, save it in Excel as xlsx with a new, long password (File › Info › Protect Workbook), and delete the old file. If nobody knows the password, delete the file.',
+      strong:
+        'Safe as long as the password is long and does not lie beside it: keep it in a password manager, never in the same folder or the same mail.',
+      efs: 'Can be read only by the user who is logged on.',
+    },
   },
   unseen: {
     title: 'Places that nobody has seen',
@@ -223,7 +233,7 @@ export const en: HtmlText = {
     persons:
       'A person is one CPR number, counted once, also when it stands in several places. “About” is an estimate; “at least” means that the file was not read to its end.',
     severity: (least, words) =>
-      `Severity by the number of persons: from ${number.format(least.medium)} ${words.medium}, from ${number.format(least.high)} ${words.high}, from ${number.format(least.critical)} ${words.critical}, else ${words.low}. One step up for benefits, health and criminal cases. At most ${words.medium} when the file or the disk is encrypted. Unknown counts as not encrypted.`,
+      `Severity by the number of persons: from ${number.format(least.medium)} ${words.medium}, from ${number.format(least.high)} ${words.high}, from ${number.format(least.critical)} ${words.critical}, else ${words.low}. One step up for benefits, health and criminal cases. At most ${words.medium} when the file or the disk is encrypted. Unknown counts as not encrypted. A weakly encrypted file that cannot be read is ${words.high}.`,
     numbers: 'Replacement numbers count as CPR numbers. Official test numbers never alarm.',
     clean:
       'Nothing found means: read to its end, and nothing found. Nothing else is ever called clean.',

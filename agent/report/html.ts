@@ -7,7 +7,13 @@
 import { createHash } from 'node:crypto';
 import { CONFIDENCES } from '../../rules/finding.ts';
 import { THRESHOLDS } from '../../rules/severity.ts';
-import { isAllRead, type Outcome, type Reason, type Summary } from '../outcome.ts';
+import {
+  type FileProtection,
+  isAllRead,
+  type Outcome,
+  type Reason,
+  type Summary,
+} from '../outcome.ts';
 import type { Text } from '../text.da.ts';
 import { foundSection } from './html-found.ts';
 import { cleanSection, notedSection, sealedSection, unreadSection, unseenSection } from './html-lists.ts'; // prettier-ignore
@@ -38,7 +44,7 @@ function hash(source: string): string {
 interface Kept {
   readonly found: Shelf;
   readonly unread: Map<Reason, Bounded<Outcome>>;
-  readonly sealed: Bounded<Outcome>;
+  readonly sealed: Map<FileProtection, Bounded<Outcome>>;
   readonly noted: Bounded<Outcome>;
   readonly clean: Bounded<Outcome>;
   readonly unseen: Bounded<Unseen>;
@@ -48,7 +54,7 @@ function open(setting: Setting): Writer {
   const kept: Kept = {
     found: new Shelf(),
     unread: new Map(),
-    sealed: new Bounded(LISTED),
+    sealed: new Map(),
     noted: new Bounded(LISTED),
     clean: new Bounded(LISTED),
     unseen: new Bounded(LISTED),
@@ -69,13 +75,16 @@ function open(setting: Setting): Writer {
 function keep(outcome: Outcome, kept: Kept): void {
   const { outcome: kind, reason, findings, warnings = [] } = outcome;
   if (kind === 'found') kept.found.add(outcome);
-  else if (kind === 'sealed') kept.sealed.add(outcome);
-  else if (kind === 'unknown' && reason !== null) {
-    const files = kept.unread.get(reason) ?? new Bounded<Outcome>(LISTED);
-    kept.unread.set(reason, files);
-    files.add(outcome);
-  } else if (findings.length + warnings.length > 0) kept.noted.add(outcome);
+  else if (kind === 'sealed') groupOf(outcome.protection.file, kept.sealed).add(outcome);
+  else if (kind === 'unknown' && reason !== null) groupOf(reason, kept.unread).add(outcome);
+  else if (findings.length + warnings.length > 0) kept.noted.add(outcome);
   else kept.clean.add(outcome);
+}
+
+function groupOf<Key>(key: Key, groups: Map<Key, Bounded<Outcome>>): Bounded<Outcome> {
+  const files = groups.get(key) ?? new Bounded<Outcome>(LISTED);
+  groups.set(key, files);
+  return files;
 }
 
 function page(summary: Summary, kept: Kept, setting: Setting): Markup {
@@ -98,13 +107,13 @@ function page(summary: Summary, kept: Kept, setting: Setting): Markup {
 <p class="brand">cprvagt</p>
 <h1>${words.title}</h1>
 ${run(summary, setting)}
-${lead(summary, text)}
+${lead(summary, kept, text)}
 ${tiles(summary, text)}
 </header>
 <main>
 ${kept.found.total > 0 && foundSection(kept.found, text)}
 ${kept.unread.size > 0 && unreadSection(kept.unread, text)}
-${kept.sealed.total > 0 && sealedSection(kept.sealed, text)}
+${kept.sealed.size > 0 && sealedSection(kept.sealed, text)}
 ${kept.unseen.total > 0 && unseenSection(kept.unseen, text)}
 ${kept.noted.total > 0 && notedSection(kept.noted, text)}
 ${kept.clean.total > 0 && cleanSection(kept.clean, text)}
@@ -130,16 +139,18 @@ function run({ files, bytes, ms }: Summary, { text, paths, startedMs }: Setting)
 }
 
 /** What it all means, in the words that somebody would tell a colleague. */
-function lead(summary: Summary, text: Text): Markup {
+function lead(summary: Summary, kept: Kept, text: Text): Markup {
   const { files, unknown, sealed, complete, denied, unreachable, missing } = summary;
   const { found, accepted = 0 } = summary;
   const { lead: words } = text.html;
+  const weak = kept.sealed.get('weak')?.total ?? 0;
   const kind = found > accepted ? 'found' : isAllRead(summary) ? 'good' : 'open';
   const further = [
     found === 0 && isAllRead(summary) && sealed === 0 && files > 0 ? words.allRead(files) : '',
     accepted > 0 && found > accepted ? `${text.summary.accepted(accepted)}.` : '',
     unknown > 0 ? words.unread(unknown) : '',
     sealed > 0 ? words.sealedRest(sealed) : '',
+    weak > 0 ? words.weaklySealed(weak) : '',
     denied + unreachable + missing > 0 ? words.unseen : '',
   ].filter((line) => line !== '');
   return markup`<div class="lead ${kind}"><p><strong>${headline(summary, text)}</strong></p>

@@ -3,6 +3,7 @@ import { groundsOf, THRESHOLDS } from '../../rules/severity.ts';
 import type { Format } from '../formats/reader.ts';
 import type { Outcome, PlacedFinding, Reason } from '../outcome.ts';
 import type { Text } from '../text.da.ts';
+import { sealOf } from './seal-phrases.ts';
 import { visible } from './visible.ts';
 
 /** Formats that are one table: to speak of their sheet 1 would puzzle. */
@@ -21,11 +22,12 @@ export function details(outcome: Outcome, text: Text): string[] {
   const lines = isFound ? foundLines(outcome, text) : restLines(outcome, text);
   lines.push(...(outcome.warnings ?? []).map((warning) => text.warnings[warning]));
   if (outcome.members !== undefined) lines.push(inArchive(outcome.members, text));
+  if (outcome.outcome !== 'sealed') lines.push(sealOf(outcome, text));
   return lines;
 }
 
 function foundLines(outcome: Outcome, text: Text): string[] {
-  const { findings, reason, protection } = outcome;
+  const { findings, reason } = outcome;
   const people = persons(outcome, text);
   const [first, ...others] = findings;
   const oneTable = isOneTable(outcome.format);
@@ -34,7 +36,6 @@ function foundLines(outcome: Outcome, text: Text): string[] {
     ? [`${people} · ${text.confidences[first.confidence]} · ${where(first, oneTable, text)}`]
     : [people, ...places(findings, oneTable, text)];
   lines.push(harm(outcome, text));
-  if (protection.file !== 'none') lines.push(text.protections[protection.file]);
   if (reason !== null) lines.push(text.notReadToEnd(text.reasons[reason]));
   return lines;
 }
@@ -60,8 +61,8 @@ function harm({ severity, categories }: Outcome, text: Text): string {
 }
 
 function restLines(outcome: Outcome, text: Text): string[] {
-  const { findings, reason, protection } = outcome;
-  if (outcome.outcome === 'sealed') return [text.protections[protection.file]];
+  const { findings, reason } = outcome;
+  if (outcome.outcome === 'sealed') return [sealOf(outcome, text), harm(outcome, text)];
   const lines = reason === null ? [] : [unread(reason, outcome, text)];
   if (findings.length === 0) return lines;
   const tests = findings.every(({ kind }) => kind === 'test');
@@ -97,13 +98,17 @@ function places(findings: readonly PlacedFinding[], oneTable: boolean, text: Tex
 
 /** Why it is as bad as it is, a sentence each. */
 export function grounds(outcome: Outcome, text: Text): string[] {
-  const { persons: n, exposure, categories } = outcome;
+  const { persons: n, exposure, categories, severity } = outcome;
+  const { grounds: says } = text.html;
+  if (outcome.outcome === 'sealed') {
+    if (severity === null) return [];
+    return [says.weakSeal, ...(exposure === 'unknown' ? [says.assumed] : [])];
+  }
   const found = groundsOf({ persons: n, exposure, categories, portable: false, sealed: null });
   if (found === null) return [];
   const { byPersons, grave, softened } = found;
   const words = grave.map((category) => text.categories[category]);
   const people = persons(outcome, text);
-  const { grounds: says } = text.html;
   return [
     says.byPersons(people, THRESHOLDS[byPersons], text.severities[byPersons]),
     words.length === 0 ? '' : says[byPersons === 'critical' ? 'graveAtTop' : 'grave'](words),

@@ -16,6 +16,7 @@ import type { Text } from '../text.da.ts';
 import { fileFields, findingFields } from './fields.ts';
 import { fileUri } from './file-uri.ts';
 import { isOneTable, where } from './phrases.ts';
+import { sealOf } from './seal-phrases.ts';
 
 export const UNREAD = 'file-not-read';
 export const SEALED = 'file-sealed';
@@ -59,13 +60,13 @@ function isAlarm({ kind, confidence }: PlacedFinding, outcome: Outcome): boolean
 }
 
 function ofSealed(outcome: Outcome, text: Text): Result {
-  const { severity, protection } = outcome;
+  const { severity } = outcome;
   return {
     ruleId: SEALED,
     ...(severity === null
       ? { kind: 'review', level: 'none' }
       : { level: LEVELS[severity], rank: RANKS[severity] }),
-    ...common(outcome, null, text.protections[protection.file]),
+    ...common(outcome, null, sealOf(outcome, text)),
     properties: { file: fileProperties(outcome) },
   };
 }

@@ -18,6 +18,7 @@ interface Tally {
   /** Rows of what somebody has answered for: no alarm, so they come last. */
   readonly accepted: string[];
   partlyRead: number;
+  weaklySealed: number;
   volumeUnknown: boolean;
 }
 
@@ -27,6 +28,7 @@ function open({ text, color, width }: Setting): Writer {
     reasons: new Map(),
     accepted: [],
     partlyRead: 0,
+    weaklySealed: 0,
     volumeUnknown: false,
   };
   return {
@@ -50,6 +52,7 @@ function count({ outcome, reason, protection }: Outcome, tally: Tally): void {
     tally.reasons.set(reason, (tally.reasons.get(reason) ?? 0) + 1);
   }
   if (outcome === 'found' && reason !== null) tally.partlyRead++;
+  if (outcome === 'sealed' && protection.file === 'weak') tally.weaklySealed++;
   if (outcome === 'found' && protection.volume === 'unknown') tally.volumeUnknown = true;
 }
 
@@ -117,7 +120,10 @@ function sentences(kind: OutcomeKind, summary: Summary, tally: Tally, text: Text
       return [words.unread(summary.unknown, reasons), words.unreadMeans(summary.unknown)];
     }
     case 'sealed':
-      return [words.sealed(summary.sealed)];
+      return [
+        words.sealed(summary.sealed),
+        ...(tally.weaklySealed > 0 ? [words.weaklySealed(tally.weaklySealed)] : []),
+      ];
     case 'clean':
       return [words.clean(summary.clean)];
   }

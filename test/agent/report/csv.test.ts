@@ -7,7 +7,7 @@ import { csv } from '../../../agent/report/csv.ts';
 import { visible } from '../../../agent/report/visible.ts';
 import { linesOf, read } from '../../reading.ts';
 import { EVERY, NAMES, whole } from './every-outcome.ts';
-import { clean, damaged, finding, register, summary } from './outcomes.ts';
+import { AGILE, clean, damaged, finding, register, summary } from './outcomes.ts';
 
 /** As SheetJS reads the bytes, with semicolons as a Danish Excel does. */
 function rowsOf(pieces: string): string[][] {
@@ -60,6 +60,7 @@ describe('a row', () => {
         categories: ['health', 'benefits'],
         warnings: ['birthDatesOnly'],
         members: { clean: 1, found: 2, sealed: 3, unknown: 4 },
+        scheme: AGILE,
         findings: [{ ...finding, member: 'a.xlsx', column: null, columns: ['B', 'C'], row: 9 }],
       },
     ]);
@@ -67,6 +68,8 @@ describe('a row', () => {
       path: register.path, format: 'xlsx', outcome: 'found', reason: '', severity: 'high',
       matches: '300', persons: '300', personsEstimated: 'true', confidence: 'certain',
       'protection.file': 'none', 'protection.volume': 'unknown', exposure: 'unknown',
+      'scheme.name': 'ooxml-agile', 'scheme.cipher': 'aes', 'scheme.keyBits': '256',
+      'scheme.hash': 'sha512', 'scheme.spins': '100000', 'scheme.password': 'secret',
       categories: 'health benefits', warnings: 'birthDatesOnly', accepted: 'true',
       'members.clean': '1', 'members.found': '2', 'members.sealed': '3', 'members.unknown': '4',
       sizeBytes: '48213', modifiedMs: '1543658400000', modified: '2018-12-01T10:00:00.000Z',

@@ -1,9 +1,22 @@
 /** Every kind of outcome, reason and place, and names that somebody made to do harm. */
+import { CIPHERS, PASSWORDS, SCHEMES } from '../../../agent/formats/scheme.ts';
 import { OUTCOME_KINDS, type Outcome, REASONS, type Summary } from '../../../agent/outcome.ts';
 import type { Report, Setting, Writer } from '../../../agent/report/report.ts';
 import { CATEGORIES, CONFIDENCES, KINDS, PLACES, WARNINGS } from '../../../rules/finding.ts';
 import { SEVERITIES } from '../../../rules/severity.ts';
-import { clean, damaged, finding, register, sealed, setting, summary } from './outcomes.ts';
+import {
+  AGILE,
+  clean,
+  damaged,
+  finding,
+  RC4,
+  register,
+  sealed,
+  sealedSomehow,
+  setting,
+  summary,
+  weaklySealed,
+} from './outcomes.ts';
 
 /** Each outcome with the word that says what it is about. */
 export const EVERY: readonly (readonly [why: string, outcome: Outcome])[] = [
@@ -16,7 +29,21 @@ export const EVERY: readonly (readonly [why: string, outcome: Outcome])[] = [
     [`found, file ${file}`, { ...register, protection: { file, volume: 'on' } }] as const,
     [`sealed, ${file}`, { ...sealed, protection: { file, volume: 'off' } }] as const,
   ]),
-  ['sealed and severe', { ...sealed, severity: 'high' }],
+  ['sealed weakly, and severe', weaklySealed],
+  ['sealed, nobody knows how', sealedSomehow],
+  ...SCHEMES.flatMap((name) =>
+    CIPHERS.map(
+      (cipher) =>
+        [
+          `sealed by ${name}, ${cipher}`,
+          { ...sealed, scheme: { ...AGILE, name, cipher } },
+        ] as const,
+    ),
+  ),
+  ...PASSWORDS.flatMap((password) => [
+    [`found, password ${password}`, { ...register, scheme: { ...RC4, password } }] as const,
+    [`clean, password ${password}`, { ...clean, scheme: { ...RC4, password } }] as const,
+  ]),
   ...REASONS.flatMap((reason) => [
     [`unread: ${reason}`, { ...damaged, reason }] as const,
     [`found, the rest ${reason}`, { ...register, reason }] as const,

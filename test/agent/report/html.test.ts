@@ -7,7 +7,19 @@ import { markup } from '../../../agent/report/markup.ts';
 import { da } from '../../../agent/text.da.ts';
 import { en } from '../../../agent/text.en.ts';
 import { EVERY, whole } from './every-outcome.ts';
-import { clean, damaged, finding, register, sealed, setting, summary } from './outcomes.ts';
+import {
+  AGILE,
+  clean,
+  damaged,
+  finding,
+  RC4,
+  register,
+  sealed,
+  sealedSomehow,
+  setting,
+  summary,
+  weaklySealed,
+} from './outcomes.ts';
 
 /** The words that a person reads: no tags, no style, no script. */
 function wordsOf(page: string): string {
@@ -129,7 +141,48 @@ const told: readonly [why: string, outcomes: readonly Outcome[], words: readonly
       'Prøv at åbne filen.',
     ],
   ],
-  ['a sealed file', [sealed], ['Krypterede filer', 'Stærk kryptering', 'Spørg ejeren']],
+  [
+    'a sealed file: how, and what to do',
+    [sealed],
+    [
+      'Krypterede filer',
+      'Spørg ejeren',
+      'Stærkt krypteret (1) Sikker, så længe adgangskoden er lang',
+      'Stærkt krypteret med adgangskode (AES-256)',
+    ],
+  ],
+  [
+    'files sealed weakly before those sealed well',
+    [sealed, weaklySealed, sealedSomehow],
+    [
+      '2 filer er krypteret så svagt, at en tyv kan læse dem.',
+      'Svagt krypteret (2) Regn filen for åben, til nogen har set i den',
+      'Kender ingen adgangskoden, så slet filen. høj Register 2018.xlsx /data/Skrivebord/ Krypteret med adgangskode, svagt (RC4, 40 bit): kan brydes på timer',
+      'Krypteret på en ukendt måde, som regnes for svag',
+      'Stærkt krypteret (1)',
+    ],
+  ],
+  [
+    'a password that opens to everybody',
+    [{ ...register, scheme: { ...RC4, password: 'default' } }],
+    [
+      'Hvem kan læse den Åbner uden adgangskode: Excels standardadgangskode beskytter intet. Om disken er krypteret',
+      'Skal filen blive liggende, så kryptér den',
+    ],
+  ],
+  [
+    'a name that tells of a file that nobody has seen',
+    [{ ...register, findings: [{ ...finding, where: 'name' }], scheme: AGILE }],
+    ['Hvem kan læse den Stærkt krypteret', 'uden adgangskoden ved ingen, hvad der står i den'],
+  ],
+  [
+    'an archive with sealed files',
+    [{ ...register, scheme: RC4, members: { clean: 0, found: 1, sealed: 1, unknown: 0 } }],
+    [
+      'Filen selv er ikke krypteret.',
+      '1 med fund og 1 krypteret Krypteret med adgangskode, svagt (RC4, 40 bit): kan brydes på timer',
+    ],
+  ],
   [
     'test persons',
     [{ ...clean, findings: [{ ...finding, kind: 'test' }] }],

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../../agent/outcome.ts';
 import { ndjson } from '../../../agent/report/ndjson.ts';
-import { clean, damaged, finding, register, sealed, summary } from './outcomes.ts';
+import { clean, damaged, finding, register, sealed, summary, weaklySealed } from './outcomes.ts';
 
 const lineOf = (outcome: Outcome): string => ndjson.open().outcome(outcome);
 
@@ -53,7 +53,19 @@ const further: readonly [why: string, outcome: Outcome, part: string][] = [
     '"outcome":"clean","reason":null,"matches":0,"persons":0,"confidence":null',
   ],
   ['an unread file says why', damaged, '"outcome":"unknown","reason":"damaged"'],
-  ['a sealed file says how', sealed, '"protection":{"file":"strong","volume":"unknown"}'],
+  [
+    'a sealed file says how',
+    sealed,
+    '"protection":{"file":"strong","volume":"unknown"},"scheme":{"name":"ooxml-agile",' +
+      '"cipher":"aes","keyBits":256,"hash":"sha512","spins":100000,"password":"secret"},' +
+      '"exposure":"protected","severity":null',
+  ],
+  [
+    'what a scheme does not tell is null',
+    weaklySealed,
+    '"scheme":{"name":"xls-rc4","cipher":"rc4","keyBits":40,"hash":"md5","spins":null,' +
+      '"password":"secret"},"exposure":"unknown","severity":"high"',
+  ],
 ];
 test.each(further)('%s', (_why, outcome, part) => {
   expect(lineOf(outcome)).toContain(part);

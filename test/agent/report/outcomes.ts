@@ -1,6 +1,7 @@
 /** Outcomes to report on: one register, varied by what a test is about. */
 import type { Outcome, PlacedFinding, Summary } from '../../../agent/outcome.ts';
 import type { Setting } from '../../../agent/report/report.ts';
+import type { Scheme } from '../../../agent/formats/scheme.ts';
 import { da } from '../../../agent/text.da.ts';
 
 export const setting: Setting = {
@@ -45,11 +46,47 @@ const nothing = { matches: 0, persons: 0, confidence: null, severity: null, find
 
 export const clean: Outcome = { ...register, ...nothing, outcome: 'clean' };
 export const damaged: Outcome = { ...register, ...nothing, outcome: 'unknown', reason: 'damaged' };
+/** As nobody knows how. */
+export const sealedSomehow: Outcome = {
+  ...register,
+  ...nothing,
+  outcome: 'sealed',
+  protection: { file: 'weak', volume: 'unknown' },
+  severity: 'high',
+};
+
+export const AGILE: Scheme = {
+  name: 'ooxml-agile',
+  cipher: 'aes',
+  keyBits: 256,
+  hash: 'sha512',
+  spins: 100_000,
+  password: 'secret',
+};
 export const sealed: Outcome = {
   ...register,
   ...nothing,
   outcome: 'sealed',
   protection: { file: 'strong', volume: 'unknown' },
+  exposure: 'protected',
+  scheme: AGILE,
+};
+
+/** As Excel 97 did it. */
+export const RC4: Scheme = {
+  name: 'xls-rc4',
+  cipher: 'rc4',
+  keyBits: 40,
+  hash: 'md5',
+  spins: null,
+  password: 'secret',
+};
+export const weaklySealed: Outcome = {
+  ...sealed,
+  protection: { file: 'weak', volume: 'unknown' },
+  exposure: 'unknown',
+  severity: 'high',
+  scheme: RC4,
 };
 
 export const summary: Summary = {

@@ -10,7 +10,17 @@ import { fileUri } from '../../../agent/report/file-uri.ts';
 import { sarif } from '../../../agent/report/sarif.ts';
 import { en } from '../../../agent/text.en.ts';
 import { EVERY, NAMES, SUMMARIES, whole } from './every-outcome.ts';
-import { clean, damaged, finding, register, sealed, setting, summary } from './outcomes.ts';
+import {
+  AGILE,
+  clean,
+  damaged,
+  finding,
+  register,
+  sealed,
+  setting,
+  summary,
+  weaklySealed,
+} from './outcomes.ts';
 
 const ALL = [
   ...EVERY.map(([, outcome]) => outcome),
@@ -123,11 +133,30 @@ const shown: readonly [why: string, outcome: Outcome, expected: readonly object[
     { ...register, reason: 'limit' },
     [{ level: 'error' }, { ruleId: 'file-not-read', kind: 'open' }],
   ],
-  ['a sealed file', sealed, [{ ruleId: 'file-sealed', kind: 'review', level: 'none' }]],
+  [
+    'a sealed file',
+    sealed,
+    [
+      {
+        ruleId: 'file-sealed',
+        kind: 'review',
+        level: 'none',
+        message: { text: 'Stærkt krypteret med adgangskode (AES-256)' },
+        properties: { file: { scheme: AGILE } },
+      },
+    ],
+  ],
   [
     'one sealed weakly on an open disk',
-    { ...sealed, severity: 'high' },
-    [{ ruleId: 'file-sealed', level: 'error' }],
+    weaklySealed,
+    [
+      {
+        ruleId: 'file-sealed',
+        level: 'error',
+        rank: 75,
+        message: { text: 'Krypteret med adgangskode, svagt (RC4, 40 bit): kan brydes på timer' },
+      },
+    ],
   ],
   ['a clean file', clean, [{ kind: 'pass', level: 'none' }]],
   [

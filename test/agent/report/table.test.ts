@@ -5,7 +5,17 @@ import type { Outcome, Summary } from '../../../agent/outcome.ts';
 import { table } from '../../../agent/report/table.ts';
 import { da } from '../../../agent/text.da.ts';
 import { en } from '../../../agent/text.en.ts';
-import { clean, damaged, finding, register, sealed, setting, summary } from './outcomes.ts';
+import {
+  clean,
+  damaged,
+  finding,
+  RC4,
+  register,
+  sealed,
+  setting,
+  summary,
+  weaklySealed,
+} from './outcomes.ts';
 
 const rowOf = (outcome: Outcome): string => table.open(setting).outcome(outcome);
 
@@ -95,7 +105,23 @@ const rows: readonly [why: string, outcome: Outcome, words: readonly string[]][]
   ['how bad it is', register, ['alvor: høj']],
   ['a format nobody reads', { ...damaged, reason: 'unsupported', format: 'xls' }, ['endnu (xls)']],
   ['an unread file', damaged, ['IKKE LÆST', 'beskadiget']],
-  ['a sealed file', sealed, ['KRYPTERET', 'stærk kryptering']],
+  ['a sealed file', sealed, ['KRYPTERET', 'Stærkt krypteret med adgangskode (AES-256)']],
+  ['one sealed weakly', weaklySealed, ['svagt (RC4, 40 bit): kan brydes på timer', 'alvor: høj']],
+  [
+    'a password that opens to everybody',
+    { ...register, scheme: { ...RC4, password: 'default' } },
+    ['300 personer', 'Åbner uden adgangskode: Excels standardadgangskode beskytter intet'],
+  ],
+  [
+    'an archive with a sealed file',
+    {
+      ...register,
+      format: 'zip',
+      scheme: RC4,
+      members: { clean: 0, found: 1, sealed: 1, unknown: 0 },
+    },
+    ['1 krypteret', 'svagt (RC4, 40 bit)'],
+  ],
   ['a clean file', clean, ['REN']],
   [
     'test persons do not alarm',

@@ -28,7 +28,10 @@ const THREATS: readonly (readonly [threat: string, file: string, words: string])
   ['F6 entities', 'agent/formats/markup/xml', 'an external entity'],
   ['F7 depth', 'agent/formats/markup/xml', 'far too deep'],
   ['F7 endless texts', 'agent/formats/web/html', 'wherever a text of 50 MB is cut'],
-  ['F9 compound files in circles', 'agent/formats/sniff', 'goes in circles'],
+  ['F9 compound files in circles', 'agent/formats/archive/cfb', 'a chain in a circle'],
+  ['F9 compound files in circles', 'agent/formats/archive/cfb', 'a small stream in a circle'],
+  ['F9 compound files in circles', 'agent/formats/archive/cfb', 'names in a circle'],
+  ['F9 compound files in circles', 'agent/formats/archive/cfb', 'the list of a table, in a circle'],
   ['F10 records that lie', 'agent/formats/office/xlsb-hostile', 'a thousand damaged workbooks'],
   ['F11 slow regular expressions', 'regexes', 'none may take more than linear time'],
   [

@@ -7,6 +7,7 @@ import { type Bytes, Unreadable } from '../reader.ts';
 import type { Specimen } from '../specimen.ts';
 import { allocationIn, Chains, type Chain, type Stream, Table } from './cfb-chain.ts';
 import { Directory } from './cfb-directory.ts';
+import { Pages } from './cfb-pages.ts';
 
 export type { Stream };
 
@@ -42,7 +43,7 @@ export class CompoundFile {
     const view = new DataView(header.buffer);
     const shift = view.getUint16(30, true);
     const sectorBytes = shift === 12 ? 4096 : 512;
-    const sectors = { source: bytes, origin: sectorBytes, sectorBytes };
+    const sectors = { source: new Pages(bytes), origin: sectorBytes, sectorBytes };
     const allocation = allocationIn(view, sectors);
     this.#large = new Chains(sectors, new Table(allocation));
     const names = this.#large.chain(view.getUint32(48, true), null);

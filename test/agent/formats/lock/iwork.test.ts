@@ -68,12 +68,9 @@ test('with a hint alone, or without it', () => {
   expect(endOf([...without('.iwpv2'), blank])).toEqual(unknown);
 });
 
-test('tells what its verifier claims', () => {
-  const spinsOf = (turns: number): unknown => {
-    const parts = [...without('.iwpv2'), { name: '.iwpv2', data: verifier(turns) }];
-    return read(zip(parts)).scheme?.spins;
-  };
-  expect([spinsOf(1), spinsOf(0xffffffff)]).toEqual([1, 0xffffffff]);
+test.each([1, 0xffffffff])('tells the %i turns that its verifier claims', (turns) => {
+  const parts = [...without('.iwpv2'), { name: '.iwpv2', data: verifier(turns) }];
+  expect(endOf(parts)).toEqual(['numbers', 'sealed', { ...IWORK, spins: turns }]);
 });
 
 test('named as a text or a presentation it is no spreadsheet', () => {

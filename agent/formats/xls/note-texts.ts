@@ -41,24 +41,28 @@ export class NoteTexts {
     const row = body.u16();
     body.skip(2);
     const length = body.u16();
-    if (row !== GOES_ON) {
-      this.end();
-      this.#left = length;
-    }
+    const isCut = row !== GOES_ON && !this.#finish();
+    if (row !== GOES_ON) this.#left = length;
     this.#decode = dialect.decode;
     const part = body.bytes(Math.min(length, body.left));
     this.#parts.push(part);
     this.#left -= part.length;
-    if (this.#left <= 0) this.end();
+    if (this.#left <= 0) this.#finish();
+    if (isCut) throw new Unreadable('damaged');
   }
 
   /** Throws Unreadable `damaged` when a note has no end. */
   end(): void {
+    if (!this.#finish()) throw new Unreadable('damaged');
+  }
+
+  /** Whether the note in hand was all there. */
+  #finish(): boolean {
     const [parts, left] = [this.#parts, this.#left];
     this.#parts = [];
     this.#left = 0;
     if (parts.length > 0) this.#tell('comment', this.#decode(Buffer.concat(parts)));
-    if (left > 0) throw new Unreadable('damaged');
+    return left <= 0;
   }
 
   object(body: Pieces, dialect: Dialect): void {

@@ -3,6 +3,7 @@
  * of each sheet as one. Of everything else in it the texts are told.
  */
 import { limits } from '../../inspect/limits.ts';
+import { Unreadable } from '../reader.ts';
 import type { Told } from '../told.ts';
 import type { Dialect } from './dialect.ts';
 import { looseTexts } from './loose-texts.ts';
@@ -55,7 +56,7 @@ export class Revisions {
     const middle = bytes.length - size;
     if (middle - oldSize < HEAD_BYTES) {
       this.#loose(bytes.subarray(HEAD_BYTES));
-      return;
+      throw new Unreadable('damaged');
     }
     const oldKind = (kinds >>> KIND_BITS) & KINDS;
     this.#value(column, oldKind, bytes.subarray(middle - oldSize, middle));

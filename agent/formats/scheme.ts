@@ -75,10 +75,11 @@ const LEAST_KEY_BITS = 80;
 
 /**
  * `none` where no password is asked for. A cipher that nobody here knows counts as weak: what
- * cannot be told does not make anything safe.
+ * cannot be told does not make anything safe. OpenPGP keeps its cipher to itself, and has no weak one.
  */
-export function strengthOf({ cipher, keyBits, password }: Scheme): Strength {
+export function strengthOf({ name, cipher, keyBits, password }: Scheme): Strength {
   if (password !== 'secret') return 'none';
+  if (name === 'openpgp') return 'strong';
   if (WEAK_CIPHERS.has(cipher)) return 'weak';
   return keyBits !== null && keyBits < LEAST_KEY_BITS ? 'weak' : 'strong';
 }

@@ -6,9 +6,10 @@
 import { type Budget, limits } from '../../inspect/limits.ts';
 import { InflatedContent, StoredContent } from './content.ts';
 import { inflatesDirectly } from './inflate.ts';
-import { type Bytes, type Content, type Hint, Sealed, Unreadable } from '../reader.ts';
+import { type Bytes, type Content, Sealed, Unreadable } from '../reader.ts';
 import type { Scheme } from '../scheme.ts';
 import type { Specimen } from '../specimen.ts';
+import { letterIn } from '../mail/letter.ts';
 import { isTarHeader } from './tar-header.ts';
 import {
   dataStart,
@@ -39,21 +40,22 @@ const COMPOUND = '\xd0\xcf\x11\xe0';
 
 /**
  * Whether a zip archive starts here, or ends here with something else before it. The end of what is
- * named as text is not looked at; nor that of other archives, in which a workbook may lie as it is.
+ * named as text is not looked at; nor that of other archives and of mails, in which a workbook may lie as it is.
  */
-function isZip(head: Uint8Array, bytes: Bytes, hint: Hint): boolean {
+function isZip(specimen: Specimen): boolean {
+  const { head, bytes, hint } = specimen;
   const start = String.fromCharCode(...head.subarray(0, 4));
   if (STARTS.has(start)) return true;
   if (start === COMPOUND || hint === 'text' || hint === 'table') return false;
-  if (start.startsWith(GZIP) || isTarHeader(head)) return false;
+  if (start.startsWith(GZIP) || isTarHeader(head) || specimen.ask(letterIn) !== null) return false;
   return endsAsZip(new Ranges(bytes));
 }
 
 const GZIP = '\x1f\x8b';
 
 /** The archive that a file is; null when it is none. Throws Unreadable as `Zip` does. */
-export function zipIn({ head, bytes, hint }: Specimen): Zip | null {
-  return isZip(head, bytes, hint) ? new Zip(bytes) : null;
+export function zipIn(specimen: Specimen): Zip | null {
+  return isZip(specimen) ? new Zip(specimen.bytes) : null;
 }
 
 /** Writers get lengths wrong by this much without any harm meant. */

@@ -145,7 +145,8 @@ class Parts implements MimeHandler {
     if (header === null) return;
     this.#search?.end();
     for (const file of this.#search?.found ?? []) this.#addEncoded(header, file);
-    const isFile = header.name !== '' || header.isAttached || !LETTERS.test(header.type);
+    const isNamed = header.name !== '' || header.isAttached;
+    const isFile = isNamed || !LETTERS.test(header.type) || UNREAD.test(header.type);
     const kind = kindOf(header.type);
     const isRead = UUENCODED.test(header.encoding) || header.type === OF_PGP;
     if (isRead || (!isFile && kind === null)) return;

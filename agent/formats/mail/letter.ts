@@ -1,5 +1,5 @@
 /** Whether a text is a mail, told by the fields of its header, and where in the file it stands. */
-import { wordsOf } from '../markup/xml-source.ts';
+import { limits } from '../../inspect/limits.ts';
 import type { Specimen } from '../specimen.ts';
 
 export interface Letter {
@@ -7,7 +7,8 @@ export interface Letter {
   readonly kind: 'mail' | 'mailbox' | 'counted';
   /** The names of its first fields, in small letters. */
   readonly fields: ReadonlySet<string>;
-  readonly isMultipart: boolean;
+  /** It says that it is in parts, or that it is a table. */
+  readonly holdsFiles: boolean;
 }
 
 /** What stands in front of each mail in a mailbox: who sent it, and when. */
@@ -18,28 +19,39 @@ const FIELD = /^([!-9;-~]{1,76})[ \t]{0,10}:/;
 /** Fields that come into being on the way from one person to another. */
 const POSTAL = ['to', 'cc', 'bcc', 'received', 'message-id', 'return-path', 'delivered-to', 'in-reply-to', 'x-unsent', 'newsgroups'] as const; // prettier-ignore
 
+/** Fields that stand in front of nothing else. */
+const OF_MAIL = ['mime-version', 'message-id', 'received', 'return-path', 'content-transfer-encoding'] as const; // prettier-ignore
+
 /** Null for what has no header of a message. */
-export function letterIn(specimen: Specimen): Letter | null {
-  const words = specimen.ask(wordsOf);
-  if (words === null) return null;
-  const isMailbox = MAILBOX_LINE.test(words);
-  const front = isMailbox ? /^[^\n]*\n/ : COUNT;
-  const header = words.replace(front, '');
-  const lines = header.split('\n');
+export function letterIn({ head, bytes }: Specimen): Letter | null {
+  const first = headerIn(head);
+  // Of one that is longer than what is seen at first, more.
+  const isAll = first === null || first.isAll || bytes.sizeBytes <= head.length;
+  return isAll ? first : headerIn(bytes.read(0, limits.headBytes));
+}
+
+function headerIn(bytes: Uint8Array): (Letter & { readonly isAll: boolean }) | null {
+  const text = Buffer.from(bytes).toString('latin1').trimStart();
+  const isMailbox = MAILBOX_LINE.test(text);
+  const own = text.replace(isMailbox ? /^[^\n]*\n/ : COUNT, '');
+  const lines = own.toLowerCase().split('\n');
   const end = lines.findIndex((line) => line.trim() === '');
   // The last line that is seen may be cut.
-  const own = lines.slice(0, end < 0 ? -1 : end);
+  const header = lines.slice(0, end < 0 ? -1 : end);
   const fields = new Set<string>();
-  for (const line of own) {
+  for (const line of header) {
     const isContinued = line.startsWith(' ') || line.startsWith('\t');
     const name = FIELD.exec(line)?.[1];
     if (name === undefined && !(isContinued && fields.size > 0)) return null;
     if (name !== undefined) fields.add(name);
   }
   if (fields.size === 0) return null;
-  const isCounted = !isMailbox && header.length < words.length;
-  const isMultipart = own.some((line) => line.startsWith('content-type:') && line.includes('multipart/')); // prettier-ignore
-  return { kind: isMailbox ? 'mailbox' : isCounted ? 'counted' : 'mail', fields, isMultipart };
+  const kind = isMailbox ? 'mailbox' : own.length < text.length ? 'counted' : 'mail';
+  return { kind, fields, holdsFiles: header.some(isOfFiles), isAll: end >= 0 };
+}
+
+function isOfFiles(line: string): boolean {
+  return /^content-type:.*(multipart\/|csv|excel|spreadsheet)/.test(line);
 }
 
 /** Sent or to be sent to somebody: a page that was saved by a browser has a header too. */
@@ -48,9 +60,7 @@ export function isCorrespondence({ fields }: Letter): boolean {
 }
 
 /** Any text may begin with a word and a colon, and hold a table. */
-export function isMail(letter: Letter): boolean {
-  const { kind, fields, isMultipart } = letter;
-  if (kind === 'mailbox' || isMultipart) return true;
-  const isOfMail = ['mime-version', 'message-id', 'received', 'return-path', 'content-transfer-encoding'].some((name) => fields.has(name)); // prettier-ignore
-  return isOfMail && (fields.size > 1 || fields.has('content-transfer-encoding'));
+export function isMail({ kind, fields, holdsFiles }: Letter): boolean {
+  if (kind === 'mailbox' || holdsFiles) return true;
+  return OF_MAIL.some((name) => fields.has(name));
 }

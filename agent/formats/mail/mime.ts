@@ -48,8 +48,6 @@ export class MimeParser {
   #header: HeaderLines | null = new HeaderLines();
   /** Null within what is no body: what stands before the first boundary and after the last. */
   #body: Body | typeof UNWANTED | null = null;
-  /** Room for decoded data, once some is wanted. */
-  #piece: Buffer = NOTHING;
   /** The line end in front of a boundary belongs to the boundary, and where the body then ends. */
   #lineEnd: Buffer = NOTHING;
   #endsAt = 0;
@@ -80,6 +78,7 @@ export class MimeParser {
       const next = this.#header === null ? this.#bodyAt(all, at) : this.#headerAt(all, at);
       if (next === at) {
         this.#rest = Buffer.from(all.subarray(at));
+        if (this.#body instanceof Body) this.#body.flush();
         return;
       }
       this.#base += next - at;
@@ -123,8 +122,7 @@ export class MimeParser {
     }
     const inside = this.#around.at(-1)?.type ?? '';
     const isWanted = this.#handler.begin(header, at, inside);
-    if (isWanted && this.#piece === NOTHING) this.#piece = Buffer.alloc(PIECE_BYTES + ROOM_BYTES);
-    this.#body = isWanted ? new Body(bodyDecoder(encoding), this.#handler, this.#piece) : UNWANTED;
+    this.#body = isWanted ? new Body(bodyDecoder(encoding), this.#handler) : UNWANTED;
   }
 
   /** What stands here of a body, up to the next line that may be a boundary. */
@@ -194,22 +192,23 @@ export class MimeParser {
   }
 }
 
-/** The data of one part on its way to the handler. */
+/** Decoded data on its way to the handler, of whichever parser is at work: none is in it between two writes. */
+const piece = Buffer.alloc(PIECE_BYTES + ROOM_BYTES);
+
+/** The data of one part. */
 class Body {
   readonly #decoder: BodyDecoder | null;
   readonly #handler: MimeHandler;
-  readonly #piece: Buffer;
   #length = 0;
 
-  constructor(decoder: BodyDecoder | null, handler: MimeHandler, piece: Buffer) {
+  constructor(decoder: BodyDecoder | null, handler: MimeHandler) {
     this.#decoder = decoder;
     this.#handler = handler;
-    this.#piece = piece;
   }
 
   add(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length;) {
-      if (this.#length >= PIECE_BYTES) this.#flush();
+      if (this.#length >= PIECE_BYTES) this.flush();
       const some = bytes.subarray(at, at + PIECE_BYTES - this.#length);
       this.#length += this.#decode(some);
       at += some.length;
@@ -217,20 +216,19 @@ class Body {
   }
 
   end(): void {
-    const room = this.#piece.subarray(this.#length);
-    this.#length += this.#decoder?.end(room) ?? 0;
-    this.#flush();
+    this.#length += this.#decoder?.end(piece.subarray(this.#length)) ?? 0;
+    this.flush();
+  }
+
+  flush(): void {
+    if (this.#length > 0) this.#handler.data(piece.subarray(0, this.#length));
+    this.#length = 0;
   }
 
   #decode(bytes: Uint8Array): number {
-    const room = this.#piece.subarray(this.#length);
+    const room = piece.subarray(this.#length);
     if (this.#decoder !== null) return this.#decoder.decode(bytes, room);
     room.set(bytes);
     return bytes.length;
-  }
-
-  #flush(): void {
-    if (this.#length > 0) this.#handler.data(this.#piece.subarray(0, this.#length));
-    this.#length = 0;
   }
 }

@@ -3,7 +3,7 @@
  * words of a text. What may hold a table is `unsupported`; what surely is none is `not-spreadsheet`,
  * and is then no result at all: so that word is for what is known for certain.
  */
-import { compoundFileIn, isCompoundFile } from './archive/cfb.ts';
+import { type CompoundFile, compoundFileIn, isCompoundFile } from './archive/cfb.ts';
 import { encodingOf, sampleText } from './text/encoding.ts';
 import { openDocumentIn } from './opendocument/ods-package.ts';
 import { officeIn } from './office/opc.ts';
@@ -112,15 +112,26 @@ const DOCUMENTS = ['worddocument', 'powerpoint document', 'visiodocument'] as co
 
 function inCompoundFile(specimen: Specimen): Known | null {
   const isNamedSo = specimen.hint === 'spreadsheet';
-  const file = specimen.tell(compoundFileIn);
-  if (file === null) return { format: 'cfb', trouble: isNamedSo ? 'damaged' : 'unsupported' };
+  const unread: Known = { format: 'cfb', trouble: isNamedSo ? 'damaged' : 'unsupported' };
+  const file = compoundFile(specimen);
+  if (file === 'limit') return { format: 'cfb', trouble: 'limit' };
+  if (file === null) return unread;
   const { names } = file;
   if (isOutlookMail(file)) return null;
   if (names.has('wksssworkbook')) return { format: 'cfb', trouble: 'unsupported' };
   // Under the name of a workbook, one without its stream is broken, unless it shows what else it is.
   const isOther = !file.damaged && (!isNamedSo || DOCUMENTS.some((name) => names.has(name)));
-  if (isOther) return { format: 'cfb', trouble: 'not-spreadsheet' };
-  return { format: 'cfb', trouble: isNamedSo ? 'damaged' : 'unsupported' };
+  return isOther ? { format: 'cfb', trouble: 'not-spreadsheet' } : unread;
+}
+
+/** Null for one that cannot be read. */
+function compoundFile(specimen: Specimen): CompoundFile | 'limit' | null {
+  try {
+    return specimen.ask(compoundFileIn);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return error.trouble === 'limit' ? 'limit' : null;
+  }
 }
 
 /** How much of a text is looked through for words. */

@@ -8,7 +8,7 @@ import { type Bytes, Unreadable } from '../reader.ts';
 const ENTRY_BYTES = 128;
 const NAME_BYTES = 64;
 /** More entries, or names longer in all, are held by no file that a program wrote. */
-const MOST_ENTRIES = 2 ** 16;
+const MOST_ENTRIES = 2 ** 15;
 const MOST_PATH_CHARACTERS = 2 ** 21;
 const NOBODY = 0xffffffff;
 const STORAGE = 1;

@@ -116,10 +116,11 @@ export const da = {
   seals: {
     default: 'Åbner uden adgangskode: Excels standardadgangskode beskytter intet',
     empty: 'Åbner uden adgangskode: en tom adgangskode beskytter intet',
-    weak: (method: string | null, breaks: string) =>
-      `Krypteret med adgangskode, svagt${method === null ? '' : ` (${method})`}: ${breaks}`,
-    strong: (method: string | null) =>
-      `Stærkt krypteret med adgangskode${method === null ? '' : ` (${method})`}`,
+    weak: (method: string | null, by: string, breaks: string) =>
+      `Krypteret ${by}, svagt${method === null ? '' : ` (${method})`}: ${breaks}`,
+    strong: (method: string | null, by: string) =>
+      `Stærkt krypteret ${by}${method === null ? '' : ` (${method})`}`,
+    by: { password: 'med adgangskode', recipients: 'til bestemte modtagere' },
     rights: (method: string | null) =>
       `Krypteret med rettighedsstyring${method === null ? '' : ` (${method})`}: kun de, der har fået lov, kan åbne den`,
     breaks: {
@@ -127,6 +128,7 @@ export const da = {
       hours: 'kan brydes på timer',
       days: 'kan brydes på dage',
       guessed: 'en almindelig adgangskode kan gættes på timer',
+      old: 'metoden er forældet',
       unknown: 'ingen ved, hvad metoden er værd',
     },
   },

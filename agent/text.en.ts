@@ -111,10 +111,10 @@ export const en: Text = {
   seals: {
     default: 'Opens without a password: Excel’s default password protects nothing',
     empty: 'Opens without a password: an empty password protects nothing',
-    weak: (method, breaks) =>
-      `Encrypted with a password, weakly${method === null ? '' : ` (${method})`}: ${breaks}`,
-    strong: (method) =>
-      `Strongly encrypted with a password${method === null ? '' : ` (${method})`}`,
+    weak: (method, by, breaks) =>
+      `Encrypted ${by}, weakly${method === null ? '' : ` (${method})`}: ${breaks}`,
+    strong: (method, by) => `Strongly encrypted ${by}${method === null ? '' : ` (${method})`}`,
+    by: { password: 'with a password', recipients: 'for certain recipients' },
     rights: (method) =>
       `Encrypted with rights management${method === null ? '' : ` (${method})`}: only those who were let in can open it`,
     breaks: {
@@ -122,6 +122,7 @@ export const en: Text = {
       hours: 'can be broken in hours',
       days: 'can be broken in days',
       guessed: 'a common password can be guessed in hours',
+      old: 'the method is outdated',
       unknown: 'nobody knows what the method is worth',
     },
   },

@@ -39,6 +39,8 @@ const THREATS: readonly (readonly [threat: string, file: string, words: string])
     'hostile-archives',
     'nothing that was not read to its end is clean',
   ],
+  ['F15 unread is never clean', 'agent/judge', 'encrypted, damaged and unread are told apart'],
+  ['F15 unread is never clean', 'corpus', 'is what its manifest says'],
   ['F16 polyglots', 'hostile-archives', "describe('polyglots'"],
   ['F17 names that lead outside', 'hostile-archives', 'are never opened or connected to'],
 ];

@@ -28,8 +28,9 @@ export function sealOf({ outcome, scheme, protection }: Outcome, text: Text): st
   const { seals } = text;
   if (scheme.password !== 'secret') return seals[scheme.password];
   if (scheme.name === 'rights-management') return seals.rights(methodOf(scheme));
-  if (strengthOf(scheme) === 'strong') return seals.strong(methodOf(scheme));
-  return seals.weak(methodOf(scheme), seals.breaks[breakOf(scheme)]);
+  const by = seals.by[isForRecipients(scheme) ? 'recipients' : 'password'];
+  if (strengthOf(scheme) === 'strong') return seals.strong(methodOf(scheme), by);
+  return seals.weak(methodOf(scheme), by, seals.breaks[breakOf(scheme)]);
 }
 
 /** Found by its name alone: nobody has seen what it holds. */
@@ -44,13 +45,20 @@ function methodOf({ cipher, keyBits }: Scheme): string | null {
   return cipher === 'aes' ? `${name}-${keyBits}` : `${name}, ${keyBits} bit`;
 }
 
+/** Mail is encrypted with a key of chance, and that for the keys of those who may read it. */
+function isForRecipients({ name }: Scheme): boolean {
+  return name === 'smime' || name === 'openpgp';
+}
+
 /** How long a weak one withstands somebody who has the file and a few good graphics cards. */
-function breakOf({ cipher, keyBits }: Scheme): keyof Text['seals']['breaks'] {
+function breakOf(scheme: Scheme): keyof Text['seals']['breaks'] {
+  const { cipher, keyBits } = scheme;
   if (cipher === 'unknown') return 'unknown';
   // A key of 16 bits that repeats.
   if (cipher === 'xor') return 'seconds';
   // Twelve known bytes give the key, and each format begins with known bytes; 2^40 keys are few.
   if (cipher === 'zipcrypto' || (keyBits !== null && keyBits <= 40)) return 'hours';
-  // DES has 2^56 keys. With longer ones the password is what is tried, billions a second.
-  return cipher === 'des' ? 'days' : 'guessed';
+  if (cipher === 'des') return 'days';
+  // With longer keys the password is what is tried, billions a second.
+  return isForRecipients(scheme) ? 'old' : 'guessed';
 }

@@ -123,6 +123,10 @@ const SCHEME_ROWS: readonly (readonly [Partial<Scheme>, strength: 'weak' | 'stro
   [{ name: 'zipcrypto', cipher: 'zipcrypto', keyBits: 96, hash: null, spins: null }, 'weak'],
   [{ name: 'zip-strong', cipher: 'aes', keyBits: 256, hash: null, spins: null }, 'strong'],
   [{ name: 'zip-strong', cipher: '3des', keyBits: 40, hash: null, spins: null }, 'weak'],
+  [{ name: 'smime', cipher: 'rc2', keyBits: 40, hash: null, spins: null }, 'weak'],
+  [{ name: 'smime', cipher: 'aes', keyBits: 256, hash: null, spins: null }, 'strong'],
+  [{ name: 'openpgp', cipher: 'unknown', keyBits: null, hash: null, spins: null }, 'strong'],
+  [{ name: 'rights-management', cipher: 'aes', keyBits: 128, hash: null, spins: null }, 'strong'],
   [{ name: 'unknown', cipher: 'unknown', keyBits: null, hash: null, spins: null }, 'weak'],
 ]; // prettier-ignore
 
@@ -141,7 +145,8 @@ describe('how it is sealed', () => {
       for (const cipher of CIPHERS) {
         for (const hash of [null, ...HASHES]) {
           const scheme = { ...AES256, name, cipher, hash };
-          const strength = weak.has(cipher) ? 'weak' : 'strong';
+          const isWeak = weak.has(cipher) && name !== 'openpgp';
+          const strength = isWeak ? 'weak' : 'strong';
           expect(judged(sealed(scheme))?.protection.file).toBe(strength);
         }
       }

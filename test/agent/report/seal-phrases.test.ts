@@ -59,6 +59,26 @@ const PHRASES: readonly (readonly [outcome: Outcome, danish: string, english: st
     'Encrypted with a password, weakly: nobody knows what the method is worth',
   ],
   [
+    withPassword({ name: 'smime', keyBits: 128, hash: null }),
+    'Stærkt krypteret til bestemte modtagere (AES-128)',
+    'Strongly encrypted for certain recipients (AES-128)',
+  ],
+  [
+    withPassword({ name: 'smime', cipher: 'rc2', keyBits: 40, hash: null }),
+    'Krypteret til bestemte modtagere, svagt (RC2, 40 bit): kan brydes på timer',
+    'Encrypted for certain recipients, weakly (RC2, 40 bit): can be broken in hours',
+  ],
+  [
+    withPassword({ name: 'smime', cipher: 'rc2', keyBits: 128, hash: null }),
+    'Krypteret til bestemte modtagere, svagt (RC2, 128 bit): metoden er forældet',
+    'Encrypted for certain recipients, weakly (RC2, 128 bit): the method is outdated',
+  ],
+  [
+    withPassword({ name: 'openpgp', cipher: 'unknown', keyBits: null }),
+    'Stærkt krypteret til bestemte modtagere',
+    'Strongly encrypted for certain recipients',
+  ],
+  [
     withPassword({ name: 'rights-management', keyBits: 128 }),
     'Krypteret med rettighedsstyring (AES-128): kun de, der har fået lov, kan åbne den',
     'Encrypted with rights management (AES-128): only those who were let in can open it',
@@ -102,7 +122,7 @@ test('no scheme, cipher or key is told as something that it is not', () => {
     for (const cipher of CIPHERS) {
       for (const keyBits of [null, 16, 40, 56, 128, 256]) {
         const phrase = sealOf(withPassword({ name, cipher, keyBits }), en);
-        expect(phrase).toMatch(/^(?:Encrypted|Strongly encrypted) with [a-z]/);
+        expect(phrase).toMatch(/^(?:Encrypted|Strongly encrypted) (?:with|for) [a-z]/);
         expect(phrase).not.toMatch(/null|undefined|NaN|unknown|\(\)/);
       }
     }

@@ -4,7 +4,8 @@
  * keeps a cell's text.
  *
  * Danish writes compounds in one word ("BorgerCPR", "lønkonto"), so most words count as parts of
- * words; short ones that stand in other words by chance (ean, se, tel) must stand alone.
+ * words; short ones that stand in other words by chance (ean, se, tel) must stand alone. Names of fields in
+ * old databases end after ten letters (PERSONNUMM).
  */
 import { categoriesIn } from './category.ts';
 
@@ -36,7 +37,7 @@ const JUDGED_LENGTH = 200;
 const LABEL_LENGTH = 64;
 
 export const personWords =
-  /cpr|person ?n(?:r|umm?er|umre|o)|pers ?nr|personal id|social security|(?<!\p{L})ssn(?!\p{L})|civil registration|sundhedskort|sygesikring/gu;
+  /cpr|person ?n(?:r|um|o)|pers ?nr|personal id|social security|(?<!\p{L})ssn(?!\p{L})|civil registration|sundhedskort|sygesikring/gu;
 export const maybePersonWords =
   /(?<!\p{L})p ?nr(?!\p{L})|\p{L}pnr(?!\p{L})|person ?id|borger ?(?:id|n(?:r|ummer))|id ?(?:nr|nummer)|identifikationsn|national id/gu;
 export const thingWords =

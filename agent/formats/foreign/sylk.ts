@@ -32,8 +32,9 @@ function encodedIn({ head }: Specimen): Encoded | null {
   const encoded = encodingOf(head);
   if (encoded === null) return null;
   const lines = sampleText(head, encoded).split(/\r\n|\r|\n/, SAMPLE_LINES + 2);
-  // The last one may be cut.
-  const [first = '', ...records] = lines.slice(0, -1).filter((line) => line !== '');
+  // The last one may be cut: it counts where there is no other.
+  const whole = lines.length > 2 ? lines.slice(0, -1) : lines;
+  const [first = '', ...records] = whole.filter((line) => line !== '');
   const isTable = /^ID;P/.test(first) && records.length > 0;
   return isTable && records.every((line) => RECORD.test(line.trimEnd())) ? encoded : null;
 }

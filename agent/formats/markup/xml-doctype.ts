@@ -5,19 +5,31 @@ const COMMENT_END = 0x2d2d3e;
 const INSTRUCTION_START = 0x3c3f;
 const INSTRUCTION_END = 0x3f3e;
 
+/** OpenOffice 1 wrote one that only says where its own definition lies: no document depends on that. */
+const OPEN_OFFICE = /^\s[\w:.-]+\sPUBLIC\s"-\/\/OpenOffice\.org\/\/DTD [\w .]+\/\/EN"\s"[\w.]+">$/;
+const LONGEST_OF_IT = 128;
+
 export class Doctype {
   /** The bracket that ends it has been seen. */
   isOver = false;
+  #text = '';
   /** The four last bytes. */
   #last = 0;
   #quote = 0;
   #within: 'comment' | 'instruction' | null = null;
   #isSubset = false;
 
+  /** It is that of OpenOffice, to the letter. */
+  get isKnown(): boolean {
+    return OPEN_OFFICE.test(this.#text);
+  }
+
   /** Returns where it ends, or `end`. */
   skip(bytes: Uint8Array, start: number, end: number): number {
     for (let at = start; at < end; at++) {
-      this.#look(bytes[at] ?? 0);
+      const byte = bytes[at] ?? 0;
+      if (this.#text.length <= LONGEST_OF_IT) this.#text += String.fromCharCode(byte);
+      this.#look(byte);
       if (this.isOver) return at + 1;
     }
     return end;

@@ -208,7 +208,10 @@ export class XmlTokenizer {
         return this.#cdata(at, end);
       case 'doctype': {
         const next = this.#doctype.skip(this.#buffer, at, end);
-        if (this.#doctype.isOver) this.#state = 'content';
+        if (this.#doctype.isOver) {
+          this.#state = 'content';
+          this.hasDoctype = !this.#doctype.isKnown;
+        }
         return next;
       }
     }
@@ -315,7 +318,7 @@ export class XmlTokenizer {
       this.#state = 'cdata';
       return at + 9;
     }
-    if (head.toUpperCase() === '<!DOCTYPE' && !this.#rooted && !this.hasDoctype) {
+    if (head.toUpperCase() === '<!DOCTYPE' && !this.#rooted && !this.#doctype.isOver) {
       this.hasDoctype = true;
       this.#state = 'doctype';
       return at + 9;

@@ -132,6 +132,9 @@ const doctypes: readonly [why: string, document: string, lines: string][] = [
   ['quotes in comments', `<!DOCTYPE r [<!-- it's ]> " --><?p ' ]> ?>]><r>1</r>`, '<r>1</r>'],
   ['a comment that seems to end where it begins', `<!DOCTYPE r [<!--> ' ]><x> -->]><r>1</r>`, '<r>1</r>'],
   ['laughs', `<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><r>1&b;&b;</r>`, '<r>1</r>'],
+  ['one that is nearly the one of OpenOffice', '<!DOCTYPE r PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "office.dtd" [<!ENTITY a "b">]><r>1</r>', '<r>1</r>'],
+  ['one that begins like it', `<!DOCTYPE r PUBLIC "-//OpenOffice.org//DTD ${'x'.repeat(200)}//EN" "office.dtd"><r>1</r>`, '<r>1</r>'],
+  ['an entity beside the one of OpenOffice', '<!DOCTYPE r PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "office.dtd"><r>1&x;2</r>', '<r>12</r>'],
   ['an entity that is not explained', '<r>1&x;2</r>', '<r>12</r>'],
 ]; // prettier-ignore
 
@@ -143,12 +146,20 @@ for (const [why, document, lines] of doctypes) {
   });
 }
 
+test('the DOCTYPE of OpenOffice, which defines nothing that a document needs, is none', () => {
+  const document = `<?xml version="1.0"?>\n<!DOCTYPE office:document-content PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "office.dtd">\n<r>1</r>`;
+  for (const pieceBytes of [1, 2, 3, 1000]) {
+    expect(told(document, pieceBytes)).toEqual({ lines: '<r>1</r>', hasDoctype: false });
+  }
+});
+
 const wrong: readonly [why: string, document: string][] = [
   ['nothing', ''],
   ['white space alone', '  \n'],
   ['no markup', 'hello'],
   ['text in front', 'x<r/>'],
   ['text behind', '<r/>x'],
+  ['two of OpenOffice in a row', `${'<!DOCTYPE r PUBLIC "-//OpenOffice.org//DTD X 1.0//EN" "x.dtd">'.repeat(2)}<r/>`],
   ['two roots', '<r/><r/>'],
   ['a closing tag alone', '</r>'],
   ['another closing tag', '<r><a></b></r>'],

@@ -50,6 +50,6 @@ export function tellPlaces({ walk, told, attempts, file, decryption }: Beside): 
     record: (record) => texts.record(record),
   });
   attempts.run(() => texts.end());
-  if (file === null || first === null) return;
+  if (file === null) return;
   tellStreams(file, { told, attempts, dialect: first, decryption, listed: texts.listed });
 }

@@ -66,6 +66,7 @@ export function rc4Decryption(key: BlockKey): Decryption {
         while (at < end) bytes[at++]! ^= stream[from++]!;
       }
     },
+    decryptRun: (bytes, block) => new Rc4(key(block)).apply(bytes),
   };
 }
 

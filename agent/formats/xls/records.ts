@@ -33,6 +33,11 @@ export const Rec = {
   bof: 0x809,
 } as const;
 
+/** Types of records that are cells, of all versions, but for empty ones. */
+export const CELLS: ReadonlySet<number> = new Set([
+  0x02, 0x03, 0x04, 0x05, 0x06, 0xbd, 0xd6, 0xfd, 0x203, 0x204, 0x205, 0x206, 0x27e, 0x406,
+]);
+
 const BOFS: ReadonlySet<number> = new Set([Rec.bof2, Rec.bof3, Rec.bof4, Rec.bof]);
 
 export function isBof(type: number): boolean {
@@ -46,6 +51,8 @@ export interface Decryption {
    * `size` is that of the whole body. Bytes that no program encrypts are never asked for.
    */
   readonly decrypt: (bytes: Uint8Array, position: number, size: number) => void;
+  /** In place too: bytes that were encrypted with the key of one block, from its beginning. Absent without keys. */
+  readonly decryptRun?: (bytes: Uint8Array, block: number) => void;
 }
 
 /** A stream of records. `decryption` is null where it is not encrypted. */

@@ -7,10 +7,11 @@ import { tellProperties } from '../archive/property-set.ts';
 import type { Attempts } from '../attempts.ts';
 import { TABLE_STREAMS } from '../office/opc-embedded.ts';
 import type { Copies } from '../office/opc-texts.ts';
-import { Unreadable } from '../reader.ts';
+import { type Bytes, Unreadable } from '../reader.ts';
 import { decoderOf } from '../text/codepage.ts';
 import type { Told } from '../told.ts';
 import type { Dialect } from './dialect.ts';
+import { encryptedStreams } from './encrypted-properties.ts';
 import { looseTexts } from './loose-texts.ts';
 import { Pieces } from './pieces.ts';
 import { IN_PIVOTS, PivotStream } from './pivot-stream.ts';
@@ -35,7 +36,8 @@ const LOOSE_BYTES = 2 ** 20;
 export interface BesideBook {
   readonly told: Told;
   readonly attempts: Attempts;
-  readonly dialect: Dialect;
+  /** Null where no workbook could be read: of what lies beside it, its properties alone have a language of their own. */
+  readonly dialect: Dialect | null;
   readonly decryption: Decryption | null;
   /** Texts that properties repeat. */
   readonly listed: Copies;
@@ -56,19 +58,25 @@ class Streams {
   }
 
   read(): void {
-    const { told, attempts, dialect, decryption } = this.#beside;
+    const { attempts, dialect, decryption } = this.#beside;
     const file = this.#file;
+    if (dialect !== null) this.#readTables(dialect);
+    for (const path of PROPERTIES) this.#read(path, (stream) => this.#readProperties(stream));
+    if (decryption !== null)
+      this.#read(ENCRYPTED, (stream) => this.#decryptProperties(stream, decryption));
+    if (dialect === null) return;
+    for (const path of LOOSE) this.#read(path, (stream) => this.#readLoose(stream, dialect));
+    if (holdsTable(file)) attempts.note('unsupported');
+  }
+
+  #readTables(dialect: Dialect): void {
     for (const [storage, version] of PIVOTS) {
       const own = dialect.version === version ? dialect : { version, decode: decoderOf(WESTERN) };
-      for (const path of file.below(storage)) this.#readPivot(path, own);
+      for (const path of this.#file.below(storage)) this.#readPivot(path, own);
     }
-    const revisions = new Revisions(told, dialect);
+    const revisions = new Revisions(this.#beside.told, dialect);
     this.#readRecords(LOG, (type, bytes) => revisions.record(type, bytes));
-    this.#readRecords(USERS, (_type, bytes) => this.#tellLoose(bytes));
-    for (const path of PROPERTIES) this.#read(path, (stream) => this.#readProperties(stream));
-    for (const path of LOOSE) this.#read(path, (stream) => this.#readLoose(stream));
-    if (decryption !== null && file.names.has(ENCRYPTED)) attempts.note('unsupported');
-    if (holdsTable(file)) attempts.note('unsupported');
+    this.#readRecords(USERS, (_type, bytes) => this.#tellLoose(bytes, dialect));
   }
 
   #read(path: string, read: (stream: Stream) => void): void {
@@ -107,7 +115,15 @@ class Streams {
     pivot.end();
   }
 
-  #readProperties(stream: Stream): void {
+  #decryptProperties(stream: Stream, { decryptRun }: Decryption): void {
+    if (decryptRun === undefined) throw new Unreadable('unsupported');
+    const { attempts } = this.#beside;
+    for (const properties of encryptedStreams(stream, decryptRun)) {
+      attempts.run(() => this.#readProperties(properties));
+    }
+  }
+
+  #readProperties(stream: Bytes): void {
     const { told, listed } = this.#beside;
     tellProperties(stream, (text, isList) => {
       // The name of a range may have that of its sheet before it.
@@ -116,13 +132,13 @@ class Streams {
     });
   }
 
-  #readLoose(stream: Stream): void {
+  #readLoose(stream: Stream, dialect: Dialect): void {
     if (stream.sizeBytes > LOOSE_BYTES) throw new Unreadable('limit');
-    this.#tellLoose(Buffer.from(stream.read(0, stream.sizeBytes)));
+    this.#tellLoose(Buffer.from(stream.read(0, stream.sizeBytes)), dialect);
   }
 
-  #tellLoose(bytes: Buffer): void {
-    const { told, dialect } = this.#beside;
+  #tellLoose(bytes: Buffer, dialect: Dialect): void {
+    const { told } = this.#beside;
     looseTexts(bytes, dialect, (text) => told.place('property', text));
   }
 }

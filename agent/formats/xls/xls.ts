@@ -35,27 +35,37 @@ class XlsWorkbook implements Workbook {
   readonly scheme?: Scheme;
   readonly #file: CompoundFile | null;
   readonly #books: readonly Book[];
+  /** Notes what could not be opened: the other one may be read all the same. */
+  readonly #attempts = new Attempts();
   /** The one whose strings and styles the kernel has. */
   #loaded: Book | null = null;
 
   /** Throws Unreadable. */
   constructor(specimen: Specimen) {
     this.#file = specimen.ask(compoundFileIn);
-    this.#books = specimen.ask(streamsIn).map((bytes) => new Book(bytes));
+    this.#books = specimen.ask(streamsIn).flatMap((bytes) => this.#opened(bytes));
     const scheme = weakestOf(this.#books.flatMap((book) => book.scheme ?? []));
     if (scheme !== null) this.scheme = scheme;
   }
 
+  #opened(bytes: Bytes): readonly Book[] {
+    const books: Book[] = [];
+    this.#attempts.run(() => books.push(new Book(bytes)));
+    return books;
+  }
+
   read(inspection: Inspection): void {
-    const attempts = new Attempts();
-    if (this.#file?.damaged === true) attempts.note('damaged');
+    const attempts = this.#attempts;
+    const isOpen = this.#books.length > 0;
+    if (isOpen && this.#file?.damaged === true) attempts.note('damaged');
     for (const book of this.#books) {
       this.#loaded = book;
       book.read({ inspection, attempts });
     }
     const told = new FirstLook(inspection);
     try {
-      this.#tellPlaces(told, attempts);
+      // Beside what is sealed or broken, that is no news of what else is.
+      this.#tellPlaces(told, isOpen ? attempts : new Attempts());
     } finally {
       told.end();
     }

@@ -334,11 +334,15 @@ export function chartOf(series: readonly SeriesSketch[], title = ''): Buffer {
 /** A drawing with one shape that has these long properties. */
 export function art(properties: readonly (readonly [kind: number, text: string])[]): Buffer {
   const long = properties.map(([, text]) => Buffer.from(`${text}\0`, 'utf16le'));
-  const table = properties.flatMap(([kind], i) => [u16(kind | 0x8000), u32(long[i]!.length)]);
+  const table = properties.flatMap(([kind], i) => [
+    ...[u16(kind | 0x8000), u32(long[i]!.length)],
+    // One whose value is no length.
+    ...[u16(0x80), u32(0x7fff_ffff)],
+  ]);
   const options = Buffer.concat([u16(0x0181), u32(0), ...table, ...long]);
   const inside = Buffer.concat([
     atom(0x02, 1, 0xf00a, zeros(8)),
-    atom(0x03, properties.length + 1, 0xf00b, options),
+    atom(0x03, 2 * properties.length + 1, 0xf00b, options),
     atom(0x00, 0, 0xf011, zeros(0)),
   ]);
   // What contains it is longer than what is here: other shapes follow in other records.

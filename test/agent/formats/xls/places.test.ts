@@ -52,6 +52,7 @@ const IN_RECORDS: readonly Case[] = [
   ['a text box', { sheet: [object(TEXT_BOX), shapeText([`Sag ${ONE}`])] }, likely('drawing')],
   ['a text box behind a note', { sheet: [object(NOTE), shapeText(['Anne']), shapeText([`Sag ${ONE}`])] }, likely('drawing')],
   ['an empty text box', { sheet: [object(TEXT_BOX), xlsRecord(0x1b6, zeros(18)), header(`Sag ${ONE}`)] }, likely('headerFooter')],
+  ['two long properties', { sheet: [xlsRecord(0xec, art([[0x380, 'Tekst'.repeat(20)], [0x38d, `Sag ${ONE}`]]))] }, likely('drawing')],
   ['text that is drawn', { sheet: [xlsRecord(0xec, art([[0xc0, `Sag ${ONE}`]]))] }, likely('drawing')],
   ['what a shape is called, and what it shows', { sheet: [xlsRecord(0xec, art([[0x380, 'Tekst'], [0x381, `CPR ${ONE}`]])), object(TEXT_BOX)] }, certain('drawing')],
   ['a drawing in pieces', { sheet: [xlsRecord(0xec, art([[0x381, `Sag ${ONE}`]]).subarray(0, 41)), object(TEXT_BOX), xlsRecord(0xec, art([[0x381, `Sag ${ONE}`]]).subarray(41))] }, likely('drawing')],
@@ -236,6 +237,31 @@ describe('places in streams beside the workbook', () => {
     ]);
     const { verdict, trouble } = read(xlsFile({ version: 5, beside: { '_SX_DB/0001': stream } }));
     expect([trouble, ...linesOf(verdict)]).toEqual([null, ...certain('pivotCache', 12)]);
+  });
+
+  /** Groups of its own values: how they are called, from where to where, then what rows point to. */
+  test('a pivot cache whose field is grouped', () => {
+    const value = (text: string): Buffer => xlsRecord(0xcd, text8(text));
+    const limits = [1, 2, 3].map((number) => xlsRecord(0xc9, float(number)));
+    const stream = Buffer.concat([
+      xlsRecord(0xc7, u16(0x11), zeros(6), u16(2), u16(0), u16(12), text8('CPR')),
+      ...[
+        value(`Sag ${ONE}`),
+        value('b'),
+        xlsRecord(0xd8, u16(0)),
+        ...limits,
+        ...DASHED.map(value),
+      ],
+      // A field that groups those of another stands in no row.
+      xlsRecord(0xc7, u16(1), zeros(6), u16(1), u16(12), u16(0), text8('Grupper')),
+      ...[value('Gruppe 1'), xlsRecord(0xd9, zeros(24))],
+      // One that is computed neither.
+      xlsRecord(0xc7, u16(0x8001), zeros(6), u16(0), u16(0), u16(1), text8('Sum')),
+      ...[xlsRecord(0xcd, u16(0xffff))],
+      ...DASHED.map((_, i) => xlsRecord(0xc8, bytes(i))),
+    ]);
+    const { verdict, trouble } = read(xlsFile({ beside: { '_SX_DB_CUR/0001': stream } }));
+    expect([trouble, ...linesOf(verdict)]).toEqual([null, ...certain('pivotCache', 13)]);
   });
 
   test('an older workbook beside the newer one has places of its own', () => {

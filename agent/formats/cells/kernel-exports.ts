@@ -51,6 +51,7 @@ export interface KernelExports {
   readonly biffEnd: () => number;
   readonly biffTroubleSeen: () => number;
   readonly biffPassed: () => number;
+  readonly biffDisordered: () => number;
   readonly tellText: (row: number, column: number, at: number, length: number) => number;
   readonly tellNumber: (row: number, column: number, at: number, length: number) => number;
   readonly setTimes: (times: number) => void;

@@ -71,6 +71,8 @@ export function separatedText(separator: string): Walker {
 export class BiffWalker implements Walker {
   /** Bytes that the last walk has passed. */
   passedBytes = 0;
+  /** Rows did not come one after the other. */
+  isDisordered = false;
   readonly #version: number;
   readonly #areStrings: boolean;
 
@@ -87,6 +89,7 @@ export class BiffWalker implements Walker {
   step(wasm: KernelExports, { from, to, last }: Piece): number {
     const status = wasm.biff(from, to, last);
     this.passedBytes = wasm.biffPassed();
+    this.isDisordered = wasm.biffDisordered() !== 0;
     return status;
   }
 

@@ -34,6 +34,9 @@ export let biffTrouble: u32 = Trouble.NONE;
 /** Bytes that were read since the start. */
 export let biffConsumed: u32 = 0;
 
+/** A cell stood in front of one of a row before it: some programs write column by column. */
+export let biffDisorder: bool = false;
+
 let version: u32 = 8;
 let strings: bool = false;
 /** Runs of records that have begun and not ended. */
@@ -58,7 +61,7 @@ export function startBiff(told: u32, stringTable: bool): void {
   strings = stringTable;
   open = 0;
   biffConsumed = recordEnd = 0;
-  isChart = inText = isAwaited = isOpen = false;
+  isChart = inText = isAwaited = isOpen = biffDisorder = false;
   biffTrouble = Trouble.NONE;
   startTable();
   startValues();
@@ -215,7 +218,9 @@ function stand(body: u32, end: u32, least: u32): bool {
     damaged();
     return false;
   }
-  setRow(load<u16>(body), 0);
+  const told: i32 = load<u16>(body);
+  if (told < row) biffDisorder = true;
+  setRow(told, 0);
   setColumn(load<u16>(body, 2));
   if (<u32>column < at.COLUMNS) return true;
   damaged();

@@ -2,7 +2,7 @@
 // text, counts every cell in its column and hands over the few that could be a CPR number. AssemblyScript,
 // because plain JavaScript reaches half its speed (`npm run bench:registers`); what is a CPR number is not said here.
 
-import { biff, biffConsumed, biffPosition, biffTrouble, startBiff } from './biff';
+import { biff, biffConsumed, biffDisorder, biffPosition, biffTrouble, startBiff } from './biff';
 import { binary, binaryPosition, binaryTrouble, startBinary } from './binary';
 import * as at from './memory';
 import {
@@ -139,6 +139,11 @@ export function biffEnd(): u32 {
 /** 0 none, 1 damaged. */
 export function biffTroubleSeen(): u32 {
   return biffTrouble;
+}
+
+/** Rows did not come one after the other. */
+export function biffDisordered(): bool {
+  return biffDisorder;
 }
 
 /** How many bytes the walk has passed. */

@@ -15,10 +15,13 @@ import { Opening, settingsAt } from './opening.ts';
 import { isOpenFormula, tellOpenFormula } from './open-formula.ts';
 import type { Listener } from './places.ts';
 import { type Decryption, Flow, Joiner, Records } from './records.ts';
+import { rowByRow } from './row-by-row.ts';
 import { gapsBetween, Spans, type Span } from './spans.ts';
 
 /** A sheet as it was told. */
 interface ToldSheet extends Span {
+  /** Its cells are not written row by row. */
+  readonly isDisordered: boolean;
   readonly settings: Settings;
   /** What is no cell. */
   readonly beside: Spans;
@@ -81,7 +84,7 @@ export class Book {
       }
     }
     missing -= this.#readLost(reading);
-    if (missing > 0) attempts.note('damaged');
+    if (missing > 0 || !this.#isAllTaken()) attempts.note('damaged');
     // A sheet that was not read may be the one that uses a string.
     if (!attempts.failed) kernel().unusedStrings((text) => inspection.place('remnant', text));
   }
@@ -117,8 +120,9 @@ export class Book {
     if (settings.version < 5) this.#prepare(settings);
     const all = columns === null ? Array.from({ length: kernel().stringCount }, (_, i) => i) : [];
     const texts = this.texts(new Set(all));
-    const walker = new BiffWalker(settings.version, false);
-    kernel().look(walker, new Flow(this.#opening.stream, start, end).read, columns, (seen) => {
+    const { stream } = this.#opening;
+    const fill = sheet.isDisordered ? rowByRow(stream, sheet) : new Flow(stream, start, end).read;
+    kernel().look(new BiffWalker(settings.version, false), fill, columns, (seen) => {
       const text = seenText(seen, texts, settings.is1904);
       if (text !== '') cell(seen.row, seen.column, text);
     });
@@ -156,25 +160,33 @@ export class Book {
     const settings = this.#settingsAt(start);
     const walker = new BiffWalker(settings.version, false);
     const beside = new Spans();
-    const aside = (met: Aside): void => {
+    const tellOpen = (met: Aside): void => {
       if (isOpenFormula(met.kind)) attempts.run(() => tellOpenFormula(met, sheet, settings));
+    };
+    const aside = (met: Aside): void => {
+      if (isOpenFormula(met.kind)) tellOpen(met);
       // It tells its place in place of a row.
       else beside.add(start + met.row, start + met.row + HEAD_BYTES + met.bytes.length);
     };
     const intern = (text: string): number => inspection.intern(text);
+    const told = { start, end, settings, beside, isDisordered: false };
+    this.#told.push(told);
     try {
       kernel().read(walker, new Flow(stream, start, end).read, { sheet, intern, aside });
     } finally {
-      this.#told.push({ start, end: start + walker.passedBytes, settings, beside });
+      told.end = start + walker.passedBytes;
     }
+    if (!walker.isDisordered) return;
+    const fill = rowByRow(stream, told);
+    told.isDisordered = true;
+    sheet.forget();
+    kernel().read(walker, fill, { sheet, intern, aside: tellOpen });
   }
 
   /** Sheets that nobody names. Returns how many there are. */
   #readLost(reading: Reading): number {
-    const { end, stream } = this.#opening;
-    const taken = this.#told.filter((sheet) => sheet !== null);
     let count = 0;
-    for (const gap of gapsBetween(taken, { start: end, end: stream.bytes.sizeBytes })) {
+    for (const gap of this.#gaps()) {
       let start = this.#sheetFrom(gap);
       while (start !== null) {
         if (this.#told.length >= limits.sheets) throw new Unreadable('limit');
@@ -186,6 +198,24 @@ export class Book {
       }
     }
     return count;
+  }
+
+  #gaps(): readonly Span[] {
+    const { end, stream } = this.#opening;
+    const taken = this.#told.filter((sheet) => sheet !== null);
+    return [...gapsBetween(taken, { start: end, end: stream.bytes.sizeBytes })];
+  }
+
+  /** Between the sheets is nothing but what fills a stream up. */
+  #isAllTaken(): boolean {
+    const { bytes } = this.#opening.stream;
+    return this.#gaps().every(({ start, end }) => {
+      for (let at = start; at < end; at += limits.rangeBytes) {
+        const given = bytes.read(at, Math.min(limits.rangeBytes, end - at));
+        if (given.some((byte) => byte !== 0)) return false;
+      }
+      return true;
+    });
   }
 
   /** The first place where a sheet begins. */

@@ -10,7 +10,7 @@ import { Settings, SETTINGS } from './dialect.ts';
 import { openStream } from './filepass.ts';
 import { type First, FIRST_BYTES, firstIn } from './first-record.ts';
 import { Pieces } from './pieces.ts';
-import { isBof, Rec, Records, type RecordStream } from './records.ts';
+import { CELLS, isBof, Rec, Records, type RecordStream } from './records.ts';
 
 /** What a sheet is said to be, and where. */
 export interface NamedSheet {
@@ -19,10 +19,6 @@ export interface NamedSheet {
   readonly start: number | null;
 }
 
-/** Cells come behind all settings of a sheet. */
-const FIRST_CELLS: ReadonlySet<number> = new Set([
-  0x02, 0x03, 0x04, 0x05, 0x06, 0xbd, 0xd6, 0xfd, 0x203, 0x204, 0x205, 0x206, 0x27e, 0x406,
-]);
 const PLACE_BYTES = 4;
 const STATE_BYTES = 2;
 
@@ -58,15 +54,36 @@ export class Opening {
     return this.#attempts.failed;
   }
 
-  /** In the order of their tabs. */
+  /** In the order of their tabs; those that stand elsewhere get what is left. */
   sheets(): readonly NamedSheet[] {
     const starts = new Set<number>();
-    return this.#named.map(({ name, start }) => {
-      const isKnown = starts.has(start);
+    const named = this.#named.map(({ name, start }) => {
+      if (starts.has(start) || !this.#isSheet(start)) return { name, start: null };
       starts.add(start);
-      const first = isKnown ? null : firstIn(this.stream.bytes.read(start, FIRST_BYTES));
-      return { name, start: first?.holds === 'sheet' ? start : null };
+      return { name, start };
     });
+    if (starts.size === named.length) return named;
+    const lost = this.#sheetsBehind().filter((start) => !starts.has(start));
+    return named.map(({ name, start }) => ({ name, start: start ?? lost.shift() ?? null }));
+  }
+
+  #isSheet(start: number): boolean {
+    return firstIn(this.stream.bytes.read(start, FIRST_BYTES))?.holds === 'sheet';
+  }
+
+  /** Where sheets begin, one behind the other, whatever is said of them. */
+  #sheetsBehind(): number[] {
+    const starts: number[] = [];
+    const records = new Records(this.stream, this.end);
+    let depth = 0;
+    // What is broken is told by who reads it.
+    new Attempts().run(() => {
+      while (records.next()) {
+        if (records.type === Rec.eof) depth = Math.max(0, depth - 1);
+        else if (isBof(records.type) && depth++ === 0) starts.push(records.position);
+      }
+    });
+    return starts.filter((start) => this.#isSheet(start));
   }
 
   #read({ holds, sizeBytes }: First): void {
@@ -116,7 +133,7 @@ export class Opening {
   /** A sheet alone is all there is. */
   #readAlone(first: Records): void {
     let records = first;
-    while (records.next() && records.type !== Rec.eof && !FIRST_CELLS.has(records.type)) {
+    while (records.next() && records.type !== Rec.eof && !CELLS.has(records.type)) {
       if (records.type === Rec.filePass) records = this.#decrypt(records);
       else this.#tell(records.type, records.body);
     }
@@ -152,7 +169,7 @@ export class Opening {
 export function settingsAt(stream: RecordStream, start: number, version: 2 | 3 | 4): Settings {
   const settings = new Settings(version);
   const records = new Records(stream, start);
-  while (records.next() && records.type !== Rec.eof && !FIRST_CELLS.has(records.type)) {
+  while (records.next() && records.type !== Rec.eof && !CELLS.has(records.type)) {
     if (SETTINGS.has(records.type)) settings.tell(records.type, new Pieces(records.body));
   }
   return settings;

@@ -5,7 +5,7 @@
  *   1. a symbolic link is not followed, neither out of the tree nor in it
  *   2. what is neither file nor folder (pipe, socket, device) is not opened
  *   3. /proc, /sys and /dev on Linux hold no files of people
- *   4. `~$name` is the mark that Excel leaves beside an open file, not a file of its own
+ *   4. `~$name` and `.~lock.name#` are marks that programs leave beside an open file, not files of their own
  *   5. a name whose ending says picture, program, document… is no candidate: see `names.ts`
  *   6. what somebody wants left out is left out, also when it is given by hand: see `exclude.ts`
  *

@@ -3,14 +3,11 @@
  * and the scheme. Nothing in the corpus holds a CPR number, so nothing is ever `found`.
  */
 import { dirname } from 'node:path';
-import type { Scheme } from '../agent/formats/scheme.ts';
 import type { Outcome } from '../agent/outcome.ts';
 import type { CorpusFile } from './corpus.ts';
 
-type Ended = Outcome & { readonly scheme?: Scheme };
-
 /** `sealed xls, weak xls-rc4 rc4-40 md5 x1 secret`; a number that nobody tells is left out. */
-export function endOf({ outcome, reason, format, protection, scheme }: Ended): string {
+export function endOf({ outcome, reason, format, protection, scheme }: Outcome): string {
   const end = [outcome, ...(reason === null ? [] : [reason]), format].join(' ');
   if (scheme === undefined) return protection.file === 'none' ? end : `${end}, ${protection.file}`;
   const { name, cipher, keyBits, hash, spins, password } = scheme;
@@ -39,8 +36,10 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   'csv-utf8': 'clean csv',
   'csv-utf8bom': 'clean csv',
   dbf: 'clean dbf',
+  // A text of Works, and macros without their workbook.
   decoy: NO_SPREADSHEET,
   'enc-ooxml-agile': `sealed ooxml-encrypted, strong ooxml-agile aes-128 ${AGILE_SHA512}`,
+  // A presentation, which says what it is although it is encrypted.
   'enc-otherdoc': NO_SPREADSHEET,
   'enc-xls-cryptoapi': 'sealed xls, weak xls-cryptoapi rc4-128 sha1 secret',
   'enc-xls-rc4': 'sealed xls, weak xls-rc4 rc4-40 md5 secret',

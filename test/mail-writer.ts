@@ -248,8 +248,9 @@ export function signed(content: Uint8Array | null, pieceBytes = 0): Buffer {
   const endless = pieceBytes > 0;
   const whole = content ?? Buffer.alloc(0);
   const pieces: Buffer[] = [];
-  for (let at = 0; pieceBytes > 0 && at < whole.length; at += pieceBytes) {
-    pieces.push(element(4, whole.subarray(at, at + pieceBytes)));
+  const step = endless ? pieceBytes : whole.length + 1;
+  for (let at = 0; at < whole.length; at += step) {
+    pieces.push(element(4, whole.subarray(at, at + step)));
   }
   const octets = endless ? element(0x24, Buffer.concat(pieces), true) : element(4, whole); // prettier-ignore
   const inside = content === null ? [] : [element(0xa0, octets, endless)];

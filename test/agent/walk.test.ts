@@ -43,7 +43,13 @@ const endings: readonly [name: string, hint: string | null][] = [
   ['udtræk.csv', 'table'],
   ['noter.txt', 'text'],
   ['pakke.zip', 'archive'],
-  ['register.xlsx.bak', 'other'],
+  ['register.xlsx.bak', 'spreadsheet'],
+  ['udtræk.csv~', 'table'],
+  ['brev.eml.tmp', 'archive'],
+  ['brev.docx.tmp', 'document'],
+  ['ferie.jpg.part', 'other'],
+  ['register.bak', 'other'],
+  ['register.mdb', 'other'],
   ['~WRL0001.tmp', 'other'],
   ['5A7B2C00', 'other'],
   ['.skjult', 'other'],
@@ -52,6 +58,7 @@ const endings: readonly [name: string, hint: string | null][] = [
   ['ferie.JPG', null],
   ['setup.exe', null],
   ['kilde.ts', null],
+  ['register.laccdb', null],
 ];
 
 test.each(endings)('the name %s means %s', (name, hint) => {

@@ -14,6 +14,7 @@ import { da } from '../../agent/text.da.ts';
 import { en } from '../../agent/text.en.ts';
 import { numbersInText } from '../../rules/index.ts';
 import { somePeople, written } from '../../scripts/people.ts';
+import { encryptedPackage } from '../encrypted-package.ts';
 import { COLLIDERS, orderNumbers, productionUnits } from '../colliders.ts';
 import { bytesOf, TODAY } from '../reading.ts';
 import { assertExplained } from '../rules/explains.ts';
@@ -136,7 +137,25 @@ describe('what is not read is explained too', () => {
       'what is encrypted',
       'c.zip',
       zip([{ name: 'a.csv', data: 'a;b', encrypted: true }]),
-      ['KRYPTERET', 'uden adgangskoden ved ingen'],
+      [
+        'KRYPTERET',
+        'uden adgangskoden ved ingen',
+        'svagt (ZipCrypto): kan brydes på timer.',
+        'ALVOR Høj. Krypteringen er svag, og ingen ved, hvad der er bag den',
+        'Vi ved ikke, om disken er krypteret',
+        'BEMÆRK',
+        'Regn filen for åben, til nogen har set i den',
+      ],
+    ],
+    [
+      'what is encrypted well',
+      'd.xlsx',
+      encryptedPackage(register(), { by: 'agile', password: 'hemmelig' }),
+      [
+        'KRYPTERET',
+        'Stærkt krypteret med adgangskode (AES-256).',
+        'BEMÆRK Sikker, så længe adgangskoden er lang',
+      ],
     ],
     [
       'text that is no table',
@@ -148,6 +167,14 @@ describe('what is not read is explained too', () => {
     const [explanation] = await explanationsOf([put(`unread/${name}`, content)]);
     for (const word of words) expect(said(explanation!)).toContain(word);
   });
+});
+
+test('a password that opens to everybody is told of', async () => {
+  const content = encryptedPackage(register(), { by: 'agile', password: 'VelvetSweatshop' });
+  const [explanation] = await explanationsOf([put('default.xlsx', content)]);
+  expect(explanation!.outcome).toMatchObject({ outcome: 'found', protection: { file: 'none' } });
+  expect(said(explanation!)).toContain('Åbner uden adgangskode: Excels standardadgangskode');
+  expect(said(explanation!, en)).toContain('Opens without a password: Excel’s default password');
 });
 
 test('of an archive each place is told with its member, and all members are told', async () => {

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import house from '../../package.json' with { type: 'json' };
 import { somePeople } from '../../scripts/people.ts';
+import { zip } from '../zip-writer.ts';
 import { BUDGET, folderOf, manyFiles, register } from './command/files.ts';
 import { finished, objectsOf, run, start, temporaryFolder } from './command/run.ts';
 
@@ -31,6 +32,17 @@ describe('exit status', () => {
     const { status, out, err } = await run(['scan', folderOf({ 'budget.csv': BUDGET })]);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toContain('Ingen CPR-numre i 1 læst fil');
+  });
+
+  test('0: sealed alone', async () => {
+    const folder = folderOf({
+      'budget.csv': BUDGET,
+      'lukket.zip': zip([{ name: 'a.csv', data: BUDGET, encrypted: true }]),
+    });
+    const { status, out } = await run(['scan', folder]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/KRYPTERET .*lukket\.zip/);
+    expect(out).toContain('1 er svagt krypteret: regn den for åben');
   });
 
   test('1: found', async () => {

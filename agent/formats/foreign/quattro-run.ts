@@ -45,11 +45,12 @@ export class QuattroRun {
     this.#view = view;
   }
 
-  /** Whether it was told to its end, and no more than it counts. */
-  read(cell: (cell: RunCell) => void): boolean {
+  /** Whether it was told to its end: as many cells as it counts, in rows that there are. */
+  read(rows: number, cell: (cell: RunCell) => void): boolean {
     if (this.#view.byteLength < 8) return false;
     let row = this.#view.getUint32(0, true);
     const end = row + this.#view.getUint32(4, true);
+    if (end > rows) return false;
     this.#at = 8;
     while (this.#at < this.#view.byteLength) {
       const flags = this.#view.getUint8(this.#at++);

@@ -29,6 +29,8 @@ const STRING_HEAD_BYTES = 3;
 /** A text's place in the file and its length as one number. */
 const SPAN = 2 ** 16;
 const MOST_ROWS = 1_000_000;
+/** Runs tell cells in no bytes at all: of one file not more than so many. */
+const MOST_CELLS = 2 ** 22;
 
 class Quattro9 {
   readonly #data: Uint8Array;
@@ -38,6 +40,7 @@ class Quattro9 {
   /** By number, where each text stands. */
   readonly #strings: number[] = [];
   #column = 0;
+  #count = 0;
   #isDamaged = false;
 
   constructor(data: Uint8Array, told: Told) {
@@ -93,14 +96,15 @@ class Quattro9 {
     const run = new QuattroRun(
       new DataView(this.#view.buffer, this.#view.byteOffset + start, end - start),
     );
-    const isWhole = run.read((cell) => this.#cell(cell));
+    const isWhole = run.read(MOST_ROWS, (cell) => this.#cell(cell));
     if (!isWhole) this.#isDamaged = true;
   }
 
   #cell({ row, kind, value }: RunCell): void {
+    if (++this.#count > MOST_CELLS) throw new Unreadable('limit');
     const isText = kind === TEXT_CELL;
     const held = isText ? this.#strings[value] : value;
-    if (held === undefined || row >= MOST_ROWS) this.#isDamaged = true;
+    if (held === undefined) this.#isDamaged = true;
     else if (Number.isFinite(held)) {
       this.#cells.add(row, this.#column, isText ? TEXT : NUMBER, held);
     }

@@ -249,11 +249,15 @@ interface Locals {
 function readLocals(ranges: Ranges): Locals {
   const locals: Locals = { entries: [], areMasked: true };
   let at = 0;
+  let searched = 0;
   while (at + LOCAL_BYTES <= ranges.sizeBytes) {
     // A copy, since the look behind an entry's data reads in between.
     const range = new Uint8Array(
       ranges.read(at, Math.min(limits.rangeBytes, ranges.sizeBytes - at)),
     );
+    // What lies between entries is looked through byte by byte.
+    searched += range.length;
+    if (searched > limits.entryBytes) throw new Unreadable('limit');
     const next = localsIn(ranges, range, at, locals);
     at = next > at ? next : ranges.sizeBytes;
   }
@@ -266,8 +270,9 @@ function localsIn(ranges: Ranges, range: Uint8Array, start: number, locals: Loca
   const atEnd = start + range.length === ranges.sizeBytes;
   let place = 0;
   while (place + LOCAL_BYTES <= range.length) {
-    if (range[place] !== 0x50 || !isLocal(range, place)) {
-      place++;
+    if (!isLocal(range, place)) {
+      const next = range.indexOf(0x50, place + 1);
+      place = next < 0 ? range.length - LOCAL_BYTES + 1 : next;
       continue;
     }
     const header = LOCAL_BYTES + u16(range, place + 26) + u16(range, place + 28);

@@ -37,3 +37,15 @@ for (const [why, text] of texts) {
 test('what is no text is none', () => {
   expect(encodingOf(Uint8Array.from({ length: 400 }, (_, i) => (i * 37) % 32))).toBeNull();
 });
+
+test.each(texts)('%s, with an end that was never written', (_why, text) => {
+  for (const encoding of ['utf8', 'utf16le'] as const) {
+    const plain = Buffer.from(`${'navn;by\n'.repeat(20)}${text}`, encoding);
+    const cut = Buffer.concat([plain, Buffer.alloc(1000)]);
+    expect(encodingOf(cut)).toEqual(encodingOf(plain));
+  }
+});
+
+test('what was never written at all is no text', () => {
+  expect(encodingOf(new Uint8Array(4096))).toBeNull();
+});

@@ -90,6 +90,32 @@ export function encryptedBeside(plain: Buffer, { cover }: Encryptor): Buffer {
   return out;
 }
 
+/** Property sets in the stream that CryptoAPI makes of them: each with a block of its own, behind them their list. */
+export function encryptedProperties(
+  sets: Readonly<Record<string, Buffer>>,
+  { blockKey }: Encryptor,
+  claims: { readonly count?: number; readonly sizeBytes?: number } = {},
+): Buffer {
+  const covered = (plain: Buffer, block: number): Buffer =>
+    over(plain, rc4(blockKey?.(block) ?? Buffer.alloc(1), plain.length));
+  const entries = Object.entries(sets);
+  let at = 8;
+  const list = entries.map(([name, { length }], block) => {
+    const sizes = [u32(at), u32(claims.sizeBytes ?? length), u16(block)];
+    at += length;
+    return Buffer.concat([
+      ...sizes,
+      bytes(name.length, 1),
+      u32(0),
+      Buffer.from(`${name}\0`, 'utf16le'),
+    ]);
+  });
+  const table = Buffer.concat([u32(claims.count ?? entries.length), ...list]);
+  const bodies = entries.map(([, set], block) => covered(set, block));
+  const head = covered(Buffer.concat([u32(at), u32(table.length)]), 0);
+  return Buffer.concat([head, ...bodies, covered(table, 0)]);
+}
+
 function coverRecords(
   stream: Buffer,
   cover: Cover,

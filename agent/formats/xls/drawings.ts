@@ -3,6 +3,7 @@
  * the texts of its shapes between; what shapes are called, and texts that are themselves drawn, stand
  * among their properties.
  */
+import { limits } from '../../inspect/limits.ts';
 import { Unreadable } from '../reader.ts';
 import { wideTexts } from './loose-texts.ts';
 
@@ -11,8 +12,6 @@ const CONTAINER = 0x0f;
 const PROPERTIES = new Set([0xf00b, 0xf121, 0xf122]);
 const PROPERTY_BYTES = 6;
 const IS_LONG = 0x8000;
-/** The properties of one shape; a picture is none of them. */
-const MOST_BYTES = 2 ** 20;
 
 export class Drawing {
   readonly #tell: (text: string) => void;
@@ -57,7 +56,7 @@ export class Drawing {
     // What is in a container follows it.
     if ((flags & 0x0f) === CONTAINER) return;
     if (!PROPERTIES.has(whole.readUInt16LE(2)) || length === 0) this.#skip = length;
-    else if (length > MOST_BYTES) throw new Unreadable('limit');
+    else if (length > limits.wholePartBytes) throw new Unreadable('limit');
     else this.#begin(length, flags >>> 4);
   }
 

@@ -17,7 +17,6 @@ import { looseTexts } from './loose-texts.ts';
 import { NoteTexts } from './note-texts.ts';
 import { Pieces } from './pieces.ts';
 import { type Joined, Rec } from './records.ts';
-import { rkNumber } from './rk.ts';
 
 /** Records of which all texts are told, whatever they are. */
 const LOOSE: readonly (readonly [place: Place, types: readonly number[]])[] = [
@@ -74,8 +73,7 @@ const BEFORE_HEADERS_BYTES = 38;
 const BEFORE_TIP_BYTES = 10;
 const BEFORE_FILTER_BYTES = 4;
 const FILTER_BYTES = 10;
-/** Kinds of values in filters. */
-const FILTER_RK = 2;
+/** Of a value in a filter: a number. One in four bytes is none of a person, where it stands alone. */
 const FILTER_NUMBER = 4;
 
 export class RecordTexts {
@@ -216,8 +214,7 @@ export class RecordTexts {
       const condition = new Pieces(body.bytes(FILTER_BYTES));
       const kind = condition.u8();
       condition.skip(1);
-      if (kind === FILTER_RK) this.#valid(String(rkNumber(condition.u32())));
-      else if (kind === FILTER_NUMBER) this.#valid(String(condition.f64()));
+      if (kind === FILTER_NUMBER) this.#valid(String(condition.f64()));
     }
     looseTexts(body.bytes(body.left), dialect, (text) => this.#valid(text));
   }

@@ -32,6 +32,8 @@ const ENCRYPTED = 'encryption';
 /** Lists of servers, maps of markup, controls. */
 const LOOSE = ['list data', 'xml', 'ctls'];
 const LOOSE_BYTES = 2 ** 20;
+/** Programs in the workbook, whose parts users name as they like. */
+const MACROS = '_vba_project';
 
 export interface BesideBook {
   readonly told: Told;
@@ -147,6 +149,6 @@ class Streams {
 function holdsTable(file: CompoundFile): boolean {
   return [...file.names].some((path) => {
     const last = path.lastIndexOf('/');
-    return last > 0 && TABLE_STREAMS.has(path.slice(last + 1));
+    return last > 0 && TABLE_STREAMS.has(path.slice(last + 1)) && !path.startsWith(MACROS);
   });
 }

@@ -10,6 +10,7 @@ import { binaryWorkbook, type BinaryDialect } from './binary-workbook.ts';
 import { cellsOf } from './cells.ts';
 import { ENCODINGS, textTable, type TextDialect } from './text-table.ts';
 import { workbook, type Dialect } from './workbook.ts';
+import { xlsWorkbook, type XlsDialect } from './xls-writer.ts';
 
 type Value = string | number | null;
 type Grid = readonly (readonly Value[])[];
@@ -163,5 +164,64 @@ test('as text in a random dialect', () => {
       expect(differences(rows, textTable(rows, written))).toEqual([]);
     }),
     { numRuns: 200 },
+  );
+});
+
+/** What texts of one byte a character can say, and as long as the oldest program takes them. */
+function isNarrow(value: Value): boolean {
+  return (
+    typeof value !== 'string' || (value.length < 256 && /^[\t-\u007e\u00a0-\u00ff]*$/.test(value))
+  );
+}
+
+/** What SheetJS writes as it is where it has no tables of code pages. */
+function isPlain(value: Value): boolean {
+  return typeof value !== 'string' || /^[\t-~]*$/.test(value);
+}
+
+test.each(['biff8', 'biff5', 'biff2', 'biff3', 'biff4'] as const)(
+  'written by SheetJS in %s',
+  (type) => {
+    fc.assert(
+      fc.property(grids, (all) => {
+        const grid = all.map((row) =>
+          row.map((value) =>
+            isTiny(value) ? 0 : type === 'biff8' || isPlain(value) ? value : 'x',
+          ),
+        );
+        const sheet = sheetjs.utils.aoa_to_sheet(grid.map((row) => [...row]));
+        const book = sheetjs.utils.book_new(sheet, 'Ark1');
+        const file = sheetjs.write(book, {
+          type: 'buffer',
+          bookType: type as 'biff8',
+          bookSST: type === 'biff8',
+        }) as Buffer;
+        expect(differences(grid, file)).toEqual([]);
+      }),
+      RUNS,
+    );
+  },
+);
+
+test('as xls in a random dialect', () => {
+  const dialect: fc.Arbitrary<XlsDialect> = fc.record({
+    version: fc.constantFrom(2, 3, 4, 5, 8, 8, 8),
+    raw: fc.boolean(),
+    strings: fc.constantFrom('shared', 'label', 'runs', 'formula'),
+    width: fc.constantFrom('narrow', 'wide', 'mixed'),
+    rich: fc.boolean(),
+    most: fc.integer({ min: 4, max: 200 }),
+    numbers: fc.constantFrom('packed', 'side by side', 'double', 'formula'),
+    order: fc.constantFrom('rows', 'columns', 'upwards'),
+    told: fc.constantFrom('right', 'nowhere', 'not at all'),
+    file: fc.record({ scattered: fc.integer({ min: 1, max: 99 }), version: fc.constantFrom(3, 4) }),
+  });
+  fc.assert(
+    fc.property(grids, dialect, (all, written) => {
+      const isWide = written.version === 8;
+      const rows = all.map((row) => row.map((value) => (isWide || isNarrow(value) ? value : 'x')));
+      expect(differences(rows, xlsWorkbook([{ rows }], written))).toEqual([]);
+    }),
+    { numRuns: 300 },
   );
 });

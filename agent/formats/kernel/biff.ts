@@ -23,6 +23,8 @@ const NO_NUMBER: u32 = 0xffff;
 
 /** In the type of a formula without a value. */
 const OPEN: u32 = 0x10000;
+/** In place of a type: a stretch of records that are no cells. */
+const BESIDE: u32 = 0;
 
 namespace Value {
   export const TEXT: u32 = 0;
@@ -51,6 +53,9 @@ let unitsLeft: u32 = 0;
 let wide: bool = false;
 /** Packed numbers of several columns are read, and where their record ends. */
 let packedEnd: u32 = 0;
+/** The last stretch of records that are no cells, in bytes since the start. */
+let besideFrom: u32 = 0;
+let besideTo: u32 = 0;
 /** The formula in hand has a text as its value, which is to come. */
 let isAwaited: bool = false;
 /** The formula in hand has no value. */
@@ -60,7 +65,7 @@ export function startBiff(told: u32, stringTable: bool): void {
   version = told;
   strings = stringTable;
   open = 0;
-  biffConsumed = recordEnd = 0;
+  biffConsumed = recordEnd = besideFrom = besideTo = 0;
   isChart = inText = isAwaited = isOpen = biffDisorder = false;
   biffTrouble = Trouble.NONE;
   startTable();
@@ -71,6 +76,7 @@ export function startBiff(told: u32, stringTable: bool): void {
 /** Reads from `from` up to `to`. `last`: nothing follows. */
 export function biff(from: u32, to: u32, last: bool): i32 {
   const status = records(from, to, last);
+  if (status == Status.DONE) tellBeside();
   biffConsumed += biffPosition - from;
   if (status != Status.FULL) recordEnd = 0;
   return status;
@@ -165,8 +171,18 @@ function record(body: u32, end: u32, offset: u32): u32 {
     const place = cellRecord(body, end);
     if (place != 0) return place;
   }
-  if (!looking) aside(<i32>offset, 0, type, body, end - body);
+  if (offset != besideTo) {
+    tellBeside();
+    besideFrom = offset;
+  }
+  besideTo = offset + end - body + HEAD_BYTES;
   return end;
+}
+
+/** Where the host finds what is no cell. */
+function tellBeside(): void {
+  if (besideTo > besideFrom && !looking) aside(<i32>besideFrom, <i32>besideTo, BESIDE, 0, 0);
+  besideFrom = besideTo;
 }
 
 /** Returns where to go on; 0 when the record is no cell. */

@@ -165,8 +165,8 @@ export class Book {
     };
     const aside = (met: Aside): void => {
       if (isOpenFormula(met.kind)) tellOpen(met);
-      // It tells its place in place of a row.
-      else beside.add(start + met.row, start + met.row + HEAD_BYTES + met.bytes.length);
+      // A stretch of the sheet, in place of a cell.
+      else beside.add(start + met.row, start + met.column);
     };
     const intern = (text: string): number => inspection.intern(text);
     const told = { start, end, settings, beside, isDisordered: false };

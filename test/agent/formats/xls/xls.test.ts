@@ -181,18 +181,18 @@ describe('streams', () => {
   });
 });
 
-describe('what no cell uses', () => {
-  function withUnused(most: number): Buffer {
-    const table = new CutRecords(0xfc, most, 'narrow');
-    table.raw(Buffer.concat([u32(1), u32(2)]));
-    for (const text of ['Navn', PUBLISHED]) table.text({ text });
-    const front = [bof(8, 5), biff(0x85, u32(0), bytes(0, 0), unicode('Ark1', 1))];
-    const globals = Buffer.concat([...front, table.end(), EOF]);
-    globals.writeUInt32LE(globals.length, front[0]!.length + 4);
-    const cell = biff(0xfd, u16(0), u16(0), u16(0), u32(0));
-    return Buffer.concat([globals, bof(8, 0x10), cell, EOF]);
-  }
+function withUnused(most: number): Buffer {
+  const table = new CutRecords(0xfc, most, 'narrow');
+  table.raw(Buffer.concat([u32(1), u32(2)]));
+  for (const text of ['Navn', PUBLISHED]) table.text({ text });
+  const front = [bof(8, 5), biff(0x85, u32(0), bytes(0, 0), unicode('Ark1', 1))];
+  const globals = Buffer.concat([...front, table.end(), EOF]);
+  globals.writeUInt32LE(globals.length, front[0]!.length + 4);
+  const cell = biff(0xfd, u16(0), u16(0), u16(0), u32(0));
+  return Buffer.concat([globals, bof(8, 0x10), cell, EOF]);
+}
 
+describe('what no cell uses', () => {
   test('is a remnant', () => {
     expect(said(withUnused(12))).toEqual([null, 'xls', 'cpr remnant: 1/1 likely']);
   });
@@ -203,12 +203,13 @@ describe('what no cell uses', () => {
   });
 });
 
+function stale(flags: number): Buffer {
+  const text = Buffer.concat([bytes(0x17), unicode(PUBLISHED, 1)]);
+  const tokens = Buffer.concat([u16(text.length), text]);
+  return biff(0x06, u16(3), u16(1), u16(0), Buffer.alloc(8), u16(flags), u32(0), tokens);
+}
+
 describe('formulas', () => {
-  const stale = (flags: number): Buffer => {
-    const text = Buffer.concat([bytes(0x17), unicode(PUBLISHED, 1)]);
-    const tokens = Buffer.concat([u16(text.length), text]);
-    return biff(0x06, u16(3), u16(1), u16(0), Buffer.alloc(8), u16(flags), u32(0), tokens);
-  };
   const likely = 'cpr B row 4: 1/1 likely';
   const nothing: SheetSketch = { rows: [['Navn']] };
 
@@ -252,11 +253,14 @@ describe('formulas', () => {
   });
 });
 
+const DOS: Readonly<Record<string, number>> = { ø: 0x9b, æ: 0x91, å: 0x86 };
+const MACINTOSH: Readonly<Record<string, number>> = { ø: 0xbf, æ: 0xbe, å: 0x8c };
+
+function encodedBy(codes: Readonly<Record<string, number>>): (text: string) => Buffer {
+  return (text) => Buffer.from(Array.from(text, (sign) => codes[sign] ?? sign.charCodeAt(0)));
+}
+
 describe('code pages', () => {
-  const dos = (text: string): Buffer =>
-    Buffer.from(Array.from(text, (sign) => ({ ø: 0x9b, æ: 0x91, å: 0x86 })[sign] ?? sign.charCodeAt(0))); // prettier-ignore
-  const mac = (text: string): Buffer =>
-    Buffer.from(Array.from(text, (sign) => ({ ø: 0xbf, æ: 0xbe, å: 0x8c })[sign] ?? sign.charCodeAt(0))); // prettier-ignore
   const rows = [
     ['Fødselsnr', 'Beløb på æske'],
     [PUBLISHED, 'øæå'],
@@ -265,10 +269,10 @@ describe('code pages', () => {
   test.each([
     ['of Windows', 1252, undefined],
     ['of Windows, as older programs number it', 0x8001, undefined],
-    ['of DOS in Denmark', 865, dos],
-    ['of DOS', 850, dos],
-    ['of the Macintosh', 0x8000, mac],
-    ['of the Macintosh, as newer programs number it', 10_000, mac],
+    ['of DOS in Denmark', 865, encodedBy(DOS)],
+    ['of DOS', 850, encodedBy(DOS)],
+    ['of the Macintosh', 0x8000, encodedBy(MACINTOSH)],
+    ['of the Macintosh, as newer programs number it', 10_000, encodedBy(MACINTOSH)],
   ] as const)('%s', (_why, codepage, encode) => {
     for (const version of [2, 3, 4, 5] as const) {
       const dialect = encode === undefined ? { version, codepage } : { version, codepage, encode };

@@ -41,6 +41,8 @@ function encodedIn({ head }: Specimen): Encoded | null {
 
 /** Records that hold no text of a cell: sizes, windows, options. */
 const SILENT = new Set(['ID', 'B', 'O', 'W', '']);
+/** What a cell may say: its place, value, formula, comment, and how it is protected and shared. */
+const CELL_FIELDS = new Set([...'XYKEACDGHIMNPRST', '']);
 /** Rows as programs count them. */
 const MOST_ROWS = 2 ** 21;
 const MOST_COLUMNS = 2 ** 15;
@@ -73,8 +75,10 @@ class SylkTable {
   }
 
   #record([type = '', ...fields]: readonly string[]): void {
-    if (type === 'C') this.#cell(fields);
-    else if (type === 'F') this.#format(fields);
+    if (type === 'C') return this.#cell(fields);
+    // No other record has a text for its value.
+    if (fields.some((field) => field.startsWith('K"'))) this.#isDamaged = true;
+    if (type === 'F') this.#format(fields);
     else if (type === 'P') this.#define(fields);
     else if (type === 'NN') this.#told.place('definedName', named(fields));
     else if (type === 'NE' || type === 'NU' || type === 'NL') {
@@ -122,6 +126,7 @@ class SylkTable {
 
   #cell(fields: readonly string[]): void {
     this.#moveTo(fields);
+    if (fields.some((field) => !CELL_FIELDS.has(field.charAt(0)))) this.#isDamaged = true;
     const value = fields.find((field) => field.startsWith('K'));
     const formula = fields.find((field) => field.startsWith('E'));
     const comment = fields.find((field) => field.startsWith('A'));

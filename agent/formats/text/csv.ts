@@ -111,16 +111,17 @@ function lineEnd(text: string, start: number): number {
   return at;
 }
 
-/** A file named as a table is read even when its lines do not agree: better a wrong column than none. */
+/** A file named as a table or a workbook is read even when its lines do not agree: better a wrong column than none. */
 function agreedSeparator(lines: readonly string[], hint: Hint): string | null {
   const agreements = SEPARATORS.map((separator) => ({ separator, ...agreement(lines, separator) }));
   const needed = saysNothing(hint) ? 0.8 : 0.6;
+  const isNamed = hint === 'table' || hint === 'spreadsheet';
   const agreed = agreements
     .filter(({ share }) => share >= needed)
     .toSorted((a, b) => b.share * b.perLine - a.share * a.perLine);
   const first = agreements.find(({ share }) => share >= 0.9) ?? agreed[0];
-  if (first !== undefined && (hint === 'table' || isTable(lines, hint))) return first.separator;
-  if (hint !== 'table') return null;
+  if (first !== undefined && (isNamed || isTable(lines, hint))) return first.separator;
+  if (!isNamed) return null;
   const most = agreements.toSorted((a, b) => b.total - a.total)[0]!;
   return most.separator;
 }

@@ -243,6 +243,25 @@ describe('a table in many pieces', () => {
   });
 });
 
+test('a list of a table in a circle, where more of it is needed', () => {
+  const made = madeCompound({ Workbook: Buffer.concat([LARGE, LARGE]), a: 'small' });
+  const first = made.file.readUInt32LE(68);
+  made.file.writeUInt32LE(first, made.sectorAt(first) + 508);
+  expect(told(made.file)).toMatch(/^damaged, workbook 1\d{7}!, a 5$/);
+});
+
+test('a chain that goes on behind the end of the file', () => {
+  const made = madeCompound(
+    { Workbook: Buffer.alloc(5000), Book: Buffer.alloc(6000) },
+    { cut: true },
+  );
+  expect(made.file.length % 512).toBe(5000 % 512);
+  const last = made.sectors - 1;
+  made.file.writeUInt32LE(start(made, 'Book'), made.nextAt(last));
+  made.file.writeUInt32LE(6000, made.entryAt('Workbook') + 120);
+  expect(told(made.file)).toBe('sound, workbook 5000!, book 6000');
+});
+
 test('cut anywhere, it says so', () => {
   const content = compound(DATA, { scattered: 3 });
   for (let length = 8; length < content.length; length += 7) {

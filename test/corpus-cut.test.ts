@@ -25,8 +25,15 @@ describe.skipIf(!HAS_CORPUS)('cut (CPRVAGT_CORPUS or ../shared/corpus)', () => {
     const isMarkup = content.toString('latin1', 0, 1) === '<';
     for (const cut of cuts(content)) {
       const { trouble, verdict } = read(cut, isWorkbook ? 'spreadsheet' : 'table');
+      // The last sector of a compound file may be filled up with what stands for nothing.
+      const isFiller = content.subarray(cut.length).every((byte) => byte === 0 || byte >= 0xfe);
       const allowed = isWorkbook
-        ? ['damaged', 'unsupported', ...(path.startsWith('enc-') ? ['sealed'] : [])]
+        ? [
+            'damaged',
+            'unsupported',
+            ...(path.startsWith('enc-') ? ['sealed'] : []),
+            ...(isOld && isFiller ? [null] : []),
+          ]
         : ['damaged', 'not-spreadsheet', ...(isMarkup ? [] : [null])];
       expect(allowed, `${cut.length} of ${content.length} bytes`).toContain(trouble);
       expect(verdict.matches).toBe(0);

@@ -15,6 +15,7 @@ import { linesOf, read } from './reading.ts';
 import { register, text } from './spreadsheet-cases.ts';
 import { webArchive, webPage } from './web-pages.ts';
 import { workbook, type SheetSketch } from './workbook.ts';
+import { xlsWorkbook } from './xls-writer.ts';
 
 /** What each threat is, and the words of a test of it. Hostile code (F13, F14, F18) is the parser's own. */
 const THREATS: readonly (readonly [threat: string, file: string, words: string])[] = [
@@ -33,6 +34,8 @@ const THREATS: readonly (readonly [threat: string, file: string, words: string])
   ['F9 compound files in circles', 'agent/formats/archive/cfb', 'names in a circle'],
   ['F9 compound files in circles', 'agent/formats/archive/cfb', 'the list of a table, in a circle'],
   ['F10 records that lie', 'agent/formats/office/xlsb-hostile', 'a thousand damaged workbooks'],
+  ['F10 records that lie', 'agent/formats/xls/xls-hostile', 'a thousand damaged workbooks'],
+  ['F8 far corners', 'agent/formats/xls/xls-hostile', 'two cells in far corners'],
   ['F11 slow regular expressions', 'regexes', 'none may take more than linear time'],
   [
     'F15 unread is never clean',
@@ -53,6 +56,8 @@ test.each(THREATS)('%s: in %s.test.ts', (_threat, file, words) => {
 const FORMATS: readonly (readonly [name: string, write: (sheets: SheetSketch[]) => Buffer])[] = [
   ['xlsx', (sheets) => workbook(sheets)],
   ['xlsb', (sheets) => binaryWorkbook(sheets)],
+  ['xls', (sheets) => xlsWorkbook(sheets)],
+  ['xls for Excel 5', (sheets) => xlsWorkbook(sheets, { version: 5 })],
   ['ods', (sheets) => openDocument(sheets, { folded: true })],
   ['fods', (sheets) => openDocument(sheets, { folded: true, flat: true })],
   ['SpreadsheetML', (sheets) => spreadsheetMl(sheets, { placed: true })],

@@ -335,9 +335,11 @@ export function chartOf(series: readonly SeriesSketch[], title = ''): Buffer {
 export function art(properties: readonly (readonly [kind: number, text: string])[]): Buffer {
   const long = properties.map(([, text]) => Buffer.from(`${text}\0`, 'utf16le'));
   const table = properties.flatMap(([kind], i) => [
-    ...[u16(kind | 0x8000), u32(long[i]!.length)],
+    u16(kind | 0x8000),
+    u32(long[i]!.length),
     // One whose value is no length.
-    ...[u16(0x80), u32(0x7fff_ffff)],
+    u16(0x80),
+    u32(20),
   ]);
   const options = Buffer.concat([u16(0x0181), u32(0), ...table, ...long]);
   const inside = Buffer.concat([

@@ -86,10 +86,9 @@ export class Links {
     else if (value !== null) this.#told.text(row, column, value);
   }
 
-  /** Folders and the like stand as signs of their own. */
-  #tellPath(encoded: string): void {
-    this.#isProgram = encoded.includes(PROGRAM);
-    const path = Array.from(encoded, (letter) => (letter < ' ' ? '/' : letter)).join('');
+  /** Folders and the like stand as signs of their own, which part what is around them. */
+  #tellPath(path: string): void {
+    this.#isProgram = path.includes(PROGRAM);
     this.#place(path);
   }
 

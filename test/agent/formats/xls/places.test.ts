@@ -6,7 +6,7 @@ import { compound } from '../../../compound-writer.ts';
 import { DOCUMENT_SUMMARY, linkList, propertySets, SUMMARY } from '../../../property-sets.ts';
 import { linesOf, read } from '../../../reading.ts';
 import {
-  art, chartOf, definedName, items, link, linked, note, NOTE, object, oldNote, pivot, ptg, shapeText, text5, text8,
+  art, begin, chartOf, definedName, end, items, link, linked, note, NOTE, object, oldNote, pivot, ptg, shapeText, SHEET, text5, text8,
   TEXT_BOX, validation, xlsFile, xlsRecord, xlsStream, zeros, float, type XlsSketch,
 } from '../../../xls-places.ts'; // prettier-ignore
 
@@ -90,6 +90,7 @@ const IN_RECORDS: readonly Case[] = [
   ['the workbook itself, and functions', { book: [xlsRecord(0x1ae, u16(1), u16(0x401)), xlsRecord(0x1ae, u16(1), u16(0x3a01)), xlsRecord(0x23, u16(0), u32(0), text8('EDATE', 1), u16(2), bytes(0x1c, 0x17))] }, []],
   ['a name in another workbook', { book: [...linked('a.xls', []), xlsRecord(0x23, u16(0), u32(0), text8('CPR', 1), u16(14), ptg.text(ONE))] }, certain('linkCache')],
   ['items of another program', { book: items('Excel\u0003C:\\Sag.xls', 'Ark1!R1C1', [['CPR', 'Navn'], ...LOST.map((number): [number, string] => [number, 'Anne'])]) }, certain('linkCache', 12)],
+  ['a name in a workbook behind a program', { book: [...items('Excel\u0003a', 'x', [['1']]), ...linked('a.xls', []), xlsRecord(0x23, u16(0), u32(0), text8('CPR', 1), u16(14), ptg.text(ONE))] }, certain('linkCache')],
   ['who wrote it', { book: [user(`CPR ${ONE}`)] }, certain('property')],
   ['a question to a database', { sheet: [xlsRecord(0xdc, zeros(12)), xlsRecord(0xcd, text8(`SELECT * FROM borger WHERE cpr = '${ONE}'`))] }, certain('pivotCache')],
   ['how a pivot table calls its fields', { sheet: [xlsRecord(0xb1, u16(1), zeros(6), text8(`Sag ${ONE}`)), xlsRecord(0xb2, zeros(6), text8(`CPR ${TWO}`))] }, ['cpr pivotCache: 1/1 certain', 'cpr pivotCache: 1/1 likely']],
@@ -153,6 +154,7 @@ const EARLIER: readonly Case[] = [
   ['BIFF5: a text in letters of DOS', { version: 5, book: [xlsRecord(0x42, u16(850))], sheet: [xlsRecord(0x14, text5(`&CPersonnr p\x86 F\x9bdselsnummer: ${BARE}`))] }, certain('headerFooter')],
   ['BIFF4: a note', { version: 4, sheet: [oldNote(`Sag ${ONE}`)] }, likely('comment')],
   ['BIFF4: a defined name', { version: 4, sheet: [name3('CPR', Buffer.concat([bytes(0x23), zeros(10), ptg.text5(BARE)]))] }, certain('definedName')],
+  ['BIFF4: a name elsewhere', { version: 4, sheet: [xlsRecord(0x223, u16(0), text5(`Sag_${BARE}`))] }, likely('linkCache')],
   ['BIFF3: a defined name', { version: 3, sheet: [name3('CPR', Buffer.concat([bytes(0x21), zeros(1), ptg.text5(BARE)]))] }, certain('definedName')],
   ['BIFF3: header and what a link brought', { version: 3, sheet: [header5(ONE), xlsRecord(0x59, u16(1)), row5(0, `Sag ${TWO}`)] }, ['cpr headerFooter: 1/1 likely', 'cpr linkCache: 1/1 likely']],
   ['BIFF2: a note', { version: 2, sheet: [oldNote(`Sag ${ONE}`)] }, likely('comment')],
@@ -172,6 +174,8 @@ const cache = (...fields: Parameters<typeof pivot>[0]): XlsSketch => ({
 });
 const pivotTexts = (...all: readonly string[]): Buffer[] =>
   all.map((text) => xlsRecord(0xcd, text8(text)));
+const field = (flags: number, listed: number, name: string): Buffer =>
+  xlsRecord(0xc7, u16(flags), zeros(10), u16(listed), text8(name));
 const openChart = (name: string, values: readonly number[]): Buffer =>
   chartOf([{ name, values }]).subarray(0, -4);
 const AMOUNTS = TWELVE.map((_, i) => i * 100);
@@ -236,7 +240,7 @@ describe('places in streams beside the workbook', () => {
   test('an older workbook has an older pivot cache', () => {
     const stream = Buffer.concat([
       field5(5, 12, 'CPR'),
-      ...DASHED.map((text) => xlsRecord(0xcd, text5(text))),
+      ...DASHED.map((text, i) => xlsRecord(0xcd, text5(text, i % 2 === 0 ? 1 : 2))),
       ...DASHED.map((_, i) => xlsRecord(0xc8, bytes(i))),
     ]);
     const { verdict, trouble } = read(xlsFile({ version: 5, beside: { '_SX_DB/0001': stream } }));
@@ -258,16 +262,31 @@ describe('places in streams beside the workbook', () => {
       // One that is computed neither.
       xlsRecord(0xc7, u16(0x8001), zeros(6), u16(0), u16(0), u16(1), text8('Sum')),
       xlsRecord(0xcd, u16(0xffff)),
-      ...DASHED.map((_, i) => xlsRecord(0xc8, bytes(i))),
+      ...[...DASHED, ...DASHED].map((_, i) => xlsRecord(0xc8, bytes(i % 12))),
     ]);
     const { verdict, trouble } = read(xlsFile({ beside: { '_SX_DB_CUR/0001': stream } }));
-    expect([trouble, ...linesOf(verdict)]).toEqual([null, ...certain('pivotCache', 13)]);
+    expect([trouble, ...linesOf(verdict)]).toEqual([null, ...certain('pivotCache', 25, 13)]);
   });
 
-  test('a chart without its end is told where the next workbook begins', () => {
-    const Workbook = xlsStream({ sheet: [openChart('CPR', LOST)] }).subarray(0, -4);
-    const Book = xlsStream({ sheet: [openChart('Antal', [1_306_729_647, ...AMOUNTS])] });
-    const { verdict, trouble } = read(compound({ Workbook, Book }));
+  test('a row of a pivot cache that lacks a value does not shift those behind it', () => {
+    const rows = DASHED.flatMap((text) => [xlsRecord(0xc8, bytes(0)), ...pivotTexts('Anne', text)]);
+    const stream = Buffer.concat([
+      field(1, 1, 'Beløb'),
+      xlsRecord(0xcc, u16(7)),
+      field(2, 0, 'Navn'),
+      field(2, 0, 'CPR'),
+      xlsRecord(0xc8, bytes(0)),
+      ...pivotTexts('Anne'),
+      ...rows,
+    ]);
+    const { verdict, trouble } = read(xlsFile({ beside: { '_SX_DB_CUR/0001': stream } }));
+    expect([trouble, ...linesOf(verdict)]).toEqual([null, ...certain('pivotCache', 12)]);
+  });
+
+  test('a chart without its end is told where the next sheet begins', () => {
+    const first = xlsStream({ sheet: [openChart('CPR', LOST)] }).subarray(0, -4);
+    const second = openChart('Antal', [1_306_729_647, ...AMOUNTS]);
+    const { verdict, trouble } = read(Buffer.concat([first, begin(8, SHEET), second, end]));
     expect([trouble, ...linesOf(verdict)]).toEqual(['damaged', ...certain('drawing', 12)]);
   });
 

@@ -94,7 +94,11 @@ export function encryptedBeside(plain: Buffer, { cover }: Encryptor): Buffer {
 export function encryptedProperties(
   sets: Readonly<Record<string, Buffer>>,
   { blockKey }: Encryptor,
-  claims: { readonly count?: number; readonly sizeBytes?: number } = {},
+  claims: {
+    readonly count?: number;
+    readonly sizeBytes?: number;
+    readonly listBytes?: number;
+  } = {},
 ): Buffer {
   const covered = (plain: Buffer, block: number): Buffer =>
     over(plain, rc4(blockKey?.(block) ?? Buffer.alloc(1), plain.length));
@@ -112,7 +116,7 @@ export function encryptedProperties(
   });
   const table = Buffer.concat([u32(claims.count ?? entries.length), ...list]);
   const bodies = entries.map(([, set], block) => covered(set, block));
-  const head = covered(Buffer.concat([u32(at), u32(table.length)]), 0);
+  const head = covered(Buffer.concat([u32(at), u32(claims.listBytes ?? table.length)]), 0);
   return Buffer.concat([head, ...bodies, covered(table, 0)]);
 }
 

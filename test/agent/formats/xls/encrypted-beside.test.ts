@@ -108,6 +108,7 @@ describe('properties', () => {
     ['more streams than its list', encryptedProperties(BOTH, own, { count: 3 }), ['damaged', ...IN_BOTH]],
     ['so many that nobody counts', encryptedProperties(BOTH, own, { count: 0xffffffff }), ['damaged', ...IN_BOTH]],
     ['longer streams than it is', encryptedProperties(BOTH, own, { sizeBytes: 0x7fffffff }), ['damaged']],
+    ['half a list', encryptedProperties(BOTH, own, { listBytes: 3 }), ['damaged']],
     ['larger than any', Buffer.alloc(2 ** 20), ['limit']],
   ]; // prettier-ignore
   test.each(lies)('that lie: %s', (_why, encryption, [trouble, ...lines]) => {

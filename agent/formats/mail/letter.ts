@@ -11,8 +11,6 @@ export interface Letter {
   readonly holdsFiles: boolean;
 }
 
-/** What stands in front of each mail in a mailbox: who sent it, and when. */
-export const MAILBOX_LINE = /^From \S{1,200} .{0,60}\d\d:\d\d/i;
 const COUNT = /^\d{1,12}[ \t]{0,20}\r?\n/;
 const FIELD = /^([!-9;-~]{1,76})[ \t]{0,10}:/;
 
@@ -32,7 +30,7 @@ export function letterIn({ head, bytes }: Specimen): Letter | null {
 
 function headerIn(bytes: Uint8Array): (Letter & { readonly isAll: boolean }) | null {
   const text = Buffer.from(bytes).toString('latin1').trimStart();
-  const isMailbox = MAILBOX_LINE.test(text);
+  const isMailbox = isMailboxLine(text.split('\n', 1)[0] ?? '');
   const own = text.replace(isMailbox ? /^[^\n]*\n/ : COUNT, '');
   const lines = own.toLowerCase().split('\n');
   const end = lines.findIndex((line) => line.trim() === '');
@@ -51,7 +49,12 @@ function headerIn(bytes: Uint8Array): (Letter & { readonly isAll: boolean }) | n
 }
 
 function isOfFiles(line: string): boolean {
-  return /^content-type:.*(multipart\/|csv|excel|spreadsheet)/.test(line);
+  return line.startsWith('content-type:') && /multipart\/|csv|excel|spreadsheet/.test(line);
+}
+
+/** What stands in front of each mail in a mailbox: who sent it, and when. */
+export function isMailboxLine(line: string): boolean {
+  return line.startsWith('From ') && /\d\d:\d\d/.test(line);
 }
 
 /** Sent or to be sent to somebody: a page that was saved by a browser has a header too. */

@@ -1,7 +1,7 @@
 /** The mails of a mailbox, one behind the other in one text, each with a line in front: who sent it, and when. */
 import { limits } from '../../inspect/limits.ts';
 import { type Bytes, Unreadable } from '../reader.ts';
-import { MAILBOX_LINE } from './letter.ts';
+import { isMailboxLine } from './letter.ts';
 
 /** A longer one is none. */
 const LINE_BYTES = 300;
@@ -37,7 +37,7 @@ export function* mailsIn(bytes: Bytes): Generator<Piece> {
       }
       const text = window.toString('latin1', line + 1, line + LINE_BYTES);
       yield { bytes: window.subarray(from, end), at: at + from, isFirst };
-      isFirst = MAILBOX_LINE.test(text.split('\n', 1)[0] ?? '');
+      isFirst = isMailboxLine(text.split('\n', 1)[0] ?? '');
       from = end;
     }
     at += from;

@@ -24,7 +24,7 @@ export interface PartHeader {
 const HEADER_CHARACTERS = 2 ** 20;
 /** Of those that are kept. */
 const KEPT_CHARACTERS = 2 ** 16;
-const FIELD = /^content-([a-z-]{1,40})[ \t]{0,10}:/i;
+const FIELD = /^content-([a-z-]+)[ \t]*:/i;
 
 export class HeaderLines {
   readonly #fields = new Map<string, string>();
@@ -152,7 +152,13 @@ function extended(pieces: readonly (readonly [piece: string, isEscaped: boolean]
   return decoded(bytes.join(''), charset);
 }
 
-const WORD = /=\?([\w.-]{1,40})(?:\*[\w-]{0,20})?\?([bq])\?([^?]{0,2000})\?=(\s{1,10}(?==\?))?/gi;
+/** A word in an encoding of its own. */
+interface Word {
+  readonly start: number;
+  readonly end: number;
+  readonly charset: string;
+  readonly bytes: string;
+}
 
 /** `=?utf-8?Q?=C3=A6?=`; of words in a row, one may end within a letter of the next. */
 function inWords(text: string): string {
@@ -160,17 +166,39 @@ function inWords(text: string): string {
   let bytes = '';
   let charset = '';
   let at = 0;
-  for (const word of text.matchAll(WORD)) {
-    const isNext = word.index === at && word[1]!.toLowerCase() === charset;
-    if (!isNext) {
-      told += decoded(bytes, charset) + decoded(text.slice(at, word.index), '');
+  for (let word = wordFrom(text, 0); word !== null; word = wordFrom(text, word.end)) {
+    // Spaces between two words only keep them apart.
+    const between = text.slice(at, word.start);
+    const isNext = at > 0 && between.trim() === '';
+    if (!isNext || word.charset !== charset) {
+      told += decoded(bytes, charset) + (isNext ? '' : decoded(between, ''));
       bytes = '';
     }
-    charset = word[1]!.toLowerCase();
-    bytes += wordBytes(word[2]!.toLowerCase(), word[3]!);
-    at = word.index + word[0].length;
+    charset = word.charset;
+    bytes += word.bytes;
+    at = word.end;
   }
   return told + decoded(bytes, charset) + decoded(text.slice(at), '');
+}
+
+/** The next word from here on; null for none. */
+function wordFrom(text: string, from: number): Word | null {
+  for (let start = text.indexOf('=?', from); start >= 0; start = text.indexOf('=?', start + 2)) {
+    const kindAt = text.indexOf('?', start + 2) + 1;
+    const bytesAt = kindAt + 2;
+    const end = text.indexOf('?', bytesAt);
+    if (kindAt === 0 || end < 0) return null;
+    const kind = text[kindAt]!.toLowerCase();
+    const isWord = (kind === 'b' || kind === 'q') && text[kindAt + 1] === '?' && text[end + 1] === '='; // prettier-ignore
+    if (!isWord) continue;
+    // A language may stand behind the encoding.
+    const [charset = ''] = text
+      .slice(start + 2, kindAt - 1)
+      .toLowerCase()
+      .split('*', 1);
+    return { start, end: end + 2, charset, bytes: wordBytes(kind, text.slice(bytesAt, end)) };
+  }
+  return null;
 }
 
 function wordBytes(kind: string, text: string): string {

@@ -1,7 +1,7 @@
 /** Files in the text of a mail, between a line `begin 644 name` and a line `end`, as mails had them before MIME. */
 import type { Span } from './body-source.ts';
 
-const BEGIN = /^begin [0-7]{3,4} (.{1,500})$/;
+const BEGIN = /^begin [0-7]{3,4} (.+)$/;
 const BEGIN_LINE = '\nbegin ';
 const END_LINE = '\nend';
 const LINE_BYTES = 600;

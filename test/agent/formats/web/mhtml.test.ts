@@ -124,6 +124,15 @@ describe('messages as programs write them', () => {
     const { trouble, verdict } = read(message(BROWSER, '--x y', html, '--x y', book, '--x y--'));
     expect([trouble, verdict.matches]).toEqual(['unsupported', 1]);
     expect(read(message(BROWSER, '--x y', book, '--x y--'), 'other').trouble).toBe('unsupported');
+    for (const type of ['application/octet-stream', 'image/png', 'text/plain', 'x/y']) {
+      for (const start of ['0M8R4KGxGuE=', 'UEsDBBQAAAAI']) {
+        const lie = book.replace('application/vnd.ms-excel', type).replace('0M8R4KGxGuE=', start);
+        const seen = read(message(BROWSER, '--x y', html, '--x y', lie, '--x y--'));
+        expect([seen.trouble, seen.verdict.matches]).toEqual(['unsupported', 1]);
+      }
+      const picture = book.replace('application/vnd.ms-excel', type).replace('0M8R4K', 'iVBORw');
+      expect(read(message(BROWSER, '--x y', html, '--x y', picture, '--x y--')).trouble).toBeNull();
+    }
   });
 
   test('a page without a table is none, unless it is named as one', () => {
@@ -154,6 +163,38 @@ function partsOf(file: Buffer, size: number): readonly unknown[] {
   events.push(parser.end());
   return events;
 }
+
+/** Where each body lies, as somebody is told who does not want it. */
+function placesOf(file: Buffer, size: number): readonly unknown[] {
+  const places: string[] = [];
+  let start = 0;
+  const parser = new MimeParser({
+    begin: (_header, at) => {
+      start = at;
+      return false;
+    },
+    data: () => places.push('data'),
+    end: (isWhole, at) => places.push(`${isWhole} ${file.toString('latin1', start, at)}`),
+  });
+  for (let at = 0; at < file.length; at += size) parser.write(file.subarray(at, at + size));
+  parser.end();
+  return places;
+}
+
+test('a body lies where it stands, whatever the pieces', () => {
+  const bodies = ['', 'a', '\r\n', 'a\r\n\r\n', '--', '--b', '-\r\n-', '\r\r\n', '--xy', '\r\n--', '--x-\r\n--xx'];
+  for (const newline of ['\r\n', '\n']) {
+    const lines = bodies.map((body) => `--x${newline}A: b${newline}${newline}${body}${newline}`);
+    const head = `Content-Type: multipart/mixed; boundary=x${newline}${newline}`;
+    const own = bodies.map((body) => `true ${body}`);
+    const file = Buffer.from(`${head}${lines.join('')}--x--${newline}--x${newline}`);
+    for (const size of [1, 2, 3, 4, 5, 7, 100, file.length]) expect(placesOf(file, size)).toEqual(own);
+    const cut = Buffer.from(`${head}${lines.join('')}`).subarray(0, -newline.length);
+    for (const size of [1, 3, cut.length]) {
+      expect(placesOf(cut, size)).toEqual([...own.slice(0, -1), `false ${bodies.at(-1)}`]);
+    }
+  }
+}); // prettier-ignore
 
 const LONG = Buffer.from(
   `MIME-Version: 1.0\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${escapes('0123456789'.repeat(2000))}`,

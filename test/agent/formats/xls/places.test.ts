@@ -95,6 +95,7 @@ const IN_RECORDS: readonly Case[] = [
   ['a question to a database', { sheet: [xlsRecord(0xdc, zeros(12)), xlsRecord(0xcd, text8(`SELECT * FROM borger WHERE cpr = '${ONE}'`))] }, certain('pivotCache')],
   ['how a pivot table calls its fields', { sheet: [xlsRecord(0xb1, u16(1), zeros(6), text8(`Sag ${ONE}`)), xlsRecord(0xb2, zeros(6), text8(`CPR ${TWO}`))] }, ['cpr pivotCache: 1/1 certain', 'cpr pivotCache: 1/1 likely']],
   ['the columns of a table', { sheet: [frt(0x872, zeros(40), text8(`Sag ${ONE}`))] }, likely('definedName')],
+  ['the columns of a table in letters of two bytes', { sheet: [frt(0x872, zeros(40), text8(`– ${ONE}`)), frt(0x872, zeros(41), text8(`– ${TWO}`))] }, likely('definedName', 2)],
   ['a chart over a column of people', { sheet: [chartOf([{ name: 'CPR-nr', values: LOST }])] }, certain('drawing', 12)],
   ['a chart whose people name the bars of three series', { sheet: [chartOf(['Løn', 'Skat', 'Pension'].map((name) => ({ name, categories: DASHED, values: TWELVE.map((_, i) => 20_000 + i) })))] }, likely('drawing', 12)],
   ['a chart whose series have bars of their own', { sheet: [chartOf([{ name: 'Løn', categories: [ONE] }, { name: 'Skat', categories: [TWO] }])] }, ['cpr drawing: 1/1 likely', 'cpr drawing: 1/1 likely']],

@@ -18,7 +18,7 @@ export type Letters = 'dos' | 'windows' | 'utf-8';
 export function lettered(text: string, letters: Letters): Buffer {
   if (letters === 'utf-8') return Buffer.from(text);
   if (letters === 'windows') return Buffer.from(text, 'latin1');
-  return Buffer.from([...text].map((letter) => DOS_LETTERS[letter] ?? letter.charCodeAt(0)));
+  return Buffer.from(Array.from(text, (letter) => DOS_LETTERS[letter] ?? letter.charCodeAt(0)));
 }
 
 export interface DbaseField {
@@ -67,15 +67,15 @@ export function dbaseTable(
     return field;
   });
   const records = rows.map((cells, row) => {
-    const record = Buffer.alloc(recordBytes, 0x20);
-    if (deleted?.has(row) === true) record.write('*');
+    const made = Buffer.alloc(recordBytes, 0x20);
+    if (deleted?.has(row) === true) made.write('*');
     let at = 1;
     fields.forEach(({ length }, column) => {
       const cell = cells[column] ?? '';
-      record.set(typeof cell === 'string' ? lettered(cell, letters) : cell, at);
+      made.set(typeof cell === 'string' ? lettered(cell, letters) : cell, at);
       at += length;
     });
-    return record;
+    return made;
   });
   const end = Buffer.from(isFox ? `\r${'\0'.repeat(263)}` : '\r');
   return Buffer.concat([head, ...described, end, ...records, options.tail ?? Buffer.of(0x1a)]);
@@ -111,7 +111,7 @@ export function sylkTable(rows: Rows, before = '', after = ''): Buffer {
 }
 
 function sylkText(text: string): string {
-  const spelt = [...text].map((letter) => SYLK_LETTERS[letter] ?? letter).join('');
+  const spelt = Array.from(text, (letter) => SYLK_LETTERS[letter] ?? letter).join('');
   return spelt.replaceAll(';', ';;').replaceAll('\n', '\u001B :');
 }
 

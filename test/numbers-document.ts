@@ -16,7 +16,9 @@ export function numbersDocument(sheets: readonly Rows[]): Buffer {
     const sheet = sheetjs.utils.aoa_to_sheet(rows.map((row) => [...row]));
     sheetjs.utils.book_append_sheet(book, sheet, `Ark${at + 1}`);
   });
-  const options = { type: 'buffer', bookType: 'numbers', numbers: template } as const;
+  // Its types take the module for what it exports.
+  const numbers = template as unknown as string;
+  const options = { type: 'buffer', bookType: 'numbers', numbers } as const;
   return Buffer.from(sheetjs.write(book, options) as Uint8Array);
 }
 
@@ -29,10 +31,13 @@ export function partsIn(document: Uint8Array): { name: string; data: Buffer }[] 
   }));
 }
 
+function isInner({ name }: { readonly name: string }): boolean {
+  return /^index\//i.test(name);
+}
+
 /** As Numbers saves large ones: a folder, whose parts lie in an archive of their own. */
 export function asFolder(document: Uint8Array): Buffer {
   const parts = partsIn(document);
-  const isInner = ({ name }: { name: string }): boolean => /^index\//i.test(name);
   const inner = zip(parts.filter(isInner).map((part) => ({ ...part, stored: true })));
   const outer: Part[] = parts.filter((part) => !isInner(part));
   const history = { name: 'Metadata/BuildVersionHistory.plist', data: '<plist/>' };

@@ -41,6 +41,7 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   'ods/013-times_1900.ods': 'times of day: as they are written here, parts of a day there',
   'ods/015-34619.ods': 'SheetJS loses every cell that has more than one paragraph, and others',
   'dbf/071-d11.dbf': 'SheetJS tells where memos stand in their own file, and truths',
+  'dbf/072-vfp3.dbf': 'SheetJS knows no day before 1900',
   'dbf/074-dbase_32.dbf': 'the name of a field without texts: a heading here, nothing there',
   'numbers-09-bundle-zip/005-badindexzip.numbers': 'noise, of which SheetJS makes cells',
   'numbers-iwa/006-crlf.numbers': 'an error is nothing here, and a cell there',
@@ -86,7 +87,10 @@ function valueOf({ t, v, z }: sheetjs.CellObject, date1904: boolean): string | n
   if (t !== 'n') return String(v);
   if (typeof z !== 'string' || !sheetjs.SSF.is_date(z)) return Number(v);
   type Day = { readonly d: number; readonly m: number; readonly y: number };
-  const { d, m, y } = sheetjs.SSF.parse_date_code(Number(v), { date1904 }) as Day;
+  const day = sheetjs.SSF.parse_date_code(Number(v), { date1904 }) as Day | null;
+  // It knows none before 1900.
+  if (day === null) return String(v);
+  const { d, m, y } = day;
   return `${String(d).padStart(2, '0')}-${String(m).padStart(2, '0')}-${y}`;
 }
 

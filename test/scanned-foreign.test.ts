@@ -52,7 +52,11 @@ test('registers of all of them are found, and the same people counted once', asy
   for (const [name, format] of FILES) {
     const told = objects.find(({ path }) => path === join(folder, name));
     expect(told, name).toMatchObject({
-      ...{ format, outcome: 'found', reason: null, matches: 300, persons: 300 },
+      format,
+      outcome: 'found',
+      reason: null,
+      matches: 300,
+      persons: 300,
       findings: [
         { kind: 'cpr', where: 'cells', sheet: 1, column: 'B', headerRow: 1, matches: 300 },
       ],

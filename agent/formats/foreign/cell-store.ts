@@ -78,7 +78,7 @@ export class CellStore {
   #inOrder(): Float64Array {
     const places = new Float64Array(this.#length);
     for (let at = 0; at < places.length; at++) places[at] = this.#rows[at]! * SEQUENCE + at;
-    return places.sort();
+    return places.toSorted();
   }
 
   #grow(): void {

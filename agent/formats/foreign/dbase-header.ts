@@ -20,7 +20,7 @@ const END_OF_FIELDS = 0x0d;
 const DATABASE_NAME_BYTES = 263;
 /** A record begins with the mark of whether it was deleted. */
 const MARK_BYTES = 1;
-const TYPES = new Set([...'CNFDLMIYTB@O+GPVQWX0'].map((type) => type.charCodeAt(0)));
+const TYPES = new Set(Buffer.from('CNFDLMIYTB@O+GPVQWX0'));
 /** FoxPro counts in thousands, dBase in hundreds. */
 const MOST_FIELDS = 2048;
 

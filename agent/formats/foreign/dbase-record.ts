@@ -16,7 +16,7 @@ const EPOCH_MS = 62_135_683_200_000;
 /** Money has four decimals. */
 const MONEY = 10_000;
 /** Fields that point into the file with the memos, and flags. */
-const ELSEWHERE = new Set([...'MGPWX0L']);
+const ELSEWHERE = new Set('MGPWX0L');
 
 type Tell = (record: Uint8Array, row: number, column: number) => void;
 

@@ -23,12 +23,12 @@ export function resultSpan(data: Uint8Array, { start, end }: Span, isCounted: bo
   return { start, end: zero < 0 ? end : start + zero };
 }
 
-/** Marks of character sets and of lines stand among the letters. */
+/** Marks of character sets, which stand among the letters; \u000F is one for the letter behind it. */
+// oxlint-disable-next-line no-control-regex -- those are the marks
+const MARKS = /\u000F.|[\u0001-\u0008\u000B-\u001F]/g;
+
 export function lotusText(data: Uint8Array, { start, end }: Span): string {
-  const text = westernText(data.subarray(start, end));
-  return /[\u0001-\u0008\u000B-\u001F]/.test(text)
-    ? text.replaceAll(/\u000F./g, ' ').replaceAll(/[\u0001-\u0008\u000B-\u001F]/g, '')
-    : text;
+  return westernText(data.subarray(start, end)).replaceAll(MARKS, '');
 }
 
 /** Shorter ones hold no number. */

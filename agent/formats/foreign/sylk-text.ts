@@ -53,13 +53,19 @@ const LETTERS: ReadonlyMap<string, string> = new Map([
 
 /** What was escaped, as it is read. */
 export function sylkText(text: string): string {
-  if (!text.includes(ESCAPE)) return text;
-  return text
-    .replaceAll(/\u001B([\u0020-\u002F])([\u0030-\u003F])/g, (_all, high: string, low: string) =>
-      String.fromCharCode(((high.charCodeAt(0) - 0x20) << 4) | (low.charCodeAt(0) - 0x30)),
-    )
-    .replaceAll(/\u001BN([ABCDHJK])([A-Za-z])/g, (_all, sign: string, letter: string) =>
-      `${letter}${ACCENTS.get(sign) ?? ''}`.normalize('NFC'),
-    )
-    .replaceAll(/\u001BN(.)/g, (_all, letter: string) => LETTERS.get(letter) ?? ' ');
+  const [plain = '', ...escaped] = text.split(ESCAPE);
+  return escaped.length === 0 ? plain : plain + escaped.map(spelt).join('');
+}
+
+/** What follows an escape: a letter by its name, or any by the two halves of its code. */
+function spelt(part: string): string {
+  const [first = '', second = '', third = ''] = part;
+  if (first === 'N') {
+    const sign = ACCENTS.get(second);
+    if (sign === undefined) return (LETTERS.get(second) ?? ' ') + part.slice(2);
+    return `${third}${sign}`.normalize('NFC') + part.slice(3);
+  }
+  const [high, low] = [first.charCodeAt(0) - 0x20, second.charCodeAt(0) - 0x30];
+  const isCode = high >= 0 && high < 16 && low >= 0 && low < 16;
+  return isCode ? String.fromCharCode(high * 16 + low) + part.slice(2) : part;
 }

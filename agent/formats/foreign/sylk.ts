@@ -35,14 +35,14 @@ function encodedIn({ head }: Specimen): Encoded | null {
   // The last one may be cut: it counts where there is no other.
   const whole = lines.length > 2 ? lines.slice(0, -1) : lines;
   const [first = '', ...records] = whole.filter((line) => line !== '');
-  const isTable = /^ID;P/.test(first) && records.length > 0;
+  const isTable = first.startsWith('ID;P') && records.length > 0;
   return isTable && records.every((line) => RECORD.test(line.trimEnd())) ? encoded : null;
 }
 
 /** Records that hold no text of a cell: sizes, windows, options. */
 const SILENT = new Set(['ID', 'B', 'O', 'W', '']);
 /** What a cell may say: its place, value, formula, comment, and how it is protected and shared. */
-const CELL_FIELDS = new Set([...'XYKEACDGHIMNPRST', '']);
+const CELL_FIELDS = new Set('XYKEACDGHIMNPRST').add('');
 /** Rows as programs count them. */
 const MOST_ROWS = 2 ** 21;
 const MOST_COLUMNS = 2 ** 15;

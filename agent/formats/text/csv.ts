@@ -115,7 +115,8 @@ function lineEnd(text: string, start: number): number {
 function agreedSeparator(lines: readonly string[], hint: Hint): string | null {
   const agreements = SEPARATORS.map((separator) => ({ separator, ...agreement(lines, separator) }));
   const needed = saysNothing(hint) ? 0.8 : 0.6;
-  const isNamed = hint === 'table' || hint === 'spreadsheet';
+  // Half a word is no workbook, whatever it is called.
+  const isNamed = hint === 'table' || (hint === 'spreadsheet' && lines.length > 1);
   const agreed = agreements
     .filter(({ share }) => share >= needed)
     .toSorted((a, b) => b.share * b.perLine - a.share * a.perLine);

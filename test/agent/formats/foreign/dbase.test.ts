@@ -67,14 +67,15 @@ const VALUES: readonly (readonly [
 ]; // prettier-ignore
 
 describe('a field with', () => {
-  test.each(VALUES)('%s', (_why, type, value, told, version) => {
-    const length =
-      type === 'V' ? 16 : type === 'C' || type === 'N' || type === 'F' ? 14 : value.length;
+  test.each(
+    VALUES.map(([why, type, value, told, version = 0x03]) => ({ why, type, value, told, version })),
+  )('$why', ({ type, value, told, version }) => {
+    const length = type === 'V' ? 16 : 'CNF'.includes(type) ? 14 : value.length;
     const fields = [
       { name: 'A', type, length },
       { name: 'B', type: 'C', length: 3 },
     ];
-    const { columns } = cellsOf(dbaseTable(fields, [[value, 'x']], { version: version ?? 0x03 }));
+    const { columns } = cellsOf(dbaseTable(fields, [[value, 'x']], { version }));
     expect(columns.get('1!A')?.get(1)).toBe(told);
     expect(columns.get('1!B')?.get(1)).toBe('x');
     expect(columns.get('1!A')?.get(0)).toBe('A');

@@ -128,13 +128,13 @@ describe('broken:', () => {
   });
 });
 
+/** So many bytes in a frame of few: one letter, and copies of it. */
+function bomb(frames: number): Buffer {
+  const copies = Buffer.alloc(3 * 1023, Buffer.of(0xfe, 1, 0));
+  const packed = frame(64 * 1023 + 1, Buffer.of(0, 0x78), copies);
+  return Buffer.concat(Array.from({ length: frames }, () => packed));
+}
 describe('bombs', () => {
-  /** So many bytes in a frame of few: one letter, and copies of it. */
-  function bomb(frames: number): Buffer {
-    const copies = Buffer.alloc(3 * 1023, Buffer.of(0xfe, 1, 0));
-    const packed = frame(64 * 1023 + 1, Buffer.of(0, 0x78), copies);
-    return Buffer.concat(Array.from({ length: frames }, () => packed));
-  }
   const files: readonly (readonly [why: string, file: Buffer])[] = [
     ['frames of copies', withParts({ name: 'Index/More.iwa', data: bomb(300) })],
     ['frames of copies, deflated', zip([...PARTS, { name: 'Index/More.iwa', data: bomb(5000) }])],

@@ -81,7 +81,7 @@ const MAKERS: readonly (readonly [why: string, format: string, make: Maker])[] =
   ['OpenOffice 1', 'sxc', (rows) => openOfficeTable(rows)],
   ['a template of it', 'sxc', (rows) => openOfficeTable(rows, { template: true })],
   ...FAMILIES.flatMap((family) => {
-    const format = family === 'works' ? 'works' : /^wk/.test(family) ? 'lotus' : 'quattro';
+    const format = family === 'works' ? 'works' : family.startsWith('wk') ? 'lotus' : 'quattro';
     return (['rows', 'columns'] as const).map((order) => {
       const make: Maker = (rows) => worksheet(family, [rows], { order });
       return [`${family}, ${order} first`, format, make] as const;

@@ -80,9 +80,11 @@ describe('DIF', () => {
   });
 });
 
-describe('SYLK', () => {
-  const records = (lines: string): Buffer => Buffer.from(`ID;PX\r\n${lines}E\r\n`, 'latin1');
+function records(lines: string): Buffer {
+  return Buffer.from(`ID;PX\r\n${lines}E\r\n`, 'latin1');
+}
 
+describe('SYLK', () => {
   const values: readonly (readonly [why: string, record: string, told: string])[] = [
     ['a number', 'C;Y1;X1;K101650000', '101650000'],
     ['a number with an exponent', 'C;Y1;X1;K1.0165E+8', '101650000'],

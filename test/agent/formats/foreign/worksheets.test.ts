@@ -162,27 +162,28 @@ test('a worksheet that is too large to be held is over the limit', () => {
   expect(read(file)).toMatchObject({ format: 'lotus', trouble: 'limit' });
 });
 
-describe('Quattro Pro 9', () => {
-  /** A workbook of one run in column A, and a text table of `abc`, `0101650000`. */
-  function run(rows: number, ...cells: readonly (readonly number[] | Buffer)[]): Buffer {
-    const texts = ['abc', '0101650000'].map((text) =>
-      Buffer.from([text.length, 0, 0, ...Buffer.from(text), 0]),
-    );
-    const stream = Buffer.concat([
-      record(0x01, Buffer.from('QPW9\0\0\0\0\0\0')),
-      record(0x407, Buffer.alloc(12), ...texts),
-      record(0x601, Buffer.alloc(22)),
-      record(0xa01, Buffer.alloc(10)),
-      record(0xc01, uint32(0), uint32(rows), ...cells.map((cell) => Buffer.from(cell))),
-      record(0x602, Buffer.alloc(8)),
-      record(0x02),
-    ]);
-    return compound({ NativeContent_MAIN: stream });
-  }
-  const column = (file: Buffer): (string | number)[] => [
-    ...(cellsOf(file).columns.get('1!A')?.values() ?? []),
-  ];
+/** A workbook of one run in column A, and a text table of `abc`, `0101650000`. */
+function run(rows: number, ...cells: readonly (readonly number[] | Buffer)[]): Buffer {
+  const texts = ['abc', '0101650000'].map((text) =>
+    Buffer.from([text.length, 0, 0, ...Buffer.from(text), 0]),
+  );
+  const stream = Buffer.concat([
+    record(0x01, Buffer.from('QPW9\0\0\0\0\0\0')),
+    record(0x407, Buffer.alloc(12), ...texts),
+    record(0x601, Buffer.alloc(22)),
+    record(0xa01, Buffer.alloc(10)),
+    record(0xc01, uint32(0), uint32(rows), ...cells.map((cell) => Buffer.from(cell))),
+    record(0x602, Buffer.alloc(8)),
+    record(0x02),
+  ]);
+  return compound({ NativeContent_MAIN: stream });
+}
 
+function column(file: Buffer): (string | number)[] {
+  return [...(cellsOf(file).columns.get('1!A')?.values() ?? [])];
+}
+
+describe('Quattro Pro 9', () => {
   const runs: readonly (readonly [why: string, file: Buffer, told: readonly string[]])[] = [
     ['numbers of each kind', run(5, [2, 7, 0], [3, 0xff, 0xff], [4, 0, 0, 0xf0, 0x3f], [5, ...double(2.5)], [8, ...double(3), 0, 0, 0, 0, 0, 0]), ['7', '-1', '1', '2.5', '3']],
     ['texts', run(2, [7, ...uint32(2)], [7, ...uint32(1)]), ['0101650000', 'abc']],
@@ -232,7 +233,7 @@ describe('Quattro Pro 9', () => {
 
   test('what is told of many cells in a few bytes is over the limit, soon', () => {
     const started = performance.now();
-    const runs = Array.from({ length: 80 }, () => [
+    const many = Array.from({ length: 80 }, () => [
       record(0xa01, Buffer.alloc(10)),
       record(0xc01, uint32(0), uint32(0xffff), [0x62, 0xff, 0xff, 1, 0, 1, 0]),
     ]);
@@ -240,7 +241,7 @@ describe('Quattro Pro 9', () => {
     const stream = Buffer.concat([
       begin,
       record(0x601, Buffer.alloc(22)),
-      ...runs.flat(),
+      ...many.flat(),
       record(2),
     ]);
     expect(read(compound({ NativeContent_MAIN: stream }))).toMatchObject({ trouble: 'limit' });

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { pick, random, somePeople, written } from '../../../../scripts/people.ts';
 import { bytes, u16, u32 } from '../../../binary-records.ts';
 import { float } from '../../../binary-workbook.ts';
+import { cellsOf } from '../../../cells.ts';
 import { compound } from '../../../compound-writer.ts';
 import { linesOf, read } from '../../../reading.ts';
 import { columns, type SheetSketch } from '../../../workbook.ts';
@@ -34,6 +35,12 @@ const DIALECTS: readonly XlsDialect[] = [
   { version: 3, strings: 'formula' },
   { version: 2 },
 ];
+/** Of this process: the machine may be busy with other things. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** Where a lie may stand: over one byte, two or four. */
 const LIES = [
   0, 1, 2, 7, 127, 128, 255, 0x809, 0x3c, 0x0a, 0xffff, 0xffff_fff0, 0xffff_ffff, 0x7fff_ffff,
@@ -67,9 +74,9 @@ test('a thousand damaged workbooks end soon, in little memory', () => {
     const broken = damaged(stream, at);
     const file = isOld ? broken : compound({ Workbook: broken });
     const before = process.memoryUsage.rss();
-    const start = performance.now();
+    const start = cpuMs();
     const { trouble, verdict } = read(file);
-    slowest = Math.max(slowest, performance.now() - start);
+    slowest = Math.max(slowest, cpuMs() - start);
     largest = Math.max(largest, process.memoryUsage.rss() - before);
     expect([null, 'damaged', 'limit', 'sealed', 'not-spreadsheet']).toContain(trouble);
     expect(verdict.matches).toBeLessThanOrEqual(300);
@@ -169,10 +176,10 @@ describe('lies', () => {
     ['sounds of 4 billion bytes', biff(0xfc, u32(3), u32(3), shared(first), u16(4), bytes(4), u32(0xffff_ffff), shared('Navn').subarray(3))],
     ['runs beyond the table', biff(0xfc, u32(3), u32(3), shared(first), u16(4), bytes(8), u16(0xffff), shared('Navn').subarray(3))],
   ])('a table of shared strings that says it has %s', (_why, table) => {
-    const start = performance.now();
+    const start = cpuMs();
     const { trouble, verdict } = read(streamOf([...cells, EOF], [table]));
     expect([trouble, ...linesOf(verdict)]).toEqual(['damaged', 'cpr A row 1: 1/1 certain']);
-    expect(performance.now() - start).toBeLessThan(MAX_MS);
+    expect(cpuMs() - start).toBeLessThan(MAX_MS);
   }); // prettier-ignore
 
   test('a table of strings cut off from what continues it', () => {
@@ -199,9 +206,9 @@ describe('lies', () => {
     const charts = streamOf([TEXT, ...Array.from({ length: 100_000 }, () => chart)]);
     const begun = streamOf(Array.from({ length: 5_000 }, () => bof(8, 0x10)));
     for (const file of [many, charts, begun]) {
-      const start = performance.now();
+      const start = cpuMs();
       expect(read(file).trouble).toBe('damaged');
-      expect(performance.now() - start).toBeLessThan(MAX_MS);
+      expect(cpuMs() - start).toBeLessThan(MAX_MS);
     }
   });
 
@@ -213,10 +220,10 @@ describe('lies', () => {
   });
 
   test('many empty records take no time', () => {
-    const start = performance.now();
+    const start = cpuMs();
     const { trouble } = read(streamOf([TEXT, Buffer.alloc(2 ** 23), BEHIND, EOF]));
     expect(trouble).toBeNull();
-    expect(performance.now() - start).toBeLessThan(MAX_MS);
+    expect(cpuMs() - start).toBeLessThan(MAX_MS);
   });
 
   test('records that go on for ever keep little', () => {
@@ -227,6 +234,19 @@ describe('lies', () => {
     const { trouble } = read(file);
     expect(trouble).toBe('limit');
     expect(process.memoryUsage.rss() - before).toBeLessThan(MAX_BYTES);
+  });
+
+  test('a sheet that begins in another one, which has no end, is read', () => {
+    const { trouble, verdict } = read(streamOf([TEXT, bof(8, 0x10), BEHIND, EOF]));
+    expect([trouble, verdict.matches]).toEqual(['damaged', 2]);
+  });
+
+  test('a chart in a sheet is none of its cells', () => {
+    const chart = [bof(8, 0x20), biff(0x203, u16(0), u16(0), u16(0), float(1)), EOF];
+    const { columns: seen } = cellsOf(
+      streamOf([biff(0x204, ...NEXT, unicode('Anne')), ...chart, EOF]),
+    );
+    expect([...seen.keys()]).toEqual(['1!B']);
   });
 
   test('two cells in far corners are two cells', () => {

@@ -1,16 +1,14 @@
 /**
- * Writes the files of an office into a folder: `make-office.ts FOLDER FILES`. Budgets, lists of
- * cases, time sheets and address lists by SheetJS in five formats, as many of each; one in fifty is
- * a register. No other column holds nine or ten digits in a row, so that a plain pattern finds as
- * many numbers as the registers have rows. The same files each time.
+ * Writes the files of an office into a folder: `make-office.ts FOLDER FILES MIX PART`. Budgets, lists
+ * of cases, time sheets and address lists in the kinds of that mix by turns; one in fifty is a register. No other column holds nine or ten digits in a row, so that a plain pattern
+ * finds as many numbers as the registers have rows. The same files each time.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as sheetjs from 'xlsx';
 import { pick, random } from '../people.ts';
+import { type Mix, type MixName, MIXES } from './office-kinds.ts';
 import { headers, isDate, rows, SEED, type Value } from './register.ts';
 
-const FORMATS = ['xlsx', 'xlsm', 'xlsb', 'ods', 'csv'] as const;
 const EVERY_REGISTER = 50;
 const MONTHS =
   'januar februar marts april maj juni juli august september oktober november december'.split(' ');
@@ -27,25 +25,21 @@ const PAPERS: readonly (readonly [head: Value[], line: (index: number) => Value[
   [['Nr', 'Navn', 'Vej', 'Postnr', 'Telefon', 'E-mail', 'CVR'], addressLine],
 ];
 
-const [folder, count] = process.argv.slice(2) as [string, string];
+const [folder, count, mix, part] = process.argv.slice(2) as [string, string, MixName, keyof Mix];
+const KINDS = MIXES[mix][part];
 mkdirSync(folder, { recursive: true });
 const at = random(SEED);
 for (let index = 0; index < Number(count); index++) write(index);
 console.log(folder);
 
 function write(index: number): void {
-  const format = FORMATS[index % FORMATS.length]!;
+  const { ending, write: bytesOf } = KINDS[index % KINDS.length]!;
   // Most files are small and a few are large: between 20 and 8,000 rows, half of them below 65.
   const length = Math.floor(20 * 400 ** (at() ** 2.4));
-  const isRegister = Math.floor(index / FORMATS.length) % EVERY_REGISTER === 0;
+  const isRegister = Math.floor(index / KINDS.length) % EVERY_REGISTER === 0;
   const lines = isRegister ? register(length) : papers(length);
-  const sheet = sheetjs.utils.aoa_to_sheet(lines as unknown[][], { dense: true });
-  const book = sheetjs.utils.book_new(sheet, 'Ark1');
-  const bytes = sheetjs.write(book, {
-    type: 'buffer', bookType: format, bookSST: true, compression: true, FS: ';',
-  }) as Buffer; // prettier-ignore
-  const name = `${isRegister ? 'udtræk' : pick(PLACES, at).toLowerCase()} ${index}.${format}`;
-  writeFileSync(join(folder, name), bytes);
+  const name = `${isRegister ? 'udtræk' : pick(PLACES, at).toLowerCase()} ${index}.${ending}`;
+  writeFileSync(join(folder, name), bytesOf(lines));
 }
 
 function register(length: number): Value[][] {

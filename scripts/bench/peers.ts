@@ -9,10 +9,9 @@ import {
 } from 'node:fs'; // prettier-ignore
 import { join } from 'node:path';
 import { constants, createInflateRaw } from 'node:zlib';
+import { isNumber } from './number.ts';
 
 const CHUNK_BYTES = 256 * 2 ** 10;
-/** A whole cell that is a number; five digits and four where a number cell lost its zero. */
-const NUMBER = /^[0-9]{5,6}-?[0-9]{4}$/;
 
 interface Answer {
   readonly found: number | null;
@@ -32,11 +31,6 @@ const [peerName = '', asked = ''] = process.argv.slice(2);
 const peer = peers[peerName];
 if (!peer) throw new Error(`no such peer: ${peerName}`);
 process.stdout.write(`${JSON.stringify(await peer(asked))}\n`);
-
-function isNumber(value: unknown): 0 | 1 {
-  const mayBe = typeof value === 'string' || typeof value === 'number';
-  return mayBe && NUMBER.test(String(value)) ? 1 : 0;
-}
 
 function numbersIn(row: readonly unknown[]): number {
   let found = 0;
@@ -103,19 +97,8 @@ function deflatedParts(archive: number): { offset: number; packedBytes: number }
 async function withSheetjs(path: string): Promise<Answer> {
   const isFolder = statSync(path).isDirectory();
   const files = isFolder ? readdirSync(path).map((name) => join(path, name)) : [path];
-  const sheetjs = await import('xlsx');
-  return { found: files.reduce((sum, file) => sum + numbersBySheetjs(sheetjs, file), 0) };
-}
-
-function numbersBySheetjs(sheetjs: typeof import('xlsx'), path: string): number {
-  const options = { dense: true, cellFormula: false, cellHTML: false, cellText: false } as const;
-  const book = sheetjs.read(readFileSync(path), options);
-  let found = 0;
-  for (const sheet of Object.values(book.Sheets)) {
-    const rows = (sheet['!data'] ?? []) as ({ v?: unknown } | undefined)[][];
-    for (const row of rows) for (const cell of row ?? []) found += isNumber(cell?.v);
-  }
-  return found;
+  const { numbersBySheetjs } = await import('./by-sheetjs.ts');
+  return { found: files.reduce((sum, file) => sum + numbersBySheetjs(file), 0) };
 }
 
 async function withExceljs(path: string): Promise<Answer> {

@@ -23,6 +23,8 @@ const VERIFIER_BYTES = 72;
 const IS_AES = 0x20;
 const AES_128 = 0x660e;
 const RC4 = 0x6801;
+/** Of RC4, where nothing is told. */
+const USUAL_BITS = 40;
 
 /** The two halves of a key: what its hash is laid over. */
 const PADS = [0x36, 0x5c] as const;
@@ -34,7 +36,9 @@ export function standardEncryption(record: Buffer): Encryption | null {
   const flags = record.readUInt32LE(HEADER_AT);
   const told = record.readUInt32LE(HEADER_AT + 8);
   const usual = (flags & IS_AES) === 0 ? RC4 : AES_128;
-  const { cipher, keyBits } = algorithmOf(told === 0 ? usual : told, record.readUInt32LE(HEADER_AT + 16)); // prettier-ignore
+  const claimedBits = record.readUInt32LE(HEADER_AT + 16);
+  const algorithm = told === 0 ? usual : told;
+  const { cipher, keyBits } = algorithmOf(algorithm, claimedBits === 0 ? USUAL_BITS : claimedBits);
   const scheme: Scheme = { name: 'ooxml-standard', cipher, keyBits, hash: 'sha1', spins: SPINS, password: 'secret' }; // prettier-ignore
   const verifier = record.subarray(HEADER_AT + record.readUInt32LE(8));
   if (verifier.length < VERIFIER_BYTES) return null;

@@ -56,9 +56,9 @@ function schemeLine({
 
 const open: readonly (readonly [why: string, how: Encrypting, told: string])[] = [
   ['as Excel does it now', { by: 'agile', password: DEFAULT }, 'ooxml-agile aes 256 sha512 100000 default'],
-  ['as Excel 2010 did', { by: 'agile', password: DEFAULT, keyBits: 128, hash: 'SHA1' }, 'ooxml-agile aes 128 sha1 100000 default'],
+  ['as Excel 2010 did', { ...QUICK, keyBits: 128, hash: 'SHA1' }, 'ooxml-agile aes 128 sha1 3 default'],
   ['as Excel 2007 did', { by: 'standard', password: DEFAULT }, 'ooxml-standard aes 128 sha1 50000 default'],
-  ['no password', { by: 'agile', password: '' }, 'ooxml-agile aes 256 sha512 100000 empty'],
+  ['no password', { ...QUICK, password: '' }, 'ooxml-agile aes 256 sha512 3 empty'],
   ['no password, as Excel 2007', { by: 'standard', password: '' }, 'ooxml-standard aes 128 sha1 50000 empty'],
   ['standard of 192 bits', { by: 'standard', password: DEFAULT, keyBits: 192, version: 3 }, 'ooxml-standard aes 192 sha1 50000 default'],
   ['standard of 256 bits', { by: 'standard', password: DEFAULT, keyBits: 256, version: 2 }, 'ooxml-standard aes 256 sha1 50000 default'],
@@ -132,7 +132,7 @@ const sealed: readonly (readonly [why: string, file: Buffer, told: string])[] = 
   ['extensible', withInfo(info(4, 0, 3, 0)), 'ooxml-extensible unknown null null null secret'],
   ['extensible, as before', withInfo(info(3, 0, 3, 0)), 'ooxml-extensible unknown null null null secret'],
   ['a version of tomorrow', withInfo(info(5, 0, 5, 0)), 'unknown unknown null null null secret'],
-  ['RC4', withInfo(Buffer.concat([info(3, 0, 2, 0, 4, 0, 0, 0, 32, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1, 0x68), Buffer.alloc(99)])), 'ooxml-standard rc4 0 sha1 50000 secret'],
+  ['RC4', withInfo(Buffer.concat([info(3, 0, 2, 0, 4, 0, 0, 0, 32, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1, 0x68), Buffer.alloc(99)])), 'ooxml-standard rc4 40 sha1 50000 secret'],
   ['a cipher by its flag', withInfo(Buffer.concat([info(3, 0, 2, 0, 36, 0, 0, 0, 32, 0, 0, 0, 36, 0, 0, 0), Buffer.alloc(99)])), 'ooxml-standard aes 128 sha1 50000 secret'],
   ['rights management', compound({ EncryptedPackage: 'x'.repeat(99), '\x06DataSpaces/DataSpaceInfo/DRMEncryptedDataSpace': 'x' }), 'rights-management aes null null null secret'],
   ['rights management by its other name', compound({ EncryptedPackage: 'x', '\x06DataSpaces/TransformInfo/DRMEncryptedTransform/\x06Primary': 'x' }), 'rights-management aes null null null secret'],
@@ -322,8 +322,6 @@ test.skipIf(!HAS_CORPUS).each(REAL)('as Office encrypted it: %s', (path, passwor
   const encryption = path.includes('agile')
     ? agileEncryption(bytesOf(about.subarray(8)))
     : standardEncryption(about)!;
-  expect(encryption.open('')).toBeNull();
-  expect(encryption.open(DEFAULT)).toBeNull();
   const inner = new PackageContent(
     file.stream('encryptedpackage')!,
     encryption.open(password)!,

@@ -53,7 +53,7 @@ function open({ content, encryptor }: Descriptor, password: string): Decryption 
   const random = decrypted(FOR_RANDOM, encryptor.random).subarray(0, salt.length);
   const expected = hashOf(ours.digest, random);
   const told = decrypted(FOR_HASH, encryptor.hashed).subarray(0, expected.length);
-  if (random.length === 0 || !told.equals(expected)) return null;
+  if (!told.equals(expected)) return null;
   const key = decrypted(FOR_KEY, encryptor.key).subarray(0, theirs.keyBytes);
   return key.length < theirs.keyBytes ? null : decryption(theirs, key, content.salt);
 }

@@ -17,6 +17,8 @@ export interface Dialect {
 
 /** Until a stream says another one. */
 const USUAL_CODEPAGE = 1252;
+/** As BIFF8 names its own texts. */
+const TWO_BYTES = 1200;
 /** Formats of the first version that show a day or a time, where a file does not spell them out. */
 const FIRST_DATES = [12, 20] as const;
 const UPPER_HALF = Uint8Array.from({ length: 128 }, (_, index) => index + 128);
@@ -62,12 +64,17 @@ export class Settings implements Dialect {
 
   /** A record of `SETTINGS`. Throws Unreadable `damaged`. */
   tell(type: number, body: Pieces): void {
-    if (type === Rec.codePage) this.#codepage = body.u16();
+    if (type === Rec.codePage) this.#setCodepage(body.u16());
     else if (type === Rec.date1904) this.#is1904 = body.u16() === 1;
     else if (type === Rec.xf2) this.#styleOf(body, 2, (bytes) => bytes.u8() & 0x3f);
     else if (type === Rec.xf3 || type === Rec.xf4) this.#styleOf(body, 1, (bytes) => bytes.u8());
     else if (type === Rec.xf) this.#styleOf(body, 2, (bytes) => bytes.u16());
     else this.#format(type, body);
+  }
+
+  /** A text of one byte a character is in none of two bytes, whatever the stream says. */
+  #setCodepage(told: number): void {
+    if (told !== TWO_BYTES) this.#codepage = told;
   }
 
   #styleOf(body: Pieces, before: number, formatOf: (bytes: Pieces) => number): void {

@@ -133,7 +133,7 @@ export class Flow {
 /** Goes from record to record. */
 export class Records {
   readonly #flow: Flow;
-  #bytes = Buffer.alloc(WINDOW_BYTES);
+  readonly #bytes: Buffer;
   /** Where the window stands in the stream, and what of it is there. */
   #base: number;
   #at = 0;
@@ -141,8 +141,10 @@ export class Records {
   #size = 0;
   type = 0;
 
-  constructor(stream: RecordStream, position: number, end?: number) {
+  constructor(stream: RecordStream, position: number, end: number = stream.bytes.sizeBytes) {
     this.#flow = new Flow(stream, position, end);
+    // There may be thousands of short stretches.
+    this.#bytes = Buffer.allocUnsafe(Math.min(WINDOW_BYTES, Math.max(0, end - position)));
     this.#base = position;
   }
 

@@ -3,7 +3,7 @@
  * up to the record are what tells it from anything else.
  */
 import type { Bytes } from '../reader.ts';
-import { westernText } from './western-text.ts';
+import { bufferOf, westernText } from './western-text.ts';
 
 /** dBase III to V, Visual FoxPro, Clipper and their memo variants; dBase 7 has another list of fields. */
 const VERSIONS = new Set([
@@ -68,7 +68,7 @@ export function tableIn(head: Uint8Array, bytes: Bytes): Table | null {
   if (start < HEADER_BYTES + FIELD_BYTES || recordBytes < 2) return null;
   if (start > bytes.sizeBytes) return null;
   const isNewest = (head[0]! & 7) === NEWEST;
-  const list = new Uint8Array(bytes.read(0, start));
+  const list = bufferOf(bytes.read(0, start));
   const fields = fieldsIn(list, isNewest);
   if (fields === null) return null;
   const laid = laidOut(fields, recordBytes);
@@ -98,7 +98,7 @@ interface Described {
   readonly decimals: number;
 }
 
-function fieldsIn(list: Uint8Array, isNewest: boolean): readonly Described[] | null {
+function fieldsIn(list: Buffer, isNewest: boolean): readonly Described[] | null {
   const fieldBytes = isNewest ? NEWEST_FIELD_BYTES : FIELD_BYTES;
   const nameBytes = isNewest ? 32 : 11;
   const fields: Described[] = [];
@@ -113,7 +113,7 @@ function fieldsIn(list: Uint8Array, isNewest: boolean): readonly Described[] | n
     const end = name.indexOf(0);
     const decimals = field[isNewest ? 34 : 17] ?? 0;
     fields.push({
-      name: westernText(end < 0 ? name : name.subarray(0, end)),
+      name: westernText(name, 0, end < 0 ? name.length : end),
       type: String.fromCharCode(type),
       length,
       decimals,

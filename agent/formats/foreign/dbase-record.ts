@@ -18,7 +18,7 @@ const MONEY = 10_000;
 /** Fields that point into the file with the memos, and flags. */
 const ELSEWHERE = new Set('MGPWX0L');
 
-type Tell = (record: Uint8Array, row: number, column: number) => void;
+type Tell = (record: Buffer, row: number, column: number) => void;
 
 export class RecordCells {
   readonly #fields: readonly Field[];
@@ -37,19 +37,18 @@ export class RecordCells {
   }
 
   /** Of a record that is cut the fields that are whole, and what is there of the next. */
-  tell(row: number, record: Uint8Array): void {
+  tell(row: number, record: Buffer): void {
     for (let column = 0; column < this.#tells.length; column++) {
       this.#tells[column]!(record, row, column);
     }
   }
 
-  #tellFor({ type, offset, length }: Field, isNewest: boolean): Tell {
+  #tellFor(field: Field, isNewest: boolean): Tell {
+    const { type, offset, length } = field;
     if (ELSEWHERE.has(type)) return () => {};
     const digits = binaryOf(type, length, isNewest);
     if (digits === null) {
-      return (record, row, column) => {
-        this.#tellText(record.subarray(offset, offset + length), type, row, column);
-      };
+      return (record, row, column) => this.#tellText(record, field, row, column);
     }
     return (record, row, column) => {
       if (offset + length > record.length) return;
@@ -61,28 +60,37 @@ export class RecordCells {
   }
 
   // oxlint-disable-next-line max-params -- called for every cell: no object
-  #tellText(field: Uint8Array, type: string, row: number, column: number): void {
-    let end = field.length;
-    while (end > 0 && (field[end - 1] === SPACE || field[end - 1] === 0)) end--;
-    let start = 0;
-    while (start < end && (field[start] === SPACE || field[start] === 0)) start++;
-    if (start === end) return;
-    const isVariable = type === 'V' || type === 'Q';
-    if (isVariable && end === field.length) end = Math.max(start, lengthWithin(field));
-    const text = westernText(field.subarray(start, end));
+  #tellText(record: Buffer, { type, offset, length }: Field, row: number, column: number): void {
+    const last = Math.min(offset + length, record.length);
+    let end = last;
+    while (end > offset && isBlank(record[end - 1]!)) end--;
+    let start = offset;
+    while (start < end && isBlank(record[start]!)) start++;
+    if (start >= end) return;
+    if (type === 'V' || type === 'Q') end = endOfVariable(record, { start, end, offset, last });
+    const text = westernText(record, start, end);
     const number = type === 'N' || type === 'F' ? numberText(text) : null;
     if (number === null) this.#told.text(row, column, type === 'D' ? dayText(text) : text);
     else this.#told.number(row, column, number);
   }
 }
 
+function isBlank(byte: number): boolean {
+  return byte === SPACE || byte === 0;
+}
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly offset: number;
+  readonly last: number;
+}
+
 /** What varies in length and does not fill its field has its length in the last byte. */
-function lengthWithin(field: Uint8Array): number {
-  const length = field[field.length - 1]!;
-  const rest = field.subarray(length, field.length - 1);
-  return rest.every((byte) => byte === SPACE || byte === 0)
-    ? Math.min(length, field.length)
-    : field.length;
+function endOfVariable(record: Buffer, { start, end, offset, last }: Stretch): number {
+  const told = offset + record[last - 1]!;
+  const isTold = end === last && told < last && record.subarray(told, last - 1).every(isBlank);
+  return isTold ? Math.max(start, told) : end;
 }
 
 /** As it is stored: YYYYMMDD. */

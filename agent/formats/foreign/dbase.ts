@@ -11,6 +11,7 @@ import type { Specimen } from '../specimen.ts';
 import { type Told, ToldWorkbook } from '../told.ts';
 import { looksLikeTable, type Table, tableIn } from './dbase-header.ts';
 import { RecordCells } from './dbase-record.ts';
+import { bufferOf } from './western-text.ts';
 
 const KEPT = 0x20;
 const DELETED = 0x2a;
@@ -44,7 +45,7 @@ function readTable(bytes: Bytes, table: Table, told: Told): void {
   const atOnce = Math.max(1, Math.floor(limits.rangeBytes / recordBytes)) * recordBytes;
   let row = 0;
   for (let offset = start; !told.isOver; offset += atOnce) {
-    const range = bytes.read(offset, atOnce);
+    const range = bufferOf(bytes.read(offset, atOnce));
     for (let at = 0; at + recordBytes <= range.length; at += recordBytes) {
       const record = range.subarray(at, at + recordBytes);
       // There may be more than are counted, as long as they look like records.
@@ -59,7 +60,7 @@ function readTable(bytes: Bytes, table: Table, told: Told): void {
   }
 }
 
-function isRecord(record: Uint8Array): boolean {
+function isRecord(record: Buffer): boolean {
   const isMarked = record[0] === KEPT || record[0] === DELETED;
   return isMarked && record.some((byte) => byte !== record[0]);
 }

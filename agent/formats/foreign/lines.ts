@@ -10,7 +10,7 @@ const CARRIAGE_RETURN = 13;
 
 export class Lines {
   readonly #fill: (out: Uint8Array, at: number, length: number) => number;
-  readonly #window = new Uint8Array(WINDOW_BYTES);
+  readonly #window = Buffer.alloc(WINDOW_BYTES);
   #at = 0;
   #end = 0;
   #isLast = false;
@@ -46,7 +46,7 @@ export class Lines {
   }
 
   #take(end: number, next: number): string {
-    const line = westernText(this.#window.subarray(this.#at, end));
+    const line = westernText(this.#window, this.#at, end);
     this.#isAfterReturn = this.#window[end] === CARRIAGE_RETURN && next > end;
     this.#at = next;
     return line;

@@ -27,26 +27,22 @@ export function resultSpan(data: Uint8Array, { start, end }: Span, isCounted: bo
 // oxlint-disable-next-line no-control-regex -- those are the marks
 const MARKS = /\u000F.|[\u0001-\u0008\u000B-\u001F]/g;
 
-export function lotusText(data: Uint8Array, { start, end }: Span): string {
-  return westernText(data.subarray(start, end)).replaceAll(MARKS, '');
+export function lotusText(data: Buffer, { start, end }: Span): string {
+  return westernText(data, start, end).replaceAll(MARKS, '');
 }
 
 /** Shorter ones hold no number. */
 const LEAST = 6;
 
 /** What reads as text in a record of any kind: names, headers, notes. */
-export function wordsIn(
-  data: Uint8Array,
-  { start, end }: Span,
-  told: (text: string) => void,
-): void {
+export function wordsIn(data: Buffer, { start, end }: Span, told: (text: string) => void): void {
   let from = start;
   let digits = 0;
   for (let at = start; at <= end; at++) {
     const byte = at < end ? data[at]! : 0;
     if (byte >= 0x30 && byte <= 0x39) digits++;
     if (byte >= 0x20 && byte !== 0x7f) continue;
-    if (digits >= LEAST) told(westernText(data.subarray(from, at)));
+    if (digits >= LEAST) told(westernText(data, from, at));
     from = at + 1;
     digits = 0;
   }

@@ -37,7 +37,7 @@ function dialectIn({ head }: Specimen): Dialect | null {
 }
 
 /** Throws Unreadable; what was told before stays valid. */
-export function readWorksheet(data: Uint8Array, dialect: Dialect, told: Told): void {
+export function readWorksheet(data: Buffer, dialect: Dialect, told: Told): void {
   new Worksheet(data, dialect, told).read();
 }
 
@@ -59,7 +59,7 @@ const SPAN = 2 ** 16;
 const MOST_FILL = 8;
 
 class Worksheet {
-  readonly #data: Uint8Array;
+  readonly #data: Buffer;
   readonly #view: DataView;
   readonly #dialect: Dialect;
   readonly #told: Told;
@@ -69,7 +69,7 @@ class Worksheet {
   #isSealed = false;
   #isDamaged = false;
 
-  constructor(data: Uint8Array, dialect: Dialect, told: Told) {
+  constructor(data: Buffer, dialect: Dialect, told: Told) {
     this.#data = data;
     this.#view = new DataView(data.buffer, data.byteOffset, data.length);
     this.#dialect = dialect;

@@ -10,7 +10,7 @@ import { QuattroRun, type RunCell, TEXT_CELL } from './quattro-run.ts';
 import { type FileRecord, recordAt } from './records.ts';
 
 /** Throws Unreadable; what was told before stays valid. */
-export function readQuattro9(data: Uint8Array, told: Told): void {
+export function readQuattro9(data: Buffer, told: Told): void {
   new Quattro9(data, told).read();
 }
 
@@ -33,7 +33,7 @@ const MOST_ROWS = 1_000_000;
 const MOST_CELLS = 2 ** 22;
 
 class Quattro9 {
-  readonly #data: Uint8Array;
+  readonly #data: Buffer;
   readonly #view: DataView;
   readonly #told: Told;
   readonly #cells: CellStore;
@@ -43,7 +43,7 @@ class Quattro9 {
   #count = 0;
   #isDamaged = false;
 
-  constructor(data: Uint8Array, told: Told) {
+  constructor(data: Buffer, told: Told) {
     this.#data = data;
     this.#view = new DataView(data.buffer, data.byteOffset, data.length);
     this.#told = told;
@@ -52,7 +52,7 @@ class Quattro9 {
   }
 
   read(): void {
-    if (Buffer.from(this.#data.subarray(4, 8)).toString('latin1') !== MARK) {
+    if (this.#data.toString('latin1', 4, 8) !== MARK) {
       throw new Unreadable('damaged');
     }
     for (let at = 0; !this.#told.isOver;) {

@@ -1,6 +1,7 @@
 /** A file that is a row of records: a kind and a length in two bytes each, and the content. */
 import { limits } from '../../inspect/limits.ts';
 import { type Bytes, Unreadable } from '../reader.ts';
+import { bufferOf } from './western-text.ts';
 
 const HEAD_BYTES = 4;
 /** Of a kind with this bit the length has four bytes. */
@@ -14,11 +15,11 @@ export interface FileRecord {
 }
 
 /** The file as one piece of memory, until the next that is read of it. Throws Unreadable. */
-export function wholeOf(bytes: Bytes): Uint8Array {
+export function wholeOf(bytes: Bytes): Buffer {
   if (bytes.sizeBytes > limits.wholePartBytes) throw new Unreadable('limit');
   const whole = bytes.read(0, bytes.sizeBytes);
   if (whole.length < bytes.sizeBytes) throw new Unreadable('damaged');
-  return whole;
+  return bufferOf(whole);
 }
 
 /** The record here; null where none is whole. */

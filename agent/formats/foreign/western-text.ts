@@ -11,13 +11,17 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const windows = decoderOf(1252);
 const dos = decoderOf(850);
 
-/** Nearly all texts are ASCII, and as short as a cell is. */
-export function westernText(bytes: Uint8Array): string {
-  const plain = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at]! >= 0x80) return wideText(bytes);
+/** Nearly all texts are ASCII, and as short as a cell is: nothing is made for one but its string. */
+export function westernText(bytes: Buffer, start: number, end: number): string {
+  for (let at = start; at < end; at++) {
+    if (bytes[at]! >= 0x80) return wideText(bytes.subarray(start, end));
   }
-  return plain;
+  return bytes.toString('latin1', start, end);
+}
+
+/** The same memory, as what has texts. */
+export function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 function wideText(bytes: Uint8Array): string {

@@ -1,0 +1,214 @@
+/**
+ * No CPR number leaves the parser child, in any form: many people in every format, whole, cut and broken,
+ * and everything searched that comes out of the child, of the command, and of its temporary folders.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeAnswer } from '../../agent/inspect/answer.ts';
+import { encodeFacts } from '../../agent/inspect/facts-frame.ts';
+import { inspect } from '../../agent/inspect/inspect.ts';
+import { hintAnyway } from '../../agent/names.ts';
+import { REPORTS } from '../../agent/report/index.ts';
+import { somePeople, written } from '../../scripts/people.ts';
+import { zipped } from '../../scripts/zip-writer.ts';
+import { run } from '../agent/command/run.ts';
+import { binaryWorkbook } from '../binary-workbook.ts';
+import { encryptedPackage } from '../encrypted-package.ts';
+import { bookOf, encryptedWorkbook } from '../encrypted-xls.ts';
+import { dbaseTable, difTable, openOfficeTable, sylkTable, worksheet } from '../foreign-tables.ts';
+import { mail, outlook } from '../mail-writer.ts';
+import { gnumericBook, spreadsheetMl } from '../markup-tables.ts';
+import { numbersDocument } from '../numbers-document.ts';
+import { openDocument } from '../open-document.ts';
+import { bytesOf, TODAY } from '../reading.ts';
+import { tarred } from '../tar-writer.ts';
+import { textTable } from '../text-table.ts';
+import { webArchive, webPage } from '../web-pages.ts';
+import { type SheetSketch, workbook } from '../workbook.ts';
+import { xlsWorkbook } from '../xls-writer.ts';
+import { isFull, say, scaled } from './scale.ts';
+import { Traces } from './traces.ts';
+
+const PEOPLE = somePeople(scaled(400, 10_000), 18_581_231);
+const traces = new Traces(PEOPLE);
+
+const ROWS = PEOPLE.map(
+  (digits, row) => [`Navn ${row}`, written(digits, row % 2 === 0 ? '-' : ''), 1000 + row] as const,
+);
+const TEXTS = [['Navn', 'CPR-nr', 'Kontanthjælp'], ...ROWS.map((row) => row.map(String))];
+const [first = ''] = PEOPLE;
+/** Also where the readers look beside the cells. */
+const SHEETS: SheetSketch[] = [
+  {
+    name: `Liste ${written(first)}`,
+    rows: [TEXTS[0] ?? [], ...ROWS],
+    comments: [['A2', `cpr ${written(first)}`]],
+  },
+  { name: 'Tal', rows: [['CPR-nr'], ...PEOPLE.map((digits) => [Number(digits)])] },
+];
+const XLSX = workbook(SHEETS);
+const CSV = textTable(TEXTS);
+/** What has less room for rows. */
+const FEW = TEXTS.slice(0, 400);
+
+const FILES: readonly (readonly [name: string, content: Uint8Array])[] = [
+  ['a.xlsx', XLSX],
+  ['inline.xlsm', workbook(SHEETS, { kind: 'xlsm', strings: 'inline' })],
+  ['a.xlsb', binaryWorkbook(SHEETS)],
+  ['a.xls', xlsWorkbook(SHEETS)],
+  ['old.xls', xlsWorkbook(SHEETS, { version: 5 })],
+  ['a.ods', openDocument(SHEETS)],
+  ['a.fods', openDocument(SHEETS, { flat: true })],
+  ['a.xml', spreadsheetMl(SHEETS)],
+  ['a.gnumeric', gnumericBook(SHEETS, { gzip: true })],
+  ['a.html', webPage(SHEETS)],
+  ['a.mht', webArchive(SHEETS)],
+  ['a.csv', CSV],
+  ['a.tsv', textTable(TEXTS, { encoding: 'utf-16le bom', separator: '\t' })],
+  ['a.dbf', dbaseTable([{ name: 'NAVN', type: 'C', length: 12 }, { name: 'CPR', type: 'C', length: 11 }], ROWS.map(([name, digits]) => [name, digits]))],
+  ['a.slk', sylkTable(FEW)],
+  ['a.dif', difTable(FEW)],
+  ['a.sxc', openOfficeTable(FEW)],
+  ['a.wk1', worksheet('wk1', [FEW])],
+  ['a.wq2', worksheet('wq2', [FEW])],
+  ['a.numbers', numbersDocument([FEW])],
+  ['opens.xlsx', encryptedPackage(XLSX, { by: 'agile', password: 'VelvetSweatshop', spins: 1000 })],
+  ['sealed.xlsx', encryptedPackage(XLSX, { by: 'agile', password: 'hemmelig', spins: 1000 })],
+  ['opens.xls', encryptedWorkbook(bookOf(FEW), { kind: 'rc4' }, 'VelvetSweatshop')],
+  ['a.zip', zipped([[`Sag ${written(first)}/${first}.xlsx`, XLSX], ['b.csv', CSV]])],
+  ['a.csv.gz', gzipSync(CSV)],
+  ['a.tar', tarred([{ name: `${first}.csv`, data: CSV }])],
+  ['a.eml', mail({ name: `${written(first)}.csv`, data: CSV })],
+  ['a.msg', outlook([{ name: `${written(first)}.xlsx`, data: XLSX }])],
+]; // prettier-ignore
+
+/** As it is, cut in the middle, and with a byte changed here and there. */
+function* variants(content: Uint8Array): Generator<readonly [name: string, content: Uint8Array]> {
+  yield ['whole', content];
+  yield ['cut', content.subarray(0, Math.floor(content.length * 0.6))];
+  const broken = Buffer.from(content);
+  for (let at = 600; at < broken.length; at += 1 + Math.floor(broken.length / 7))
+    broken[at]! ^= 0x55;
+  yield ['broken', broken];
+}
+
+/** Bytes around a number that is written into them. */
+function numberOf(write: (view: DataView) => void): Buffer {
+  const bytes = new ArrayBuffer(11);
+  write(new DataView(bytes));
+  return Buffer.from(bytes);
+}
+
+describe('a search that finds', () => {
+  const digits = PEOPLE[7] ?? '';
+  const value = Number(digits);
+  const planted: readonly (readonly [way: string, bytes: Uint8Array])[] = [
+    ['digits', Buffer.from(`x${digits}y`)],
+    ['written apart', Buffer.from(`nr. ${written(digits)}.`)],
+    ['wide digits', Buffer.from(digits, 'utf16le')],
+    ['wide digits', Buffer.from(digits, 'utf16le').swap16()],
+    ['base64', Buffer.from(Buffer.from(`ab${digits}c`).toString('base64'))],
+    ['hex', Buffer.from(Buffer.from(digits).toString('hex'))],
+    ['float', numberOf((view) => view.setFloat64(3, value, true))],
+    ['integer', numberOf((view) => view.setUint32(1, value % 2 ** 32, false))],
+    ['packed', Buffer.from(`00${digits}00`, 'hex')],
+    ...(['md5', 'sha1', 'sha256'] as const).map(
+      (name) => [name, createHash(name).update(digits).digest()] as const,
+    ),
+  ];
+
+  test.each(planted)('somebody as %s', (way, bytes) => {
+    expect(traces.inBytes(bytes)).toContain(way);
+  });
+
+  test('nobody where nobody is', () => {
+    const other = somePeople(1, 4711)
+      .map((it) => written(it))
+      .join();
+    expect(traces.inBytes(Buffer.from(`${other} 20,620 citizens ${'0'.repeat(40)}`))).toEqual([]);
+  });
+});
+
+describe('what the child says', () => {
+  test.each(FILES)('of %s holds nobody', (name, content) => {
+    for (const [variant, bytes] of variants(content)) {
+      const wishes = ['explain', 'all-names'] as const;
+      const reading = inspect(bytesOf(bytes), { hint: hintAnyway(name), today: TODAY, wishes });
+      const answer = encodeAnswer(1, reading);
+      expect(traces.inBytes(answer), variant).toEqual([]);
+      expect(
+        traces.inBytes(encodeFacts(1, reading.facts ?? { facts: [], total: 0 })),
+        variant,
+      ).toEqual([]);
+      if (variant !== 'whole') continue;
+      const isSealed = name.startsWith('sealed');
+      expect(reading.trouble).toBe(isSealed ? 'sealed' : null);
+      if (!isSealed) expect(reading.verdict.persons).toBeGreaterThan(200);
+    }
+  });
+});
+
+describe(
+  'what the command says',
+  () => {
+    let folder: string;
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'cprvagt-leaks-'));
+      for (const name of ['files', 'temporary', 'out']) mkdirSync(join(folder, name));
+      for (const [name, content] of FILES) {
+        for (const [variant, bytes] of variants(content))
+          writeFileSync(join(folder, 'files', `${variant}-${name}`), bytes);
+      }
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    async function said(words: readonly string[]): Promise<string> {
+      const { out, err } = await run(words, { TMPDIR: join(folder, 'temporary') });
+      return out + err;
+    }
+
+    test.each(REPORTS.map(({ name }) => name))('as %s holds nobody', async (name) => {
+      const output = join(folder, 'out', name);
+      const files = join(folder, 'files');
+      const told = await said([
+        'scan',
+        files,
+        '--all',
+        '--format',
+        name,
+        '--output',
+        output,
+        '--progress',
+        'json',
+      ]);
+      const report = readFileSync(output, 'latin1');
+      expect(traces.inText(told)).toEqual([]);
+      expect(traces.inText(report)).toEqual([]);
+      expect(report.length).toBeGreaterThan(1000);
+      say(
+        `leaks: ${name}, ${PEOPLE.length} people in ${FILES.length * 3} files, ${report.length} bytes: nobody`,
+      );
+    });
+
+    test('in an explanation, a baseline and the temporary folder holds nobody', async () => {
+      const files = FILES.map(([name]) => join(folder, 'files', `whole-${name}`));
+      const baseline = join(folder, 'out', 'baseline.json');
+      const told = [
+        await said(['explain', ...files]),
+        await said(['explain', '--format', 'json', ...files]),
+        await said(['scan', ...files, '--write-baseline', baseline]),
+        await said(['scan', ...files, '--baseline', baseline, '--format', 'ndjson']),
+        readFileSync(baseline, 'latin1'),
+      ];
+      for (const text of told) expect(traces.inText(text)).toEqual([]);
+      expect(told[0]).toContain('CPR');
+      expect(readdirSync(join(folder, 'temporary'))).toEqual([]);
+      expect(readdirSync(join(folder, 'files'))).toHaveLength(FILES.length * 3);
+    });
+  },
+  isFull ? 600_000 : 120_000,
+);

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as xlsx from 'xlsx';
 import { pick, random, somePeople, written } from './people.ts';
+import { sealedXls } from './seal-xls.ts';
 import { zipped } from './zip-writer.ts';
 
 type Row = readonly (string | number)[];
@@ -37,6 +38,8 @@ function samples(): readonly (readonly [name: string, bytes: Uint8Array])[] {
     ['Overførsler/Afbrudt overførsel.xlsx', register.subarray(0, register.length / 2)],
     ['Overførsler/Til revisor.zip', inArchive()],
     ['Hentede filer/Udtræk fra fagsystem.xls', workbook({ Udtræk: extractRows() }, 'html')],
+    ['Dokumenter/Boligstøtte 2003.xls', workbook({ Boligstøtte: housingRows() }, 'biff8')],
+    ['Dokumenter/Løn og fravær.xls', withPassword(workbook({ Løn: payRows() }, 'biff8'))],
     ['Dokumenter/Frivillige.ods', workbook({ Frivillige: volunteerRows() }, 'ods')],
     ['Overførsler/Noter.txt', windows1252('Husk at slette udtrækket, når brevene er sendt.\r\n')],
   ];
@@ -116,6 +119,33 @@ function extractRows(): Row[] {
   return [['Borger', 'Personnummer', 'Adresse'], ...rows];
 }
 
+/** Of a time when a workbook ended in .xls, and is still there. */
+function housingRows(): Row[] {
+  const at = random(9);
+  const rows = somePeople(120, 9).map((number) => [
+    written(number),
+    fullName(at),
+    Math.floor(at() * 4000),
+  ]);
+  return [['CPR-nr.', 'Navn', 'Boligstøtte pr. måned'], ...rows];
+}
+
+/** Nobody sees what it holds, and whoever takes a few hours does. */
+function withPassword(bytes: Uint8Array): Uint8Array {
+  return sealedXls(bytes, 'Sommer2018');
+}
+
+function payRows(): Row[] {
+  const at = random(10);
+  const rows = somePeople(45, 10).map((number) => [
+    fullName(at),
+    written(number),
+    20_000 + Math.floor(at() * 20_000),
+    Math.floor(at() * 20),
+  ]);
+  return [['Medarbejder', 'CPR-nr.', 'Løn', 'Sygedage'], ...rows];
+}
+
 /** No numbers but birthdays and phones. */
 function volunteerRows(): Row[] {
   const at = random(7);
@@ -147,7 +177,7 @@ function address(at: () => number): string {
 
 function workbook(
   sheets: Readonly<Record<string, Row[]>>,
-  bookType: 'xlsx' | 'ods' | 'html' = 'xlsx',
+  bookType: 'xlsx' | 'ods' | 'html' | 'biff8' = 'xlsx',
 ): Uint8Array {
   const book = xlsx.utils.book_new();
   for (const [title, rows] of Object.entries(sheets)) {

@@ -13,7 +13,9 @@ test('each sample file ends as what it is an example of', async () => {
   makeSamples(folder);
   const { out } = await run(['scan', folder, '--format', 'ndjson', '--all']);
   const objects = objectsOf(out);
-  expect(objects.pop()).toMatchObject({ summary: { files: 10, found: 5, persons: 506 } });
+  expect(objects.pop()).toMatchObject({
+    summary: { files: 12, found: 6, sealed: 1, persons: 626 },
+  });
   const told = objects.map(({ path, outcome, persons, confidence }) => [
     basename(path as string),
     { outcome, persons, confidence },
@@ -22,10 +24,12 @@ test('each sample file ends as what it is an example of', async () => {
   const register = { outcome: 'found', confidence: 'certain' };
   expect(Object.fromEntries(told)).toEqual({
     'Afbrudt overførsel.xlsx': { outcome: 'unknown', ...nothing },
+    'Boligstøtte 2003.xls': { ...register, persons: 120 },
     'Budget 2026.xlsx': { outcome: 'clean', ...nothing },
     'Frivillige.ods': { outcome: 'clean', ...nothing },
     'Fakturaer.xlsx': { outcome: 'clean', ...nothing },
     'Klasselister.xlsx': { ...register, persons: 26 },
+    'Løn og fravær.xls': { outcome: 'sealed', ...nothing },
     'Noter.txt': { outcome: 'clean', ...nothing },
     'Til revisor.zip': { ...register, persons: 60 },
     'Udtræk fra fagsystem.xls': { ...register, persons: 80 },
@@ -43,7 +47,10 @@ function tried(words: readonly string[]): { status: number | null; stdout: strin
 test('without a folder it makes one, finds what is there, and ends with 0', () => {
   const { status, stdout } = tried([]);
   expect(status).toBe(0);
-  expect(stdout).toContain('CPR-numre i 5 af 10 filer: 506 personer i alt');
+  expect(stdout).toContain('CPR-numre i 6 af 12 filer: 626 personer i alt');
+  expect(stdout).toMatch(
+    /KRYPTERET .*Løn og fravær\.xls\n.*svagt \(RC4, 40 bit\): kan brydes på timer/,
+  );
   expect(stdout).toContain('slutter med status 1');
 });
 

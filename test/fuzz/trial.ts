@@ -81,8 +81,8 @@ export function isLeaking(told: object): boolean {
   );
 }
 
-/** Ten digits that stand alone, with at most one sign after the sixth. */
-const NUMBER = /(?<!\d)(\d\d)(\d\d)(\d\d)[^\p{L}\d]?\d{4}(?!\d)/gu;
+/** Ten digits that stand alone, with one of the signs after the sixth that people write there. */
+const NUMBER = /(?<!\d)(\d\d)(\d\d)(\d\d)[\s\p{Pd}./,:_·]?\d{4}(?!\d)/gu;
 
 /** Whether somebody could be born on the day that such digits say; replacement numbers add 60 to it. */
 function holdsNumber(text: string): boolean {

@@ -167,7 +167,7 @@ const BINARY: Family = {
 };
 const OTHER_DOCUMENTS: Likeness = {
   kind: 'officeDocument',
-  type: /(wordprocessingml|presentationml|ms-word|ms-powerpoint|ms-visio)[^/]{0,40}\.main\+xml$/,
+  type: /(wordprocessingml|presentationml|ms-word|ms-powerpoint|ms-visio)(\.[a-z]{1,24}){1,2}\.main\+xml$/,
   name: /^(word\/document|ppt\/presentation|visio\/document)\.xml$/i,
 };
 

@@ -1,8 +1,9 @@
 /** The password that samples and benches put on an old workbook is the one that Excel would. */
 import { expect, test } from 'vitest';
-import { utils, write } from 'xlsx';
+import { CFB, utils, write } from 'xlsx';
 import { somePeople, written } from '../../scripts/people.ts';
 import { sealedXls } from '../../scripts/seal-xls.ts';
+import { recordsOf } from '../encrypted-xls.ts';
 import { linesOf, read } from '../reading.ts';
 
 // Over many blocks of keys, and over records that are continued.
@@ -31,6 +32,14 @@ test('with the password that every Excel tries it opens, and is the same workboo
   expect([trouble, scheme?.password]).toEqual([null, 'default']);
   expect(linesOf(verdict)).toEqual(linesOf(read(plain).verdict));
   expect(verdict.persons).toBe(2000);
+});
+
+test('where a sheet begins stands in the clear, and is true', () => {
+  const file = CFB.read(Buffer.from(sealedXls(plain, 'Sommer2018')), { type: 'buffer' });
+  const stream = Buffer.from(CFB.find(file, 'Workbook')?.content as Uint8Array);
+  const sheets = [...recordsOf(stream)].filter(({ type }) => type === 0x85);
+  const begins = sheets.map(({ body }) => stream.readUInt16LE(body.readUInt32LE(0)));
+  expect(begins).toEqual([0x809]);
 });
 
 test('only the workbooks of Excel 97 and later', () => {

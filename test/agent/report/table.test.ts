@@ -149,6 +149,14 @@ const sums: readonly [why: string, change: Partial<Summary>, words: readonly str
   ['a run that was stopped', { complete: false }, ['Afbrudt', 'resten er ikke set']],
   ['other files', { notSpreadsheet: 1 }, ['1 anden fil er ikke regneark']],
 ];
+test('says of how many sealed files a thief would not be kept out', () => {
+  const writer = table.open(setting);
+  for (const outcome of [sealed, weaklySealed, weaklySealed]) writer.outcome(outcome);
+  const block = writer.summary({ ...summary, files: 3, found: 0, sealed: 3 });
+  expect(block).toContain('3 filer, som ikke kan læses uden adgangskode');
+  expect(block).toContain('2 er svagt krypteret: regn dem for åbne');
+});
+
 test.each(sums)('sums up %s', (_why, change, words) => {
   const writer = table.open(setting);
   writer.outcome(damaged);

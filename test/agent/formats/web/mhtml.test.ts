@@ -164,6 +164,26 @@ function partsOf(file: Buffer, size: number): readonly unknown[] {
   return events;
 }
 
+test('two messages read in turn do not mix', () => {
+  const [one, other] = ['base64', 'quoted-printable'].map((transfer) => {
+    const told: string[] = [];
+    const parser = new MimeParser({
+      begin: () => true,
+      data: (bytes) => told.push(Buffer.from(bytes).toString()),
+      end: () => {},
+    });
+    const file = part('a', 'text/html', Buffer.from(transfer.repeat(200)), transfer as 'base64');
+    return { told, parser, file, text: transfer.repeat(200) };
+  });
+  for (let at = 0; at < 6000; at += 50) {
+    for (const it of [one!, other!]) it.parser.write(it.file.subarray(at, at + 50));
+  }
+  for (const it of [one!, other!]) {
+    it.parser.end();
+    expect(it.told.join('')).toBe(it.text);
+  }
+});
+
 /** Where each body lies, as somebody is told who does not want it. */
 function placesOf(file: Buffer, size: number): readonly unknown[] {
   const places: string[] = [];

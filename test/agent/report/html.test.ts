@@ -232,6 +232,12 @@ test.each(sums)('sums up %s', (_why, change, words, not) => {
   for (const word of not) expect(page).not.toContain(word);
 });
 
+test('the weakly encrypted come first: the others nobody need be afraid of', () => {
+  const words = read([sealed, weaklySealed]);
+  const heads = words.match(/(?:Svagt|Stærkt) krypteret \(\d\)/g);
+  expect(heads).toEqual(['Svagt krypteret (1)', 'Stærkt krypteret (1)']);
+});
+
 test('nothing to read is a page too, and promises nothing', () => {
   const page = read([]);
   expect(page).toContain('Der var ingen regneark eller tabeller at læse.');

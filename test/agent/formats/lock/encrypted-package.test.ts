@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CompoundFile } from '../../../../agent/formats/archive/cfb.ts';
 import { agileEncryption } from '../../../../agent/formats/lock/agile.ts';
-import { PackageContent } from '../../../../agent/formats/lock/package-content.ts';
+import { PackageContent, SEGMENT_BYTES } from '../../../../agent/formats/lock/package-content.ts';
 import { standardEncryption } from '../../../../agent/formats/lock/standard.ts';
 import type { Bytes } from '../../../../agent/formats/reader.ts';
 import { strengthOf } from '../../../../agent/formats/scheme.ts';
@@ -30,7 +30,9 @@ import { workbook } from '../../../workbook.ts';
 import { bytesOf, zip } from '../../../zip-writer.ts';
 
 const SEED = 2007;
-const WORKBOOK = workbook([register('CPR-nr', text)]);
+/** Of several segments, each of which must be right. */
+const TOWNS = Array.from({ length: 300 }, (_, at) => [`By ${at}`, at * 7]);
+const WORKBOOK = workbook([register('CPR-nr', text), { rows: TOWNS }], { pack: { stored: true } });
 const FOUND = ['cpr A under 1: 12/12 certain'];
 const DEFAULT = 'VelvetSweatshop';
 /** Few turns where it is not them that are tried. */
@@ -111,6 +113,10 @@ function withInfo(EncryptionInfo: Uint8Array): Buffer {
   return compound({ ...streams, EncryptionInfo });
 }
 
+test('the workbook is long enough', () => {
+  expect(WORKBOOK.length).toBeGreaterThan(3 * SEGMENT_BYTES);
+});
+
 const sealed: readonly (readonly [why: string, file: Buffer, told: string])[] = [
   ['a password', encryptedPackage(WORKBOOK, agile), 'ooxml-agile aes 256 sha512 3 secret'],
   ['a password of Excel 2007', encryptedPackage(WORKBOOK, { by: 'standard', password: 'velvetsweatshop' }), 'ooxml-standard aes 128 sha1 50000 secret'],
@@ -127,6 +133,7 @@ const sealed: readonly (readonly [why: string, file: Buffer, told: string])[] = 
   ['no spins told', mutated('spinCount="3"', ''), 'ooxml-agile aes 256 sha512 null secret'],
   ['spins that are no number', mutated('spinCount="3"', 'spinCount="-3"'), 'ooxml-agile aes 256 sha512 null secret'],
   ['no salt', mutated(/saltValue="[^"]*"/g, ''), 'ooxml-agile aes 256 sha512 3 secret'],
+  ['a salt longer than any', encryptedPackage(WORKBOOK, { ...QUICK, saltBytes: 2000 }), 'ooxml-agile aes 256 sha512 3 secret'],
   ['no verifier', mutated(/encryptedVerifier\w+="[^"]*"/g, ''), 'ooxml-agile aes 256 sha512 3 secret'],
   ['a certificate alone', mutated('keyEncryptor/password"><p', 'keyEncryptor/certificate"><p'), 'ooxml-agile aes 256 null null secret'],
   ['extensible', withInfo(info(4, 0, 3, 0)), 'ooxml-extensible unknown null null null secret'],

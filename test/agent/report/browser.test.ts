@@ -16,7 +16,16 @@ import { da } from '../../../agent/text.da.ts';
 import { en } from '../../../agent/text.en.ts';
 import { SEVERITIES } from '../../../rules/severity.ts';
 import { EVERY, NAMES, summaryOf, whole } from './every-outcome.ts';
-import { clean, damaged, finding, register, sealed, setting } from './outcomes.ts';
+import {
+  clean,
+  damaged,
+  finding,
+  RC4,
+  register,
+  sealed,
+  setting,
+  weaklySealed,
+} from './outcomes.ts';
 
 const USUAL = [
   '/usr/bin/chromium',
@@ -44,8 +53,10 @@ const outcomes: readonly Outcome[] = [
 const SOME: readonly Outcome[] = [
   ...EVERY.slice(0, 12).map(([, outcome]) => outcome),
   { ...register, accepted: true },
+  { ...register, scheme: { ...RC4, password: 'default' } },
   damaged,
   sealed,
+  weaklySealed,
   clean,
 ];
 

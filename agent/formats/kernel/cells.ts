@@ -42,9 +42,6 @@ export let looking: bool = false;
 
 let filledRows: i32 = 0;
 let filledRow: i32 = -1;
-/** The last row in which headers are looked for: some programs write a sheet column by column. */
-let lastHeader: i32 = i32.MAX_VALUE;
-let lowestRow: i32 = -1;
 
 let leftRow: i32 = -1;
 let leftColumn: i32 = -2;
@@ -65,8 +62,7 @@ export function startCells(look: bool): void {
   records = 0;
   lastColumn = -1;
   filledRows = 0;
-  filledRow = lowestRow = -1;
-  lastHeader = i32.MAX_VALUE;
+  filledRow = -1;
   leftRow = firstRow = -1;
   times = recordedTimes = 1;
 }
@@ -158,7 +154,7 @@ export function keepLabels(): void {
 /** A cell with a text that holds no number, by far the most frequent one. */
 @inline
 export function textCell(row: i32, column: i32, shared: i32, place: u32, length: u32): void {
-  if (looking || row != filledRow || row <= lastHeader || <u32>column >= at.COLUMNS) {
+  if (looking || row != filledRow || filledRows <= HEADER_ROWS || <u32>column >= at.COLUMNS) {
     cell(row, column, Shape.TEXT, shared, place, length, false);
     return;
   }
@@ -189,14 +185,17 @@ export function cell(row: i32, column: i32, shape: u32, shared: i32, place: u32,
     if (load<u8>(at.FOCUS + <u32>column)) look(row, column, shape, shared, place, length, dated);
     return;
   }
-  if (filledRow != row) beginRow(row);
+  if (filledRow != row) {
+    filledRow = row;
+    filledRows++;
+  }
   if (dated && shape != Shape.TEN_BAD && shape != Shape.NINE_BAD && shape < Shape.TEN) {
     count(column, Shape.DATE);
     return;
   }
   count(column, shape);
   if (shape == Shape.TEXT || shape == Shape.ODD) {
-    if (row <= lastHeader) {
+    if (filledRows <= HEADER_ROWS) {
       const entry = record(Kind.HEADING, row, column, shared, place);
       store<u32>(entry, length, 20);
     }
@@ -210,15 +209,6 @@ export function cell(row: i32, column: i32, shape: u32, shared: i32, place: u32,
     const entry = record(Kind.NUMBER, row, column, value, shape - Shape.TEN);
     addLabels(entry, row, column);
   }
-}
-
-/** Another row has a cell. */
-function beginRow(row: i32): void {
-  filledRow = row;
-  filledRows++;
-  if (filledRows <= HEADER_ROWS) {
-    if (row > lowestRow) lowestRow = row;
-  } else if (filledRows == HEADER_ROWS + 1) lastHeader = lowestRow;
 }
 
 function look(row: i32, column: i32, shape: u32, shared: i32, place: u32, length: u32, dated: bool): void {

@@ -249,6 +249,12 @@ describe('lies', () => {
     expect([...seen.keys()]).toEqual(['1!B']);
   });
 
+  test('a sheet whose name is cut is read, but not its name', () => {
+    const cut = biff(0x85, u32(0), bytes(0, 0, 9));
+    const stream = Buffer.concat([bof(8, 5), cut, EOF, bof(8, 0x10), TEXT, EOF]);
+    expect([read(stream).trouble, read(stream).verdict.matches]).toEqual(['damaged', 1]);
+  });
+
   test('two cells in far corners are two cells', () => {
     const last = biff(0x204, u16(0xffff), u16(0xff), u16(0), unicode('020280-0009'));
     const { trouble, verdict } = read(streamOf([TEXT, last, EOF]));

@@ -156,16 +156,30 @@ describe('streams', () => {
   });
 
   test('only one of the two holds a register, and columns are looked at again in each', () => {
+    const dates = PEOPLE.map((_, row) => ({ value: 25_568 + row, format: 'dd-mm-yyyy' }));
     const split = columns(
-      ['Fødselsdato', ...PEOPLE.map((digits) => Number(digits.slice(0, 6)))],
+      ['Fødselsdato', ...PEOPLE.map((digits) => digits.slice(0, 6))],
       ['Løbenr', ...PEOPLE.map((digits) => Number(digits.slice(6)))],
+      ['Udbetalt', ...dates],
     );
     const file = compound({
       Workbook: xlsStream([split, { rows: [['Navn']] }]),
       Book: xlsStream([{ rows: [['Navn']] }, split], { version: 5 }),
     });
+    const looked = cellsOf(file).columns;
+    expect(looked.get('1!A')).toEqual(looked.get('4!A'));
+    expect(looked.get('1!C')).toEqual(looked.get('4!C'));
+    expect(looked.get('1!A')?.get(1)).toBe(PEOPLE[0]!.slice(0, 6));
+    expect(looked.get('1!C')?.get(1)).toBe('31-12-1969');
     expect(said(file)).toEqual([
       null, 'xls', 'cpr A+B under 1: 12/12 certain', 'cpr sheet 4 A+B under 1: 12/12 certain',
+    ]); // prettier-ignore
+  });
+
+  test('sheets of BIFF4 in one workspace have names', () => {
+    const sheets = [{ rows: [['Navn']] }, { name: `Sag ${PUBLISHED}`, rows: [['Navn']] }];
+    expect(said(xlsWorkbook(sheets, { version: 4 }))).toEqual([
+      null, 'xls', 'cpr sheetName: 1/1 likely',
     ]); // prettier-ignore
   });
 
@@ -294,6 +308,20 @@ describe('dates', () => {
       const values = [...seen.values()].map((column) => column.get(0));
       expect(values).toEqual(['31-12-1969', '25568', '25568']);
     }
+  });
+
+  test('in several sheets of BIFF4, each with formats of its own', () => {
+    const [dated, plain] = ['dd-mm-yyyy', '0.00'].map((format) =>
+      xlsStream([{ rows: [[{ value: 25_568, format }]] }], { version: 4 }),
+    ) as [Buffer, Buffer];
+    const head = biff(0x8f, u32(0), bytes(3), Buffer.from('Ark'));
+    const file = Buffer.concat([
+      bof(4, 0x100), head, dated, head, plain, head, dated, EOF,
+    ]); // prettier-ignore
+    const { columns: seen, counts } = cellsOf(file);
+    const values = [...seen.values()].map((column) => column.get(0));
+    expect(values).toEqual(['31-12-1969', '25568', '31-12-1969']);
+    expect([...counts.values()].map(({ dates }) => dates)).toEqual([1, 0, 1]);
   });
 
   test('of the calendar of the Macintosh', () => {

@@ -35,8 +35,10 @@ export const da = {
         : `Alle ${number.format(n)} filer er læst til ende.`,
     noneOfRead: 'Der er ikke fundet CPR-numre i det, der kunne læses.',
     sealedRest: (n: number) => `${files(n)} er krypteret og kan ikke læses uden adgangskode.`,
-    weaklySealed: (n: number) =>
-      `${files(n)} er krypteret så svagt, at en tyv kan læse ${n === 1 ? 'den' : 'dem'}.`,
+    weaklySealed: (n: number, of: number) =>
+      of === 1
+        ? 'Krypteringen er så svag, at en tyv kan læse den.'
+        : `${number.format(n)} af dem er krypteret så svagt, at en tyv kan læse ${n === 1 ? 'den' : 'dem'}.`,
     noFiles: 'Der var ingen regneark eller tabeller at læse.',
     unread: (n: number) =>
       `${files(n)} blev ikke læst. Ikke læst er ikke ren: ingen ved, hvad der står i ${n === 1 ? 'den' : 'dem'}.`,

@@ -31,8 +31,10 @@ export const en: HtmlText = {
     noneOfRead: 'No CPR numbers were found in what could be read.',
     sealedRest: (n) =>
       `${files(n)} ${n === 1 ? 'is' : 'are'} encrypted and cannot be read without the password.`,
-    weaklySealed: (n) =>
-      `${files(n)} ${n === 1 ? 'is' : 'are'} encrypted so weakly that a thief can read ${n === 1 ? 'it' : 'them'}.`,
+    weaklySealed: (n, of) =>
+      of === 1
+        ? 'The encryption is so weak that a thief can read it.'
+        : `${number.format(n)} of them ${n === 1 ? 'is' : 'are'} encrypted so weakly that a thief can read ${n === 1 ? 'it' : 'them'}.`,
     noFiles: 'There were no spreadsheets or tables to read.',
     unread: (n) =>
       `${files(n)} could not be read. Not read is not clean: nobody knows what is in ${n === 1 ? 'it' : 'them'}.`,

@@ -150,7 +150,7 @@ function lead(summary: Summary, kept: Kept, text: Text): Markup {
     accepted > 0 && found > accepted ? `${text.summary.accepted(accepted)}.` : '',
     unknown > 0 ? words.unread(unknown) : '',
     sealed > 0 ? words.sealedRest(sealed) : '',
-    weak > 0 ? words.weaklySealed(weak) : '',
+    weak > 0 ? words.weaklySealed(weak, sealed) : '',
     denied + unreachable + missing > 0 ? words.unseen : '',
   ].filter((line) => line !== '');
   return markup`<div class="lead ${kind}"><p><strong>${headline(summary, text)}</strong></p>

@@ -155,7 +155,7 @@ const told: readonly [why: string, outcomes: readonly Outcome[], words: readonly
     'files sealed weakly before those sealed well',
     [sealed, weaklySealed, sealedSomehow],
     [
-      '2 filer er krypteret så svagt, at en tyv kan læse dem.',
+      '3 filer er krypteret og kan ikke læses uden adgangskode. 2 af dem er krypteret så svagt, at en tyv kan læse dem.',
       'Svagt krypteret (2) Regn filen for åben, til nogen har set i den',
       'Kender ingen adgangskoden, så slet filen. høj Register 2018.xlsx /data/Skrivebord/ Krypteret med adgangskode, svagt (RC4, 40 bit): kan brydes på timer',
       'Krypteret på en ukendt måde, som regnes for svag',

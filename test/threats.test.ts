@@ -1,5 +1,5 @@
 /**
- * The threats of hostile files, F1 to F17: where each is tested, and those that all formats have alike,
+ * The threats of hostile files (F) and disks (M): where each is tested, and those that all formats have alike,
  * tested over all that hold sheets: two far cells (F8), names that are words of the language (F12), and
  * names of files that lie (F16).
  */
@@ -17,7 +17,7 @@ import { webArchive, webPage } from './web-pages.ts';
 import { workbook, type SheetSketch } from './workbook.ts';
 import { xlsWorkbook } from './xls-writer.ts';
 
-/** What each threat is, and the words of a test of it. Hostile code (F13, F14, F18) is the parser's own. */
+/** What each threat is, and the words of a test of it. */
 const THREATS: readonly (readonly [threat: string, file: string, words: string])[] = [
   ['F1 bombs of one entry', 'hostile-archives', "describe('bombs'"],
   ['F2 entries that overlap', 'agent/formats/archive/zip', 'entries that overlap are damaged'],
@@ -46,6 +46,30 @@ const THREATS: readonly (readonly [threat: string, file: string, words: string])
   ['F15 unread is never clean', 'corpus', 'is what its manifest says'],
   ['F16 polyglots', 'hostile-archives', "describe('polyglots'"],
   ['F17 names that lead outside', 'hostile-archives', 'are never opened or connected to'],
+  ['F13 a file that runs code', 'agent/inspect/confinement', "describe('the child cannot'"],
+  [
+    'F13 a file that runs code',
+    'agent/inspect/confinement',
+    'is ended, and the next file is right',
+  ],
+  ['F14 a file that hangs its child', 'torture/queue', 'a tenth of poison'],
+  ['F14 a file that hangs its child', 'agent/scan', 'is left until it changes'],
+  ['F18 a child that lies', 'agent/inspect/parent', 'reads behind the end'],
+  ['M1 pipes and sockets', 'torture/odd-files', '64 pipes, and sockets'],
+  ['M2 links in circles', 'agent/scan', 'links are counted, and each file is read once'],
+  ['M3 a folder exchanged for a link', 'torture/swap', 'no file outside is read through the link'],
+  [
+    'M5 what is left to a child',
+    'agent/inspect/confinement',
+    'inherits nothing that was left open',
+  ],
+  ['M6 hard links', 'agent/open', 'several names of one file have one identity'],
+  ['M10 names of any bytes', 'agent/scan', 'a name that is no UTF-8'],
+  ['M10 trees too deep', 'agent/walk', 'a tree that is too deep for any path'],
+  ['M11 changes while it is read', 'agent/scan', 'all the time is not called clean'],
+  ['M13 a terabyte of nothing', 'torture/odd-files', 'files that claim a terabyte'],
+  ['M21 dumps of a child', 'agent/inspect/confinement', 'core file size'],
+  ['L numbers that get out', 'torture/leaks', "describe('what the child says'"],
 ];
 
 test.each(THREATS)('%s: in %s.test.ts', (_threat, file, words) => {

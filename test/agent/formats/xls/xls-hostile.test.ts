@@ -249,6 +249,15 @@ describe('lies', () => {
     expect([...seen.keys()]).toEqual(['1!B']);
   });
 
+  test('a sheet that nobody names is read, also in front of one that has a name', () => {
+    const name = biff(0x85, u32(0), bytes(0, 0), unicode('Ark1', 1));
+    const unnamed = [bof(8, 0x10), BEHIND, EOF];
+    const front = Buffer.concat([bof(8, 5), name, EOF, ...unnamed]);
+    front.writeUInt32LE(front.length, bof(8, 5).length + 4);
+    const { trouble, verdict } = read(Buffer.concat([front, bof(8, 0x10), TEXT, EOF]));
+    expect([trouble, verdict.matches]).toEqual([null, 2]);
+  });
+
   test('a sheet whose name is cut is read, but not its name', () => {
     const cut = biff(0x85, u32(0), bytes(0, 0, 9));
     const stream = Buffer.concat([bof(8, 5), cut, EOF, bof(8, 0x10), TEXT, EOF]);

@@ -15,7 +15,7 @@ import { strengthOf } from '../../../../agent/formats/scheme.ts';
 import { limits } from '../../../../agent/inspect/limits.ts';
 import { type FileInHand, Parser } from '../../../../agent/inspect/parent.ts';
 import { binaryWorkbook } from '../../../binary-workbook.ts';
-import { compound, type Streams } from '../../../compound-writer.ts';
+import { compound, madeCompound, type Streams } from '../../../compound-writer.ts';
 import { CORPUS, HAS_CORPUS } from '../../../corpus.ts';
 import {
   type Agile,
@@ -172,6 +172,12 @@ test('a document is told by its name, and by what lies beside it', () => {
 const easy = encryptedStreams(WORKBOOK, QUICK);
 const OPEN = 'ooxml-agile aes 256 sha512 3 default';
 
+function cutShort(): Buffer {
+  const { file, entryAt } = madeCompound(easy);
+  file.writeUInt32LE(99_999, entryAt('EncryptedPackage') + 120);
+  return file;
+}
+
 const broken: readonly (readonly [why: string, file: Buffer, told: string])[] = [
   ['no description', compound(without(easy, 'EncryptionInfo')), 'ooxml-encrypted damaged 0'],
   ['no package', compound(without(easy, 'EncryptedPackage')), 'ooxml-encrypted damaged 0'],
@@ -185,6 +191,7 @@ const broken: readonly (readonly [why: string, file: Buffer, told: string])[] = 
   ['the package of another', compound({ ...easy, EncryptedPackage: Buffer.alloc(9000, 'x') }), 'ooxml-encrypted damaged 0'],
   ['a package longer than it is', encryptedPackage(WORKBOOK, { ...QUICK, length: 99_999n }), `xlsx damaged 12, ${OPEN}`],
   ['a package of any length', encryptedPackage(WORKBOOK, { ...QUICK, length: 2n ** 64n - 1n }), `xlsx damaged 12, ${OPEN}`],
+  ['a package whose chain ends before it does', cutShort(), `xlsx damaged 12, ${OPEN}`],
   ['too many spins', mutated('spinCount="3"', 'spinCount="1000001"'), 'ooxml-encrypted limit 0'],
   ['spins without end', mutated('spinCount="3"', 'spinCount="4294967295"'), 'ooxml-encrypted limit 0'],
   ['entities', mutated('<encryption ', `<!DOCTYPE e [<!ENTITY a "${'x'.repeat(99)}"><!ENTITY b "${'&a;'.repeat(99)}">]><encryption `), 'ooxml-encrypted damaged 0'],

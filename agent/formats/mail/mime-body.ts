@@ -175,14 +175,15 @@ export class Uuencode implements BodyDecoder {
     let length = 0;
     for (let at = 0; at < bytes.length; at++) {
       const byte = bytes[at]!;
-      if (byte === NEWLINE) length += this.#whole(out.subarray(length));
+      if (byte === NEWLINE) length += this.#take(out.subarray(length), LINE_BYTES);
       else if (byte !== RETURN && this.#length < LINE_BYTES) this.#line[this.#length++] = byte;
     }
     return length;
   }
 
+  /** A line without its end is cut: it stands for no more than what is there. */
   end(out: Uint8Array): number {
-    return this.#whole(out);
+    return this.#take(out, Math.floor(((this.#length - 1) * 3) / 4));
   }
 
   copy(): Uuencode {
@@ -193,13 +194,13 @@ export class Uuencode implements BodyDecoder {
     return copy;
   }
 
-  #whole(out: Uint8Array): number {
+  #take(out: Uint8Array, most: number): number {
     const line = this.#line.subarray(0, this.#length);
     this.#length = 0;
     if (line.length === 0) return 0;
     if (line.length === LINE_BYTES) this.isSound = false;
     // Spaces at the end of a line, which stand for zeros, get lost on the way.
-    const told = sixOf(line[0]);
+    const told = Math.min(most, sixOf(line[0]));
     for (let at = 0, from = 1; at < told; at += 3, from += 4) {
       const group =
         (sixOf(line[from]) << 18) |

@@ -22,8 +22,6 @@ export interface PartHeader {
 
 /** Of all fields. Who writes to a whole town needs much of this. */
 const HEADER_CHARACTERS = 2 ** 20;
-/** Of those that are kept. */
-const KEPT_CHARACTERS = 2 ** 16;
 const FIELD = /^content-([a-z-]+)[ \t]*:/i;
 
 export class HeaderLines {
@@ -31,7 +29,6 @@ export class HeaderLines {
   /** The field in hand, when it is kept. */
   #field: string | null = null;
   #characters = 0;
-  #kept = 0;
 
   get isEmpty(): boolean {
     return this.#characters === 0;
@@ -45,12 +42,9 @@ export class HeaderLines {
     const field = this.#field;
     if (field !== null) {
       const text = isContinued ? line : line.slice(line.indexOf(':') + 1);
-      this.#kept += text.length;
       this.#fields.set(field, (this.#fields.get(field) ?? '') + text);
     }
-    if (this.#characters > HEADER_CHARACTERS || this.#kept > KEPT_CHARACTERS) {
-      throw new Unreadable('limit');
-    }
+    if (this.#characters > HEADER_CHARACTERS) throw new Unreadable('limit');
   }
 
   /** Of a field that stands twice, the first one holds. */

@@ -226,6 +226,12 @@ describe('what is missing', () => {
     expect(new Set(persons).size).toBeGreaterThan(10);
   });
 
+  test.each(TRANSFERS)('a mail that is cut within a table, %s: what is there counts, and is not all', (transfer) => {
+    const file = mail({ name: 'liste.csv', data: TABLE, transfer });
+    const last = file.lastIndexOf(transfer === 'uuencode' ? '`' : '--');
+    expect(ended(file.subarray(0, last - 60))).toMatch(/^eml, damaged, liste.csv 1\d, unread 1$/);
+  }); // prettier-ignore
+
   test.each(TRANSFERS)('a file that is cut within, %s', (transfer) => {
     const file = mail({ name: 'liste.xlsx', data: BOOK.subarray(0, BOOK.length - 3000), transfer });
     expect(ended(file)).toMatch(/^eml, damaged/);

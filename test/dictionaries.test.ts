@@ -11,8 +11,7 @@ import { describe, expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const FOLDERS = ['rules', 'agent/formats', 'agent/inspect'];
 /** On the parent's side of the pipe, or compiled to WebAssembly, which has no objects by name. */
-const ELSEWHERE =
-  /^agent\/(?:inspect\/(?:confinement|life|parent|cpu-time)\.ts$|formats\/kernel\/)/;
+const ELSEWHERE = /^agent\/(?:inspect\/(?:confinement|life|parent|usage)\.ts$|formats\/kernel\/)/;
 
 interface Node {
   readonly type: string;

@@ -3,7 +3,7 @@
  * parent goes on, and the next file is right.
  */
 import { setImmediate } from 'node:timers/promises';
-import { type FileInHand, Parser } from '../../agent/inspect/parent.ts';
+import { type Failure, type FileInHand, Parser } from '../../agent/inspect/parent.ts';
 import { limits } from '../../agent/inspect/limits.ts';
 import { somePeople, written } from '../../scripts/people.ts';
 import { TODAY } from '../reading.ts';
@@ -14,6 +14,12 @@ import { type Fault, isLeaking, MOST_CPU_MS, outcomeOf, type Trial } from './tri
 import type { Plan } from './workers.ts';
 
 const MOST_WALL_MS = 60_000;
+/** What a child's end says of the mutant that it had. */
+const FAULTS: Readonly<Record<Failure, Fault>> = {
+  timeout: 'slow',
+  limit: 'memory',
+  crashed: 'died',
+};
 /** So often a file whose verdict is known is read in between. */
 const KNOWN_EVERY = 500;
 const KNOWN = 30;
@@ -49,8 +55,7 @@ async function triedIn(parser: Parser, { number, hint, bytes }: Mutant): Promise
   try {
     const question = { hint, today: TODAY, wishes };
     const { answer, failure, facts } = await parser.inspect(fileOf(bytes), question);
-    if (answer === null)
-      return { outcome: failure, fault: failure === 'timeout' ? 'slow' : 'died' };
+    if (answer === null) return { outcome: failure, fault: FAULTS[failure] };
     const { trouble, verdict } = answer;
     const outcome = outcomeOf(trouble, verdict.findings.length);
     if (trouble === 'crashed') return { outcome, fault: 'crashed' };

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { cpuMsOf } from '../../agent/inspect/usage.ts';
 import type { Lines } from './coverage.ts';
 import { type Find, Tally } from './tally.ts';
 import type { Fault } from './trial.ts';
@@ -10,8 +11,10 @@ import type { Orders } from './worker.ts';
 const PROGRAM = join(import.meta.dirname, 'worker.ts');
 /** The flags of the parser child that have to do with memory and code. */
 const FLAGS = ['--no-warnings', '--max-old-space-size=256', '--max-semi-space-size=1'];
-/** Nothing said for so long: it hangs. */
-const MOST_QUIET_MS = 20_000;
+/** So much of its own time between two words, or of anybody's: it hangs. */
+const MOST_CPU_MS = 10_000;
+const MOST_WALL_MS = 120_000;
+const WATCH_MS = 500;
 
 export interface Plan {
   readonly seed: number;
@@ -70,12 +73,19 @@ async function heard(
   let inHand: number | null = null;
   let fault: Fault = 'died';
   let isWhole = false;
-  const quiet = setTimeout(() => {
+  let heardMs = performance.now();
+  let floorMs = 0;
+  const watch = setInterval(() => {
+    const cpuMs = cpuMsOf(child.pid ?? 0) ?? 0;
+    if (floorMs === 0) floorMs = cpuMs;
+    const isLong = performance.now() - heardMs > MOST_WALL_MS;
+    if (!isLong && cpuMs - floorMs < MOST_CPU_MS) return;
     fault = 'hung';
     child.kill('SIGKILL');
-  }, MOST_QUIET_MS);
+  }, WATCH_MS);
   for await (const line of createInterface({ input: child.stdout! })) {
-    quiet.refresh();
+    heardMs = performance.now();
+    floorMs = 0;
     const said = JSON.parse(line) as Said;
     if (said[0] === 'try') inHand = said[1];
     else if (said[0] === 'end') {
@@ -87,7 +97,7 @@ async function heard(
       isWhole = true;
     }
   }
-  clearTimeout(quiet);
+  clearInterval(watch);
   if (isWhole) return null;
   if (inHand === null) throw new Error('a worker of the fuzzer does not start');
   return { number: inHand, seed, fault, withCorpus };

@@ -114,6 +114,7 @@ class WorkbookMarkup implements XmlHandler {
       case 'Worksheet':
         this.#told.sheet(attributes.get('Name'));
         this.#row = -1;
+        this.#column = -1;
         break;
       case 'Style':
         this.#dateStyles.begin(attributes);
@@ -147,6 +148,8 @@ class WorkbookMarkup implements XmlHandler {
   #openCell(attributes: Attributes): void {
     this.#isCell = true;
     this.#isTold = false;
+    // Outside all rows: in the first.
+    this.#row = Math.max(0, this.#row);
     this.#column = placed(attributes.get('Index'), this.#column, limits.columns);
     this.#across = Math.min(limits.columns, Math.floor(Number(attributes.get('MergeAcross')))) || 0;
     this.#isDate = this.#dateStyles.has(attributes);

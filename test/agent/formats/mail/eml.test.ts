@@ -177,8 +177,10 @@ describe('mails as programs write them', () => {
     ['with a file in parts in parts', sent([multipart('related', 'b', [text(), multipart('mixed', 'bb', [attachment(workbook)])])])],
     ['with a boundary that begins another', sent([multipart('related', '----=_Part_1', [text(), attachment(workbook)])])],
     ['with words in front and behind', Buffer.concat([Buffer.from(SENT), multipart('mixed', 'b', [text(), attachment(workbook)]), Buffer.from('--b is over\r\n')])],
+    ['with a field twice', sent([Buffer.concat([Buffer.from('Content-Type: a/b; name="liste.xlsx"\r\n'), attachment({ data: BOOK, named: '; name="b.png"' })])])],
     ['with spaces behind boundaries', Buffer.from(mail(workbook).toString('latin1').replaceAll(/(\r\n--.*)\r/g, '$1 \t \r'), 'latin1')],
     ['as macOS keeps them', Buffer.concat([Buffer.from(`${mail(workbook).length}\n`), mail(workbook), Buffer.from('<?xml version="1.0"?><plist></plist>')])],
+    ['as macOS keeps them, with nothing but a file', Buffer.concat([Buffer.from(`${SENT.length + attachment(workbook).length}\n${SENT}`), attachment(workbook), Buffer.from('<?xml version="1.0"?><plist></plist>')])],
     ['in a mailbox', mailbox(mail(), mail(workbook), mail())],
     ['in a mailbox, the last of many', mailbox(...Array.from({ length: 3000 }, () => mail()), mail(workbook))],
     ['with the file in its text', Buffer.from(`${SENT}\r\nHermed\r\n${uuencoded('liste.xlsx', BOOK)}\r\n-- \r\nBo`)],
@@ -187,6 +189,16 @@ describe('mails as programs write them', () => {
     expect(ended(file)).toBe(FOUND);
     expect(ended(file, 'other')).toBe(FOUND);
   }); // prettier-ignore
+
+  test('a mail in a mailbox, wherever it lies', () => {
+    const alone = Buffer.concat([Buffer.from(SENT), attachment(workbook)]);
+    const before = mailbox(Buffer.from(SENT)).length;
+    for (const short of [-1, 0, 1, 2, 5, 6, 7, 20, 40, 41, 42, 300]) {
+      const filler = `${'x'.repeat(78)}\r\n`.repeat(limits.rangeBytes / 80);
+      const first = `${SENT}\r\n${filler.slice(0, limits.rangeBytes - before - short)}`;
+      expect(ended(mailbox(Buffer.from(first), alone))).toBe(FOUND);
+    }
+  });
 
   test('several files, in order, each under its name', () => {
     const second = Buffer.from(TABLE.toString().replace(written(people[0]!), written(people[30]!)));
@@ -256,6 +268,14 @@ describe('what is missing', () => {
   test('a boundary that nobody told', () => {
     const untold = Buffer.from(whole.toString('latin1').replace(/;\r\n\tboundary="----=_Part_1.*?"/, ''), 'latin1'); // prettier-ignore
     expect(ended(untold)).toBe('eml, damaged, liste.csv 20');
+  });
+
+  test('one of the mails in a mailbox', () => {
+    const cut = whole.subarray(0, whole.length - 20);
+    expect(ended(mailbox(cut, mail()))).toBe('eml, damaged, liste.csv 20, unread 1');
+    expect(ended(mailbox(mail(), cut))).toBe('eml, damaged, liste.csv 20, unread 1');
+    const body = sent([text(), text()]);
+    expect(ended(mailbox(body.subarray(0, body.length - 100), mail()))).toBe('eml, damaged');
   });
 
   test('a mail in a mail whose last boundary is missing', () => {

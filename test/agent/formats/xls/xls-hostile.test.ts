@@ -258,6 +258,15 @@ describe('lies', () => {
     expect([trouble, verdict.matches]).toEqual([null, 2]);
   });
 
+  test('globals without an end are damaged, and so is a text that never comes', () => {
+    const endless = Buffer.concat([bof(8, 5), bof(8, 0x10), TEXT, EOF]);
+    const value = Buffer.from('000000000000ffff', 'hex');
+    const formula = biff(0x06, ...NEXT, value, Buffer.alloc(8));
+    for (const file of [endless, streamOf([TEXT, formula, EOF])]) {
+      expect([read(file).trouble, read(file).verdict.matches]).toEqual(['damaged', 1]);
+    }
+  });
+
   test('a sheet whose name is cut is read, but not its name', () => {
     const cut = biff(0x85, u32(0), bytes(0, 0, 9));
     const stream = Buffer.concat([bof(8, 5), cut, EOF, bof(8, 0x10), TEXT, EOF]);

@@ -140,6 +140,7 @@ const sealed: readonly (readonly [why: string, file: Buffer, told: string])[] = 
   ['extensible, as before', withInfo(info(3, 0, 3, 0)), 'ooxml-extensible unknown null null null secret'],
   ['a version of tomorrow', withInfo(info(5, 0, 5, 0)), 'unknown unknown null null null secret'],
   ['RC4', withInfo(Buffer.concat([info(3, 0, 2, 0, 4, 0, 0, 0, 32, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1, 0x68), Buffer.alloc(99)])), 'ooxml-standard rc4 40 sha1 50000 secret'],
+  ['RC4 by its flag', withInfo(Buffer.concat([info(3, 0, 2, 0, 4, 0, 0, 0, 32, 0, 0, 0, 4, 0, 0, 0), Buffer.alloc(99)])), 'ooxml-standard rc4 40 sha1 50000 secret'],
   ['a cipher by its flag', withInfo(Buffer.concat([info(3, 0, 2, 0, 36, 0, 0, 0, 32, 0, 0, 0, 36, 0, 0, 0), Buffer.alloc(99)])), 'ooxml-standard aes 128 sha1 50000 secret'],
   ['rights management', compound({ EncryptedPackage: 'x'.repeat(99), '\x06DataSpaces/DataSpaceInfo/DRMEncryptedDataSpace': 'x' }), 'rights-management aes null null null secret'],
   ['rights management by its other name', compound({ EncryptedPackage: 'x', '\x06DataSpaces/TransformInfo/DRMEncryptedTransform/\x06Primary': 'x' }), 'rights-management aes null null null secret'],

@@ -37,7 +37,7 @@ export const cprvagt: Tool = {
   reads: [...WORKBOOKS, ...TEXT],
   command: (file) => [...scan, '--all', file],
   found: (output) => (firstLine(output) as { matches?: number }).matches ?? null,
-  memoryOf: '--permission',
+  memoryOf: 'cprvagt-parser',
 };
 
 /** Over a folder, with so many parser children. */

@@ -267,6 +267,11 @@ describe('lies', () => {
     }
   });
 
+  test('a format that is cut', () => {
+    const { trouble, verdict } = read(xlsWorkbook([SHEET], { inGlobals: [biff(0x41e, bytes(1))] }));
+    expect([trouble, ...linesOf(verdict)]).toEqual(['damaged', 'cpr A under 1: 60/60 certain']);
+  });
+
   test('a sheet whose name is cut is read, but not its name', () => {
     const cut = biff(0x85, u32(0), bytes(0, 0, 9));
     const stream = Buffer.concat([bof(8, 5), cut, EOF, bof(8, 0x10), TEXT, EOF]);

@@ -37,7 +37,7 @@ export async function triedInChildren(plan: Plan): Promise<Tally> {
     for (let number = start; number < first + count && Date.now() < untilMs; number += jobs) {
       const { outcome, fault } = await triedIn(parser, mutantOf(seeds, seed, number));
       tally.count(number, outcome);
-      const isDue = (number - start) % (KNOWN_EVERY * jobs) === 0 || fault !== null;
+      const isDue = (number - first) % KNOWN_EVERY < jobs || fault !== null;
       const next: Fault | null = isDue && !(await isNextRight(parser)) ? 'next file' : null;
       for (const one of [fault, next]) {
         if (one !== null) tally.find({ number, seed, fault: one, withCorpus });

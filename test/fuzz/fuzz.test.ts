@@ -9,6 +9,8 @@ import { triedHere } from './workers.ts';
 
 const SEED = 20_261_122;
 const MUTANTS = 20_000;
+/** Of children, each of which costs a tenth of a second; `npm run fuzz` has 100,000. */
+const FRAMES = 20_000;
 const LEAST_PERCENT = 85;
 const JOBS = 2;
 
@@ -31,9 +33,9 @@ function report(all: readonly Share[]): string {
 }
 
 test('no lie brings the parent down or gets a byte too many', { timeout: 120_000 }, async () => {
-  const told = await lied({ seed: SEED, lies: 50_000, frames: 100_000 });
+  const told = await lied({ seed: SEED, lies: 50_000, frames: FRAMES });
   expect(told.wrong).toEqual([]);
-  expect(told.frames).toBeGreaterThanOrEqual(100_000);
-  expect(told.ends.ended).toBeGreaterThan(50);
+  expect(told.frames).toBeGreaterThanOrEqual(FRAMES);
+  expect(told.ends.ended).toBeGreaterThan(20);
   expect(told.believed).toBeGreaterThan(1000);
 });

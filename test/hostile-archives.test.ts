@@ -157,7 +157,7 @@ const unread: readonly (readonly [name: string, data: Uint8Array, ended: string]
   ['noise.zip', zip([{ name: 'a.xlsx', data: '' }, { name: 'b.xlsx', data: noise(3000) }]), 'unknown damaged'],
   ['cut-inside.zip', zip([{ name: 'a.zip', data: zip([{ name: 'a.csv', data: CLEAN }]).subarray(0, 60) }]), 'unknown damaged'],
   ['seven.zip', zip([{ name: 'a.7z', data: Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4]) }]), 'unknown unsupported'],
-  ['old.zip', zip([{ name: 'a.wk1', data: Buffer.from([0, 0, 2, 0, 6, 4, 6, 0]) }]), 'unknown unsupported'],
+  ['old.zip', zip([{ name: 'a.wk1', data: Buffer.from([0, 0, 2, 0, 6, 4, 6, 0]) }]), 'unknown damaged'],
   ['a.7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4]), 'unknown unsupported'],
   ['a.rar', Buffer.from('Rar!\x1a\x07\x00', 'latin1'), 'unknown unsupported'],
   ['a.xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), 'unknown unsupported'],

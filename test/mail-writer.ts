@@ -262,11 +262,15 @@ export function signed(content: Uint8Array | null, pieceBytes = 0): Buffer {
   return element(0x30, Buffer.concat([identifier(`${PKCS7}02`), element(0xa0, all, endless)]), endless); // prettier-ignore
 }
 
-/** A mail that is encrypted by this cipher. */
-export function enveloped(cipher: string, kind = `${PKCS7}03`): Buffer {
+/** A mail that is encrypted by this cipher; who sent it may stand in front of who gets it. */
+export function enveloped(
+  cipher: string,
+  kind = `${PKCS7}03`,
+  sender: Uint8Array = Buffer.alloc(0),
+): Buffer {
   const algorithm = element(0x30, Buffer.concat([identifier(cipher), element(4, Buffer.alloc(16))])); // prettier-ignore
   const content = Buffer.concat([identifier(`${PKCS7}01`), algorithm, element(0x80, Buffer.alloc(300, 9))]); // prettier-ignore
   const people = element(0x31, element(0x30, Buffer.alloc(200, 3), true));
-  const all = element(0x30, Buffer.concat([Buffer.from([2, 1, 0]), people, element(0x30, content)])); // prettier-ignore
+  const all = element(0x30, Buffer.concat([Buffer.from([2, 1, 0]), sender, people, element(0x30, content)])); // prettier-ignore
   return element(0x30, Buffer.concat([identifier(kind), element(0xa0, all)]));
 }

@@ -52,10 +52,11 @@ const REGISTERS: readonly (readonly [content: Buffer, names: readonly string[]])
   [HTML, ['Register.xls', 'Register.xlsx', 'Register.htm', 'Register.csv', 'Register.xls.bak']],
 ]; // prettier-ignore
 
-const MARK = Buffer.alloc(165, 0x20);
-MARK.set([3, ...Buffer.from('Bo ')]);
-MARK.set([3, 0, ...Buffer.from('Bo ', 'utf16le')], 55);
-for (let at = 63; at < 165; at += 2) MARK[at] = 0;
+/** As Excel leaves it: who has the file open, once in bytes and once in Unicode, filled up with spaces. */
+const OWNER = 'Jensen, Bo';
+const MARK = Buffer.from(' '.repeat(55) + ' \0'.repeat(55));
+MARK.set([OWNER.length, ...Buffer.from(OWNER)]);
+MARK.set([OWNER.length, 0, ...Buffer.from(OWNER, 'utf16le')], 55);
 
 let folder = '';
 let shelf = 0;

@@ -233,6 +233,22 @@ describe('S/MIME', () => {
     expect(ended(enveloped(aes, packed))).toBe('smime, unsupported');
   });
 
+  test('who sent it hides no cipher', () => {
+    for (const endless of [false, true]) {
+      const sender = element(0xa0, element(0xa0, Buffer.alloc(90, 4)), endless);
+      const file = enveloped('60864801650304012a', undefined, sender);
+      expect(read(file).scheme?.cipher).toBe('aes');
+    }
+  });
+
+  test('a signed table that is cut is damaged, and what is there counts', () => {
+    const alone = entity(['MIME-Version: 1.0', 'Content-Type: text/csv; name="a.csv"'], TABLE);
+    for (const file of [signed(alone), signed(alone, 50)]) {
+      const cut = file.subarray(0, file.indexOf('CPR') + 120);
+      expect(ended(cut)).toMatch(/^smime, damaged, mail.eml > a.csv \d, unread 1$/);
+    }
+  });
+
   test('a cut before the cipher is sealed by nobody knows what', () => {
     expect(read(enveloped('2a864886f70d0307').subarray(0, 60)).scheme?.cipher).toBe('unknown');
   });

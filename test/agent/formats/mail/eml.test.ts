@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as xlsx from 'xlsx';
 import type { Hint } from '../../../../agent/formats/reader.ts';
+import { strengthOf } from '../../../../agent/formats/scheme.ts';
 import { inspect, type Reading } from '../../../../agent/inspect/inspect.ts';
 import { limits } from '../../../../agent/inspect/limits.ts';
 import { somePeople, written } from '../../../../scripts/people.ts';
@@ -216,6 +217,7 @@ describe('mails as programs write them', () => {
     ]; // prettier-ignore
     const reading = read(sent(parts, 'encrypted; protocol="application/pgp-encrypted"'));
     expect(reading).toMatchObject({ trouble: null, scheme: { name: 'openpgp' } });
+    expect(reading.scheme && strengthOf(reading.scheme)).toBe('strong');
     expect(ended(sent(parts, 'encrypted'))).toBe('eml, whole, sealed 1');
   });
 

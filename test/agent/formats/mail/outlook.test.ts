@@ -245,7 +245,7 @@ describe('S/MIME', () => {
     const alone = entity(['MIME-Version: 1.0', 'Content-Type: text/csv; name="a.csv"'], TABLE);
     for (const file of [signed(alone), signed(alone, 50)]) {
       const cut = file.subarray(0, file.indexOf('CPR') + 120);
-      expect(ended(cut)).toMatch(/^smime, damaged, mail.eml > a.csv \d, unread 1$/);
+      expect(ended(cut)).toMatch(/^smime, damaged, mail.eml > a.csv \d+$/);
     }
   });
 

@@ -29,6 +29,7 @@ const FOLDER = join(import.meta.dirname, '..', '..', 'dist', 'fuzz');
 const STATE = join(FOLDER, 'state');
 const LIES = 1_000_000;
 const FRAMES = 100_000;
+const NO_END = 2 ** 52;
 
 const { values: asked } = parseArgs({
   options: {
@@ -50,9 +51,9 @@ async function fuzz(): Promise<number> {
   process.on('unhandledRejection', (reason) => rejected.push(reason));
   const first = lastState();
   const jobs = Math.min(4, availableParallelism());
-  const perMode = asked.mutants === undefined ? Infinity : Math.ceil(Number(asked.mutants) / 2);
+  const perMode = asked.mutants === undefined ? NO_END : Math.ceil(Number(asked.mutants) / 2);
   const untilMs =
-    Date.now() + (asked.mutants === undefined ? Number(asked.minutes) * 60_000 : Infinity);
+    Date.now() + (asked.mutants === undefined ? Number(asked.minutes) * 60_000 : NO_END);
   const quarterMs = Date.now() + (untilMs - Date.now()) / 4;
   say(`seed ${seed} from mutant ${first} on, ${withCorpus ? 'with' : 'without'} the corpus`);
   const plan = { seed, count: perMode, withCorpus, jobs };

@@ -71,18 +71,17 @@ function faultOfTelling(reading: Reading, job: Job): Fault | null {
 
 /** Whether any text in it, at any depth, could hold somebody's number, or is no word and no member's name. */
 export function isLeaking(told: object): boolean {
-  const texts: string[] = [];
+  let isLeak = false;
   JSON.stringify(told, (key, value: unknown) => {
-    if (typeof value === 'string') texts.push(key === 'member' ? value : `"${value}`);
+    if (typeof value !== 'string') return value;
+    isLeak ||= holdsNumber(value) || (key !== 'member' && !/^[a-z\d][a-z\d-]{0,24}$/i.test(value));
     return value;
   });
-  return texts.some((text) =>
-    text.startsWith('"') ? !/^"[a-z][a-z0-9-]{0,24}$/i.test(text) : holdsNumber(text),
-  );
+  return isLeak;
 }
 
 /** Ten digits that stand alone, with one of the signs after the sixth that people write there. */
-const NUMBER = /(?<!\d)(\d\d)(\d\d)(\d\d)[\s\p{Pd}./,:_·]?\d{4}(?!\d)/gu;
+const NUMBER = /(?<!\d)(\d\d)(\d\d)(\d\d)[\p{Zs}\p{Pd}./,:_·]?\d{4}(?!\d)/gu;
 
 /** Whether somebody could be born on the day that such digits say; replacement numbers add 60 to it. */
 function holdsNumber(text: string): boolean {

@@ -4,6 +4,8 @@
  */
 import { type Inspection, NO_TEXT, type Place } from '../../rules/index.ts';
 import { Budget, limits } from '../inspect/limits.ts';
+import { decoded } from './cells/kernel-cells.ts';
+import type { CellBytes } from './cells/kernel-feed.ts';
 import { kernel, type Telling } from './cells/kernel.ts';
 import { type Format, type Looks, Unreadable, type Workbook } from './reader.ts';
 
@@ -24,8 +26,11 @@ export interface Told {
   readonly isOver: boolean;
 }
 
+/** For parses that need not make a string of each cell. */
+export interface ToldBytes extends Told, CellBytes {}
+
 /** Goes through the file once. Throws Unreadable; what was told before stays valid. */
-export type Parse = (told: Told, budget: Budget) => void;
+export type Parse = (told: ToldBytes, budget: Budget) => void;
 
 export class ToldWorkbook implements Workbook {
   readonly format: Format;
@@ -67,7 +72,7 @@ function known(column: number): number {
   return Math.min(column, limits.columns - 1);
 }
 
-export class FirstLook implements Told {
+export class FirstLook implements ToldBytes {
   readonly isOver = false;
   readonly #inspection: Inspection;
   #sheet: ReturnType<Inspection['sheet']> | null = null;
@@ -101,6 +106,20 @@ export class FirstLook implements Told {
     this.#telling?.number(row, known(column), digits, times);
   }
 
+  // oxlint-disable-next-line max-params -- as `text`
+  bytes(row: number, column: number, from: Buffer, start: number, end: number): void {
+    this.#telling?.bytes(row, known(column), from, start, end);
+  }
+
+  // oxlint-disable-next-line max-params -- as `text`
+  digits(row: number, column: number, from: Buffer, start: number, end: number): void {
+    this.#telling?.digits(row, known(column), from, start, end);
+  }
+
+  double(row: number, column: number, value: number): void {
+    this.#telling?.double(row, known(column), value);
+  }
+
   front(row: number, column: number, text: string): void {
     this.#sheet?.text(row, known(column), text, NO_TEXT, NO_TEXT);
   }
@@ -126,7 +145,7 @@ export class FirstLook implements Told {
 
 const NOTHING: ReadonlySet<number> = new Set();
 
-export class SecondLook implements Told {
+export class SecondLook implements ToldBytes {
   isOver = false;
   readonly #wanted: Looks;
   readonly #cell: (sheet: number, row: number, column: number, text: string) => void;
@@ -162,6 +181,21 @@ export class SecondLook implements Told {
 
   number(row: number, column: number, digits: string): void {
     this.text(row, column, digits);
+  }
+
+  // oxlint-disable-next-line max-params -- as in the first look
+  bytes(row: number, column: number, from: Buffer, start: number, end: number): void {
+    if (this.#columns?.has(known(column)) === false) return;
+    this.text(row, column, decoded(from, start, end));
+  }
+
+  // oxlint-disable-next-line max-params -- as in the first look
+  digits(row: number, column: number, from: Buffer, start: number, end: number): void {
+    this.bytes(row, column, from, start, end);
+  }
+
+  double(row: number, column: number, value: number): void {
+    this.text(row, column, String(value));
   }
 
   front(): void {}

@@ -5,10 +5,11 @@ import { hintOf } from '../../agent/names.ts';
 import { limits } from '../../agent/inspect/limits.ts';
 
 const TODAY = 20261122;
+/** Made once, as the child does. */
+const range = new Uint8Array(limits.rangeBytes);
 
 export function readFile(path: string): Reading {
   const file = openSync(path, 'r');
-  const range = new Uint8Array(limits.rangeBytes);
   const bytes = {
     sizeBytes: fstatSync(file).size,
     read: (offset: number, length: number) =>

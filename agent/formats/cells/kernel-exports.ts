@@ -54,6 +54,7 @@ export interface KernelExports {
   readonly biffDisordered: () => number;
   readonly tellText: (row: number, column: number, at: number, length: number) => number;
   readonly tellNumber: (row: number, column: number, at: number, length: number) => number;
+  readonly tellDouble: (row: number, column: number, value: number) => number;
   readonly setTimes: (times: number) => void;
   readonly recordCount: () => number;
   readonly columnCount: () => number;

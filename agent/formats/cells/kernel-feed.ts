@@ -24,8 +24,19 @@ export interface Cells {
   readonly number: (row: number, column: number, digits: string, times?: number) => void;
 }
 
+/** Cells from where they stand, without a string for each. */
+/* oxlint-disable max-params -- called for every cell: no objects */
+export interface CellBytes {
+  /** UTF-8, or windows-1252. */
+  readonly bytes: (row: number, column: number, from: Buffer, start: number, end: number) => void;
+  /** ASCII, as `Cells.number` has it. */
+  readonly digits: (row: number, column: number, from: Buffer, start: number, end: number) => void;
+  readonly double: (row: number, column: number, value: number) => void;
+}
+/* oxlint-enable max-params */
+
 /** A table that is being told, until its end. */
-export interface Telling extends Cells {
+export interface Telling extends Cells, CellBytes {
   readonly end: () => void;
 }
 

@@ -5,7 +5,6 @@
  */
 import {
   FORM_SEPARATED,
-  NO_TEXT,
   type NumberInText,
   type NumberKey,
   numbersInText,
@@ -14,6 +13,7 @@ import { numberText } from './kernel-cells.ts';
 import { kernelExports, type KernelExports } from './kernel-exports.ts';
 import type { Aside, Cells, Feed, Fill, SeenCell, Telling } from './kernel-feed.ts';
 import { RECORD_WORDS, Records } from './kernel-records.ts';
+import { tellingOf } from './kernel-telling.ts';
 import type { KeptTexts } from './kept-texts.ts';
 import { stringTable, type Walker } from './kernel-walkers.ts';
 import { Unreadable } from '../reader.ts';
@@ -23,10 +23,6 @@ export type { Aside, Cells, Feed, Fill, SeenCell, Telling };
 const MORE = 0;
 const FULL = 1;
 const DONE = 2;
-/** No cell of any program holds more characters; a longer text is no header and no label. */
-const CELL_CHARACTERS = 2 ** 15;
-/** The most bytes that so many UTF-16 units take in UTF-8. */
-const CELL_BYTES = 3 * CELL_CHARACTERS;
 
 const SHORT_TEXT = 24;
 
@@ -184,46 +180,9 @@ export class Kernel {
    * it goes where a table begins and ends. One at a time.
    */
   begin(feed: Feed): Telling {
-    const { startSheet, tellText, tellNumber, setTimes, keepLabels, drained } = this.#wasm;
-    startSheet(false);
+    this.#wasm.startSheet(false);
     this.#records.start();
-    let at = this.#window;
-    const flush = (): void => {
-      this.#records.drain(feed);
-      drained();
-      keepLabels();
-      at = this.#window;
-    };
-    type Tell = typeof tellText;
-    const cell = (tellIt: Tell, row: number, column: number, text: string): void => {
-      if (text.length > CELL_CHARACTERS) {
-        feed.sheet.text(row, column, text, NO_TEXT, NO_TEXT);
-        return cell(tellText, row, column, 'x');
-      }
-      if (this.#windowEnd - at < CELL_BYTES) flush();
-      const written = this.#put(text, at);
-      if (tellIt(row, column, at, written) !== 0) flush();
-      else at += written;
-    };
-    let standsFor = 1;
-    const of = (times: number): void => {
-      if (times !== standsFor) setTimes(times);
-      standsFor = times;
-    };
-    return {
-      text: (row, column, text, times = 1) => {
-        of(times);
-        cell(tellText, row, column, text);
-      },
-      number: (row, column, digits, times = 1) => {
-        of(times);
-        cell(tellNumber, row, column, digits);
-      },
-      end: () => {
-        flush();
-        this.#records.count(feed.sheet);
-      },
-    };
+    return tellingOf(this.workings, feed);
   }
 
   /** The text's bytes in the window, for which there is room. Returns how many. */

@@ -2,7 +2,7 @@
  * The cells of one sheet, for formats that keep them column by column or as it came: the rules want them
  * row by row. Fifteen bytes a cell, and no text: where that stands in the file is told when it is wanted.
  */
-import type { Told } from '../told.ts';
+import type { ToldBytes } from '../told.ts';
 
 /** Of more cells the first are told, and the rest from the top anew. */
 const MOST = 2 ** 20;
@@ -25,7 +25,7 @@ export interface Tellers {
 }
 
 export class CellStore {
-  readonly #told: Told;
+  readonly #told: ToldBytes;
   readonly #tellers: Tellers;
   #rows = new Uint32Array(2 ** 10);
   #columns = new Uint16Array(2 ** 10);
@@ -33,7 +33,7 @@ export class CellStore {
   #values = new Float64Array(2 ** 10);
   #length = 0;
 
-  constructor(told: Told, tellers: Tellers) {
+  constructor(told: ToldBytes, tellers: Tellers) {
     this.#told = told;
     this.#tellers = tellers;
   }
@@ -70,7 +70,7 @@ export class CellStore {
     const row = this.#rows[at]!;
     const column = this.#columns[at]!;
     const value = this.#values[at]!;
-    if (kind === NUMBER) this.#told.number(row, column, String(value));
+    if (kind === NUMBER) this.#told.double(row, column, value);
     else if (kind === DATE) this.#told.text(row, column, this.#tellers.date(value));
     else if (kind === TEXT) this.#told.text(row, column, this.#tellers.text(value));
   }

@@ -1,11 +1,12 @@
 /** One record of a dBase table, field by field: most are text, as people would type it. */
 import { dateText } from '../dates.ts';
-import type { Told } from '../told.ts';
+import type { ToldBytes } from '../told.ts';
 import type { Field, Table } from './dbase-header.ts';
-import { numberText } from './number-text.ts';
-import { westernText } from './western-text.ts';
+import { isNumberText, numberText } from './number-text.ts';
+import { tellWestern, westernText } from './western-text.ts';
 
 const SPACE = 0x20;
+const DAY_BYTES = 8;
 /** Days are counted as astronomers do, from this day 0 of the calendar of Excel. */
 const DAY_ZERO_JULIAN = 2_415_019;
 /** The first day of 1970 in it. */
@@ -18,14 +19,19 @@ const MONEY = 10_000;
 /** Fields that point into the file with the memos, and flags. */
 const ELSEWHERE = new Set('MGPWX0L');
 
-type Tell = (record: Buffer, row: number, column: number) => void;
+/** A field of the record that begins at `at` and ends, if it is cut, at `end`. */
+type Tell = (at: number, end: number, row: number, column: number) => void;
 
 export class RecordCells {
   readonly #fields: readonly Field[];
-  readonly #told: Told;
+  readonly #told: ToldBytes;
   readonly #tells: readonly Tell[];
+  /** A day as it is told. */
+  readonly #day = Buffer.from('DD-MM-YYYY');
+  #bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
 
-  constructor({ fields, isNewest }: Table, told: Told) {
+  constructor({ fields, isNewest }: Table, told: ToldBytes) {
     this.#fields = fields;
     this.#told = told;
     this.#tells = fields.map((field) => this.#tellFor(field, isNewest));
@@ -36,42 +42,71 @@ export class RecordCells {
     this.#fields.forEach(({ name }, column) => this.#told.text(0, column, name));
   }
 
+  /** Where the next records stand. */
+  within(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
   /** Of a record that is cut the fields that are whole, and what is there of the next. */
-  tell(row: number, record: Buffer): void {
-    for (let column = 0; column < this.#tells.length; column++) {
-      this.#tells[column]!(record, row, column);
-    }
+  tell(row: number, at: number, end: number): void {
+    const tells = this.#tells;
+    for (let column = 0; column < tells.length; column++) tells[column]!(at, end, row, column);
   }
 
   #tellFor(field: Field, isNewest: boolean): Tell {
     const { type, offset, length } = field;
     if (ELSEWHERE.has(type)) return () => {};
-    const digits = binaryOf(type, length, isNewest);
-    if (digits === null) {
-      return (record, row, column) => this.#tellText(record, field, row, column);
+    const binary = binaryOf(type, length, isNewest);
+    if (binary === null) {
+      return (at, end, row, column) => {
+        const start = at + offset;
+        this.#tellText(type, { start, end: Math.min(start + length, end) }, row, column);
+      };
     }
-    return (record, row, column) => {
-      if (offset + length > record.length) return;
-      const view = new DataView(record.buffer, record.byteOffset + offset, length);
-      const { date, number } = digits(view);
-      if (date !== undefined) this.#told.text(row, column, date);
-      else if (number !== undefined) this.#told.number(row, column, number);
+    const { value, isDay } = binary;
+    return (at, end, row, column) => {
+      if (at + offset + length > end) return;
+      const number = value(this.#view, at + offset);
+      // Empty fields are full of zeros.
+      if (number === 0 || !Number.isFinite(number)) return;
+      if (!isDay) this.#told.double(row, column, number);
+      else if (number >= 1) this.#told.text(row, column, dateText(String(number), false));
     };
   }
 
-  // oxlint-disable-next-line max-params -- called for every cell: no object
-  #tellText(record: Buffer, { type, offset, length }: Field, row: number, column: number): void {
-    const last = Math.min(offset + length, record.length);
-    let end = last;
-    while (end > offset && isBlank(record[end - 1]!)) end--;
-    let start = offset;
-    while (start < end && isBlank(record[start]!)) start++;
+  // oxlint-disable-next-line max-params -- called for every cell
+  #tellText(type: string, field: Stretch, row: number, column: number): void {
+    const bytes = this.#bytes;
+    let { start, end } = field;
+    while (end > start && isBlank(bytes[end - 1]!)) end--;
+    while (start < end && isBlank(bytes[start]!)) start++;
     if (start >= end) return;
-    if (type === 'V' || type === 'Q') end = endOfVariable(record, { start, end, offset, last });
-    const text = westernText(record, start, end);
-    const number = type === 'N' || type === 'F' ? numberText(text) : null;
-    if (number === null) this.#told.text(row, column, type === 'D' ? dayText(text) : text);
+    if (type === 'V' || type === 'Q') end = endOfVariable(bytes, { start, end }, field);
+    if (type === 'D' && isWrittenDay(bytes, start, end)) this.#tellDay(start, row, column);
+    else if (type === 'N' || type === 'F') this.#tellNumber({ start, end }, row, column);
+    else tellWestern(this.#told, row, column, bytes, start, end);
+  }
+
+  #tellNumber({ start, end }: Stretch, row: number, column: number): void {
+    if (isNumberText(this.#bytes, start, end)) {
+      return this.#told.digits(row, column, this.#bytes, start, end);
+    }
+    const text = westernText(this.#bytes, start, end);
+    const number = numberText(text);
+    if (number === null) this.#told.text(row, column, text);
     else this.#told.number(row, column, number);
+  }
+
+  /** Stored as YYYYMMDD. */
+  #tellDay(start: number, row: number, column: number): void {
+    const day = this.#day;
+    for (let at = 0; at < 4; at++) day[6 + at] = this.#bytes[start + at]!;
+    for (let at = 0; at < 2; at++) {
+      day[at] = this.#bytes[start + 6 + at]!;
+      day[3 + at] = this.#bytes[start + 4 + at]!;
+    }
+    this.#told.bytes(row, column, day, 0, day.length);
   }
 }
 
@@ -82,62 +117,58 @@ function isBlank(byte: number): boolean {
 interface Stretch {
   readonly start: number;
   readonly end: number;
-  readonly offset: number;
-  readonly last: number;
 }
 
 /** What varies in length and does not fill its field has its length in the last byte. */
-function endOfVariable(record: Buffer, { start, end, offset, last }: Stretch): number {
-  const told = offset + record[last - 1]!;
-  const isTold = end === last && told < last && record.subarray(told, last - 1).every(isBlank);
+function endOfVariable(bytes: Buffer, { start, end }: Stretch, field: Stretch): number {
+  const told = field.start + bytes[field.end - 1]!;
+  const isTold = end === field.end && told < end && bytes.subarray(told, end - 1).every(isBlank);
   return isTold ? Math.max(start, told) : end;
 }
 
-/** As it is stored: YYYYMMDD. */
-function dayText(text: string): string {
-  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? [];
-  return year === undefined ? text : `${day}-${month}-${year}`;
+function isWrittenDay(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start !== DAY_BYTES) return false;
+  for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
+  return true;
 }
 
 interface Binary {
-  readonly number?: string;
-  readonly date?: string;
+  readonly value: (view: DataView, at: number) => number;
+  /** In days of Excel. */
+  readonly isDay: boolean;
 }
 
 /** How a field that is no text is read; null for text. */
-function binaryOf(
-  type: string,
-  length: number,
-  isNewest: boolean,
-): ((view: DataView) => Binary) | null {
+function binaryOf(type: string, length: number, isNewest: boolean): Binary | null {
   const isWhole = length === 4 && (type === 'I' || type === '+');
-  if (isWhole && isNewest) return (view) => numberOf(view.getUint32(0) - 2 ** 31);
-  if (isWhole) return (view) => numberOf(view.getInt32(0, true));
-  if (length !== 8) return type === 'B' ? () => ({}) : null;
-  if (type === 'B') return (view) => numberOf(view.getFloat64(0, true));
-  if (type === 'Y') return (view) => numberOf(Number(view.getBigInt64(0, true)) / MONEY);
-  if (type === 'O') return (view) => numberOf(orderedDouble(view));
-  if (type === '@')
-    return (view) => dayOf((view.getFloat64(0) - EPOCH_MS) / DAY_MS + DAY_ZERO_EPOCH);
-  if (type === 'T') return (view) => dayOf(view.getInt32(0, true) - DAY_ZERO_JULIAN);
+  if (isWhole && isNewest) return numberBy((view, at) => view.getUint32(at) - 2 ** 31);
+  if (isWhole) return numberBy((view, at) => view.getInt32(at, true));
+  if (length !== 8) return type === 'B' ? numberBy(() => 0) : null;
+  if (type === 'B') return numberBy((view, at) => view.getFloat64(at, true));
+  if (type === 'Y') return numberBy((view, at) => Number(view.getBigInt64(at, true)) / MONEY);
+  if (type === 'O') return numberBy(orderedDouble);
+  if (type === '@') {
+    return dayBy((view, at) => (view.getFloat64(at) - EPOCH_MS) / DAY_MS + DAY_ZERO_EPOCH);
+  }
+  if (type === 'T') return dayBy((view, at) => view.getInt32(at, true) - DAY_ZERO_JULIAN);
   return null;
 }
 
+function numberBy(value: Binary['value']): Binary {
+  return { value, isDay: false };
+}
+
+function dayBy(value: Binary['value']): Binary {
+  return { value, isDay: true };
+}
+
 /** Negative ones with all bits turned, others with the first: so they sort as bytes. */
-function orderedDouble(view: DataView): number {
-  const high = view.getUint32(0);
+function orderedDouble(view: DataView, at: number): number {
+  const high = view.getUint32(at);
+  const low = view.getUint32(at + 4);
   const turned = new DataView(new ArrayBuffer(8));
   const isPositive = high >= 2 ** 31;
   turned.setUint32(0, isPositive ? high - 2 ** 31 : ~high >>> 0);
-  turned.setUint32(4, isPositive ? view.getUint32(4) : ~view.getUint32(4) >>> 0);
+  turned.setUint32(4, isPositive ? low : ~low >>> 0);
   return turned.getFloat64(0);
-}
-
-/** Empty fields are full of zeros. */
-function numberOf(value: number): Binary {
-  return value === 0 || !Number.isFinite(value) ? {} : { number: String(value) };
-}
-
-function dayOf(day: number): Binary {
-  return day >= 1 ? { date: dateText(String(day), false) } : {};
 }

@@ -8,7 +8,7 @@ import { limits } from '../../inspect/limits.ts';
 import { type Bytes, type Reader, Sealed, Unreadable } from '../reader.ts';
 import { UNKNOWN_SCHEME } from '../scheme.ts';
 import type { Specimen } from '../specimen.ts';
-import { type Told, ToldWorkbook } from '../told.ts';
+import { type ToldBytes, ToldWorkbook } from '../told.ts';
 import { looksLikeTable, type Table, tableIn } from './dbase-header.ts';
 import { RecordCells } from './dbase-record.ts';
 import { bufferOf } from './western-text.ts';
@@ -37,7 +37,7 @@ function tableOf({ head, bytes }: Specimen): Table | null {
   return tableIn(head, bytes);
 }
 
-function readTable(bytes: Bytes, table: Table, told: Told): void {
+function readTable(bytes: Bytes, table: Table, told: ToldBytes): void {
   told.sheet(null);
   const cells = new RecordCells(table, told);
   cells.tellNames();
@@ -46,16 +46,19 @@ function readTable(bytes: Bytes, table: Table, told: Told): void {
   let row = 0;
   for (let offset = start; !told.isOver; offset += atOnce) {
     const range = bufferOf(bytes.read(offset, atOnce));
+    cells.within(range);
     for (let at = 0; at + recordBytes <= range.length; at += recordBytes) {
-      const record = range.subarray(at, at + recordBytes);
+      const end = at + recordBytes;
       // There may be more than are counted, as long as they look like records.
-      if (row >= records && !isRecord(record)) return expectFill(bytes, offset + at);
-      cells.tell(++row, record);
+      if (row >= records && !isRecord(range.subarray(at, end))) {
+        return expectFill(bytes, offset + at);
+      }
+      cells.tell(++row, at, end);
     }
     if (range.length === atOnce) continue;
     const rest = range.length - (range.length % recordBytes);
     if (row >= records) return expectFill(bytes, offset + rest);
-    cells.tell(row + 1, range.subarray(rest));
+    cells.tell(row + 1, rest, range.length);
     throw new Unreadable('damaged');
   }
 }

@@ -5,38 +5,52 @@ import { type Encoded, textFill } from '../text/encoding.ts';
 import { westernText } from './western-text.ts';
 
 const WINDOW_BYTES = 2 ** 17;
+const LEAST_BYTES = 64;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 export class Lines {
   readonly #fill: (out: Uint8Array, at: number, length: number) => number;
-  readonly #window = Buffer.alloc(WINDOW_BYTES);
+  readonly bytes: Buffer;
+  start = 0;
+  end = 0;
   #at = 0;
   #end = 0;
   #isLast = false;
   #isAfterReturn = false;
 
   constructor(bytes: Bytes, { encoding, markBytes }: Encoded) {
+    // A wide unit of two bytes takes up to three.
+    this.bytes = Buffer.allocUnsafe(Math.min(WINDOW_BYTES, LEAST_BYTES + 2 * bytes.sizeBytes));
     this.#fill = textFill(bytes, encoding, markBytes);
   }
 
   /**
-   * Without its end, which is that of any system; null behind the last one. Throws Unreadable `limit`
-   * for a line that no program would write.
+   * Whether there is one more, which then stands in `bytes` from `start` to `end`, until the next.
+   * Without its end, which is that of any system. Throws Unreadable `limit` for a line that no program
+   * would write.
    */
-  next(): string | null {
+  next(): boolean {
     for (let scanned = 0; ;) {
       const end = this.#endOfLine(this.#at + scanned);
       if (end >= 0) return this.#take(end, end + 1);
-      if (this.#isLast) return this.#at === this.#end ? null : this.#take(this.#end, this.#end);
+      if (this.#isLast) return this.#at < this.#end && this.#take(this.#end, this.#end);
       scanned = this.#end - this.#at;
       this.#more();
     }
   }
 
+  /** The line in hand. */
+  text(): string {
+    return westernText(this.bytes, this.start, this.end);
+  }
+
   #endOfLine(from: number): number {
-    for (let at = from; at < this.#end; at++) {
-      const byte = this.#window[at]!;
+    const { bytes } = this;
+    const last = this.#end;
+    for (let at = from; at < last; at++) {
+      const byte = bytes[at]!;
+      if (byte > CARRIAGE_RETURN) continue;
       if (byte === LINE_FEED && this.#isAfterReturn && at === this.#at) {
         this.#at++;
         this.#isAfterReturn = false;
@@ -45,20 +59,21 @@ export class Lines {
     return -1;
   }
 
-  #take(end: number, next: number): string {
-    const line = westernText(this.#window, this.#at, end);
-    this.#isAfterReturn = this.#window[end] === CARRIAGE_RETURN && next > end;
+  #take(end: number, next: number): boolean {
+    this.start = this.#at;
+    this.end = end;
+    this.#isAfterReturn = this.bytes[end] === CARRIAGE_RETURN && next > end;
     this.#at = next;
-    return line;
+    return true;
   }
 
   #more(): void {
-    this.#window.copyWithin(0, this.#at, this.#end);
+    this.bytes.copyWithin(0, this.#at, this.#end);
     this.#end -= this.#at;
     this.#at = 0;
-    const room = Math.min(WINDOW_BYTES - this.#end, limits.rangeBytes);
+    const room = Math.min(this.bytes.length - this.#end, limits.rangeBytes);
     if (room === 0) throw new Unreadable('limit');
-    const given = this.#fill(this.#window, this.#end, room);
+    const given = this.#fill(this.bytes, this.#end, room);
     this.#isLast = given === 0;
     this.#end += given;
   }

@@ -7,7 +7,7 @@ import { dateText } from '../dates.ts';
 import { type Format, type Reader, Sealed, Unreadable } from '../reader.ts';
 import { UNKNOWN_SCHEME } from '../scheme.ts';
 import type { Specimen } from '../specimen.ts';
-import { type Told, ToldWorkbook } from '../told.ts';
+import { type ToldBytes, ToldWorkbook } from '../told.ts';
 import { CellStore, DATE, NUMBER, TEXT } from './cell-store.ts';
 import { type CellRecord, cellRecords, placeIn } from './lotus-cells.ts';
 import { type Dialect, dialectOf } from './lotus-dialect.ts';
@@ -37,7 +37,7 @@ function dialectIn({ head }: Specimen): Dialect | null {
 }
 
 /** Throws Unreadable; what was told before stays valid. */
-export function readWorksheet(data: Buffer, dialect: Dialect, told: Told): void {
+export function readWorksheet(data: Buffer, dialect: Dialect, told: ToldBytes): void {
   new Worksheet(data, dialect, told).read();
 }
 
@@ -62,14 +62,14 @@ class Worksheet {
   readonly #data: Buffer;
   readonly #view: DataView;
   readonly #dialect: Dialect;
-  readonly #told: Told;
+  readonly #told: ToldBytes;
   readonly #records: ReadonlyMap<number, CellRecord>;
   readonly #cells: CellStore;
   #sheet = -1;
   #isSealed = false;
   #isDamaged = false;
 
-  constructor(data: Buffer, dialect: Dialect, told: Told) {
+  constructor(data: Buffer, dialect: Dialect, told: ToldBytes) {
     this.#data = data;
     this.#view = new DataView(data.buffer, data.byteOffset, data.length);
     this.#dialect = dialect;

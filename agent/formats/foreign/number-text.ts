@@ -14,3 +14,28 @@ export function numberText(text: string): string | null {
   const value = Number(text);
   return Number.isFinite(value) ? String(value) : null;
 }
+
+const ZERO = 0x30;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+/** As many as every double keeps, and with which none is written with an exponent. */
+const MOST_DIGITS = 15;
+const MOST_DECIMALS = 6;
+
+/** Whether these bytes are a number just as `numberText` writes it; of others that has to say it. */
+export function isNumberText(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start] === MINUS ? start + 1 : start;
+  const length = end - first;
+  if (length <= 0 || length > MOST_DIGITS) return false;
+  let point = end;
+  for (let at = first; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte >= ZERO && byte < ZERO + 10) continue;
+    if (byte !== POINT || point < end) return false;
+    point = at;
+  }
+  const isZero = bytes[first] === ZERO;
+  if (point === end) return !isZero || end - start === 1;
+  if (point === first || (isZero && point > first + 1)) return false;
+  return point < end - 1 && end - point <= MOST_DECIMALS + 1 && bytes[end - 1] !== ZERO;
+}

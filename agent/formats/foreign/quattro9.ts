@@ -3,14 +3,14 @@
  * column by column in runs.
  */
 import { Unreadable } from '../reader.ts';
-import type { Told } from '../told.ts';
+import type { ToldBytes } from '../told.ts';
 import { CellStore, NUMBER, TEXT } from './cell-store.ts';
 import { lotusText, type Span, wordsIn } from './lotus-text.ts';
 import { QuattroRun, type RunCell, TEXT_CELL } from './quattro-run.ts';
 import { type FileRecord, recordAt } from './records.ts';
 
 /** Throws Unreadable; what was told before stays valid. */
-export function readQuattro9(data: Buffer, told: Told): void {
+export function readQuattro9(data: Buffer, told: ToldBytes): void {
   new Quattro9(data, told).read();
 }
 
@@ -35,7 +35,7 @@ const MOST_CELLS = 2 ** 22;
 class Quattro9 {
   readonly #data: Buffer;
   readonly #view: DataView;
-  readonly #told: Told;
+  readonly #told: ToldBytes;
   readonly #cells: CellStore;
   /** By number, where each text stands. */
   readonly #strings: number[] = [];
@@ -43,7 +43,7 @@ class Quattro9 {
   #count = 0;
   #isDamaged = false;
 
-  constructor(data: Buffer, told: Told) {
+  constructor(data: Buffer, told: ToldBytes) {
     this.#data = data;
     this.#view = new DataView(data.buffer, data.byteOffset, data.length);
     this.#told = told;

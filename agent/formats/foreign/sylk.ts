@@ -7,10 +7,12 @@ import { isDateFormat } from '../office/styles.ts';
 import { type Reader, Unreadable } from '../reader.ts';
 import type { Specimen } from '../specimen.ts';
 import { type Encoded, encodingOf, sampleText } from '../text/encoding.ts';
-import { type Told, ToldWorkbook } from '../told.ts';
+import { type ToldBytes, ToldWorkbook } from '../told.ts';
 import { Lines } from './lines.ts';
 import { numberText } from './number-text.ts';
+import { PlainCell } from './sylk-cell.ts';
 import { fieldsOf, sylkText } from './sylk-text.ts';
+import { tellWestern } from './western-text.ts';
 
 export const sylk: Reader = {
   name: 'sylk',
@@ -49,7 +51,8 @@ const MOST_COLUMNS = 2 ** 15;
 const MOST_FORMATS = 2 ** 16;
 
 class SylkTable {
-  readonly #told: Told;
+  readonly #told: ToldBytes;
+  readonly #plain = new PlainCell();
   readonly #formats: boolean[] = [];
   /** Columns whose cells are dates if they do not say otherwise. */
   readonly #dateColumns = new Set<number>();
@@ -60,18 +63,40 @@ class SylkTable {
   #is1904 = false;
   #isDamaged = false;
 
-  constructor(told: Told) {
+  constructor(told: ToldBytes) {
     this.#told = told;
   }
 
   read(lines: Lines): void {
     this.#told.sheet(null);
-    for (let line = lines.next(); !this.#told.isOver; line = lines.next()) {
-      if (line === null) throw new Unreadable('damaged');
+    while (!this.#told.isOver) {
+      if (!lines.next()) throw new Unreadable('damaged');
+      if (this.#plainCell(lines)) continue;
+      const line = lines.text();
       if (/^E\s*$/.test(line)) break;
       this.#record(fieldsOf(line));
     }
     if (this.#isDamaged) throw new Unreadable('damaged');
+  }
+
+  /** False for a record that says more. */
+  #plainCell({ bytes, start, end }: Lines): boolean {
+    const cell = this.#plain;
+    if (!cell.read(bytes, start, end)) return false;
+    if (cell.row >= MOST_ROWS || cell.column >= MOST_COLUMNS) return false;
+    this.#move(cell.row < 0 ? this.#row : cell.row, cell.column < 0 ? this.#column : cell.column);
+    if (cell.kind === 'text') {
+      tellWestern(this.#told, this.#row, this.#column, bytes, cell.start, cell.end);
+    } else if (cell.kind === 'number' && this.#showsDate) {
+      this.#value(bytes.toString('latin1', cell.start, cell.end));
+    } else if (cell.kind === 'number') {
+      this.#told.digits(this.#row, this.#column, bytes, cell.start, cell.end);
+    }
+    return true;
+  }
+
+  get #showsDate(): boolean {
+    return this.#isDate ?? this.#dateColumns.has(this.#column);
   }
 
   #record([type = '', ...fields]: readonly string[]): void {
@@ -142,7 +167,7 @@ class SylkTable {
       const isQuoted = value.startsWith('"');
       const end = value.length > 1 && value.endsWith('"') ? -1 : undefined;
       this.#text(isQuoted ? value.slice(1, end) : value);
-    } else if (this.#isDate ?? this.#dateColumns.has(this.#column)) {
+    } else if (this.#showsDate) {
       this.#text(dateText(digits, this.#is1904));
     } else this.#told.number(this.#row, this.#column, digits);
   }

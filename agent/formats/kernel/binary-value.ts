@@ -27,12 +27,15 @@ export function packed(rk: u32): f64 {
 }
 
 @inline
+export function doubleShape(value: f64): u32 {
+  if (value < 0 || floor<f64>(value) != value) return Shape.FRACTION;
+  return value < LARGEST ? wholeShape(<u64>value) : Shape.BARE;
+}
+
+@inline
 export function number(value: f64, style: u32): void {
   const dated = load<u8>(at.STYLES + style) != 0;
-  let shape: u32 = Shape.FRACTION;
-  if (value >= 0 && floor<f64>(value) == value) {
-    shape = value < LARGEST ? wholeShape(<u64>value) : Shape.BARE;
-  }
+  const shape = doubleShape(value);
   if (looking) lookedAt(value, shape, dated);
   else if (shape <= Shape.BARE) shortCell(row, column, shape, 0, 0, dated);
   else cell(row, column, shape, NONE, 0, 0, dated);

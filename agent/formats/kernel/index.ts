@@ -3,6 +3,7 @@
 // because plain JavaScript reaches half its speed (`npm run bench:registers`); what is a CPR number is not said here.
 
 import { biff, biffConsumed, biffDisorder, biffPosition, biffTrouble, startBiff } from './biff';
+import { doubleShape } from './binary-value';
 import { binary, binaryPosition, binaryTrouble, startBinary } from './binary';
 import * as at from './memory';
 import {
@@ -159,6 +160,11 @@ export function tellText(row: i32, column: i32, place: u32, length: u32): bool {
 /** As `tellText`, of a number cell. */
 export function tellNumber(row: i32, column: i32, place: u32, length: u32): bool {
   return tellShape(row, column, numberShape(place, length), place, length);
+}
+
+/** A number cell, in the first look. */
+export function tellDouble(row: i32, column: i32, value: f64): bool {
+  return tellShape(row, column, doubleShape(value), 0, 0);
 }
 
 function tellShape(row: i32, column: i32, shape: u32, place: u32, length: u32): bool {

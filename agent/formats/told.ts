@@ -5,7 +5,7 @@
 import { type Inspection, NO_TEXT, type Place } from '../../rules/index.ts';
 import { Budget, limits } from '../inspect/limits.ts';
 import { decoded } from './cells/kernel-cells.ts';
-import type { CellBytes } from './cells/kernel-feed.ts';
+import type { CellBytes, Run } from './cells/kernel-feed.ts';
 import { kernel, type Telling } from './cells/kernel.ts';
 import { type Format, type Looks, Unreadable, type Workbook } from './reader.ts';
 
@@ -22,12 +22,16 @@ export interface Told {
   /** The front of a text that is too long to be held; its end is told as the cell. */
   readonly front: (row: number, column: number, text: string) => void;
   readonly place: (where: Place, text: string) => void;
+  /** Where it is wanted that the kernel reads cells itself. */
+  readonly run?: CellBytes['run'];
   /** Nothing that may follow is wanted. */
   readonly isOver: boolean;
 }
 
 /** For parses that need not make a string of each cell. */
-export interface ToldBytes extends Told, CellBytes {}
+export interface ToldBytes extends Told, CellBytes {
+  readonly run: CellBytes['run'];
+}
 
 /** Goes through the file once. Throws Unreadable; what was told before stays valid. */
 export type Parse = (told: ToldBytes, budget: Budget) => void;
@@ -116,6 +120,11 @@ export class FirstLook implements ToldBytes {
     this.#telling?.digits(row, known(column), from, start, end);
   }
 
+  // oxlint-disable-next-line max-params -- as `text`
+  run(run: Run, from: Buffer, start: number, end: number): number {
+    return this.#telling?.run(run, from, start, end) ?? 0;
+  }
+
   double(row: number, column: number, value: number): void {
     this.#telling?.double(row, known(column), value);
   }
@@ -192,6 +201,11 @@ export class SecondLook implements ToldBytes {
   // oxlint-disable-next-line max-params -- as in the first look
   digits(row: number, column: number, from: Buffer, start: number, end: number): void {
     this.bytes(row, column, from, start, end);
+  }
+
+  /** None: all are told one by one. */
+  run(): number {
+    return 0;
   }
 
   double(row: number, column: number, value: number): void {

@@ -39,6 +39,10 @@ export interface KernelExports {
   readonly rowInHand: () => number;
   readonly columnInHand: () => number;
   readonly isRowOpen: () => number;
+  readonly page: (from: number, to: number, row: number, column: number) => void;
+  readonly pageEnd: () => number;
+  readonly pageRowInHand: () => number;
+  readonly pageColumnInHand: () => number;
   readonly startSeparated: (separator: number) => void;
   readonly separated: (from: number, to: number, last: boolean, crowded: boolean) => number;
   readonly separatedEnd: () => number;
@@ -55,6 +59,9 @@ export interface KernelExports {
   readonly tellText: (row: number, column: number, at: number, length: number) => number;
   readonly tellNumber: (row: number, column: number, at: number, length: number) => number;
   readonly tellDouble: (row: number, column: number, value: number) => number;
+  readonly interchange: (from: number, to: number, row: number, column: number) => number;
+  readonly interchangeRow: () => number;
+  readonly interchangeColumn: () => number;
   readonly setTimes: (times: number) => void;
   readonly recordCount: () => number;
   readonly columnCount: () => number;

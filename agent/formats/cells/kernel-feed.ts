@@ -1,4 +1,5 @@
 /** What the kernel and the readers tell each other: bytes in, cells out. */
+import type { KernelExports } from './kernel-exports.ts';
 import type { Sheet, TextRef } from '../../../rules/index.ts';
 
 /** Gives the next bytes into `out`, at most `length`; 0 at the end. */
@@ -24,6 +25,12 @@ export interface Cells {
   readonly number: (row: number, column: number, digits: string, times?: number) => void;
 }
 
+/** What the kernel reads at a stretch for a reader in JavaScript. */
+export interface Run {
+  /** Returns where it came to, between these two. */
+  readonly step: (wasm: KernelExports, from: number, to: number) => number;
+}
+
 /** Cells from where they stand, without a string for each. */
 /* oxlint-disable max-params -- called for every cell: no objects */
 export interface CellBytes {
@@ -32,6 +39,8 @@ export interface CellBytes {
   /** ASCII, as `Cells.number` has it. */
   readonly digits: (row: number, column: number, from: Buffer, start: number, end: number) => void;
   readonly double: (row: number, column: number, value: number) => void;
+  /** The cells that can be read from here on. Returns the bytes that they took: what stands behind them is something else. */
+  readonly run: (run: Run, from: Buffer, start: number, end: number) => number;
 }
 /* oxlint-enable max-params */
 

@@ -11,14 +11,14 @@ import {
 } from '../../../rules/index.ts';
 import { numberText } from './kernel-cells.ts';
 import { kernelExports, type KernelExports } from './kernel-exports.ts';
-import type { Aside, Cells, Feed, Fill, SeenCell, Telling } from './kernel-feed.ts';
+import type { Aside, Cells, Feed, Fill, Run, SeenCell, Telling } from './kernel-feed.ts';
 import { RECORD_WORDS, Records } from './kernel-records.ts';
-import { tellingOf } from './kernel-telling.ts';
+import { CellTelling } from './kernel-telling.ts';
 import type { KeptTexts } from './kept-texts.ts';
 import { stringTable, type Walker } from './kernel-walkers.ts';
 import { Unreadable } from '../reader.ts';
 
-export type { Aside, Cells, Feed, Fill, SeenCell, Telling };
+export type { Aside, Cells, Feed, Fill, Run, SeenCell, Telling };
 
 const MORE = 0;
 const FULL = 1;
@@ -182,7 +182,7 @@ export class Kernel {
   begin(feed: Feed): Telling {
     this.#wasm.startSheet(false);
     this.#records.start();
-    return tellingOf(this.workings, feed);
+    return new CellTelling(this.workings, feed);
   }
 
   /** The text's bytes in the window, for which there is room. Returns how many. */

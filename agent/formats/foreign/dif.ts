@@ -2,13 +2,13 @@
  * Data Interchange Format (.dif): lines in pairs, a kind with a number and a text. As VisiCalc began it,
  * and as Excel still saves it.
  */
+import type { Run } from '../cells/kernel.ts';
 import { type Encoded, encodingOf, sampleText } from '../text/encoding.ts';
 import { type Reader, Unreadable } from '../reader.ts';
 import type { Specimen } from '../specimen.ts';
 import { type Told, type ToldBytes, ToldWorkbook } from '../told.ts';
-import { Lines } from './lines.ts';
-import { isNumberText, numberText } from './number-text.ts';
-import { tellWestern, westernText } from './western-text.ts';
+import { Lines, type Take } from './lines.ts';
+import { numberText } from './number-text.ts';
 
 export const dif: Reader = {
   name: 'dif',
@@ -34,30 +34,35 @@ const NUMBER = 0;
 const TEXT = 1;
 const SPECIAL = -1;
 
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const ZERO = 0x30;
-const EQUALS = 0x3d;
-const VALID = 0x56;
+interface Item {
+  readonly kind: number;
+  readonly number: string;
+  readonly text: string;
+}
 
 function readTable(items: Items, told: ToldBytes): void {
   told.sheet(null);
   skipHeader(items, told);
   let row = -1;
-  for (let column = 0; !told.isOver; column++) {
-    items.next();
-    const { kind } = items;
-    if (kind === SPECIAL) {
-      const text = items.text();
-      if (text === 'EOD') return;
-      if (text !== 'BOT') throw new Unreadable('damaged');
+  let column = 0;
+  const plain: Run = {
+    step: (wasm, from, to) => {
+      const end = wasm.interchange(from, to, row, column);
+      row = wasm.interchangeRow();
+      column = wasm.interchangeColumn();
+      return end;
+    },
+  };
+  for (; !told.isOver; column++) {
+    if (row >= 0) items.pass((bytes, start, end) => told.run(plain, bytes, start, end));
+    const { kind, number, text } = items.next();
+    if (kind === SPECIAL && text === 'EOD') return;
+    if (kind === SPECIAL && text === 'BOT') {
       row++;
       column = -1;
     } else if (row < 0) throw new Unreadable('damaged');
-    else if (kind === TEXT) tellText(items, told, row, column);
-    else if (kind === NUMBER) tellNumber(items, told, row, column);
+    else if (kind === TEXT) told.text(row, column, textOf(text));
+    else if (kind === NUMBER) tellNumber(told, { row, column, number, text });
     else throw new Unreadable('damaged');
   }
 }
@@ -66,8 +71,7 @@ function readTable(items: Items, told: ToldBytes): void {
 function skipHeader(items: Items, told: Told): void {
   for (;;) {
     const word = items.line().trim();
-    items.next();
-    const text = items.text();
+    const { text } = items.next();
     if (word === 'DATA') return;
     if (!/^[A-Z][A-Z0-9]*$/i.test(word)) throw new Unreadable('damaged');
     // Titles, labels of columns, comments.
@@ -75,31 +79,13 @@ function skipHeader(items: Items, told: Told): void {
   }
 }
 
-function tellText(items: Items, told: ToldBytes, row: number, column: number): void {
-  const { bytes, start, end } = items.lines;
-  if (isQuoted(bytes, start, end)) tellWestern(told, row, column, bytes, start + 1, end - 1);
-  else told.text(row, column, textOf(items.text()));
-}
-
-/** Between two quotes, and as it stands. */
-function isQuoted(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start < 2 || bytes[start] !== QUOTE || bytes[end - 1] !== QUOTE) return false;
-  if (bytes[start + 1] === EQUALS) return false;
-  for (let at = start + 1; at < end - 1; at++) if (bytes[at] === QUOTE) return false;
-  return true;
-}
-
 /** Beside a number stands whether it is one: `V`; else what is shown in its place. */
-function tellNumber(items: Items, told: ToldBytes, row: number, column: number): void {
-  const { bytes, start, end } = items.lines;
-  const isAlone = end - start === 1 && bytes[start] === VALID;
-  const { number, numberEnd } = items;
-  if (isAlone && isNumberText(number, 0, numberEnd)) {
-    return told.digits(row, column, number, 0, numberEnd);
-  }
-  const text = items.text();
-  const digits = text === 'V' ? numberText(items.numberText()) : null;
-  if (digits === null) told.text(row, column, text === 'V' ? items.numberText() : text);
+function tellNumber(
+  told: Told,
+  { row, column, number, text }: { row: number; column: number; number: string; text: string },
+): void {
+  const digits = text === 'V' ? numberText(number) : null;
+  if (digits === null) told.text(row, column, text === 'V' ? number : text);
   else told.number(row, column, digits);
 }
 
@@ -113,72 +99,38 @@ function textOf(quoted: string): string {
 /** No cell of any program holds more. */
 const MOST_CHARACTERS = 2 ** 16;
 
-/** Two lines: a kind with a number, and a text. */
 class Items {
-  /** At the text of the item in hand. */
-  readonly lines: Lines;
-  kind = NUMBER;
-  /** As it stands in its line, which is gone. */
-  number: Buffer = Buffer.alloc(64);
-  numberEnd = 0;
+  readonly #lines: Lines;
 
   constructor(lines: Lines) {
-    this.lines = lines;
+    this.#lines = lines;
+  }
+
+  /** Those that are plain are told without being made strings. */
+  pass(take: Take): void {
+    this.#lines.pass(take);
   }
 
   /** Throws Unreadable `damaged` at the end: the table has one of its own. */
   line(): string {
-    this.#next();
-    return this.lines.text();
+    if (!this.#lines.next()) throw new Unreadable('damaged');
+    return this.#lines.text();
   }
 
-  /** Throws Unreadable. */
-  next(): void {
-    this.#next();
-    const { bytes, end } = this.lines;
-    let at = pastBlanks(bytes, this.lines.start, end);
-    const isNegative = at < end && bytes[at] === MINUS;
-    if (isNegative) at++;
-    const digit = at < end ? bytes[at]! - ZERO : -1;
-    at = pastBlanks(bytes, at + 1, end);
-    if (digit < 0 || digit > 9 || at >= end || bytes[at] !== COMMA) throw new Unreadable('damaged');
-    this.kind = isNegative ? -digit : digit;
-    this.#keepNumber(pastBlanks(bytes, at + 1, end));
-    this.#next();
-  }
-
-  numberText(): string {
-    return westernText(this.number, 0, this.numberEnd);
-  }
-
-  /** A text that holds the end of a line goes on behind it. Once an item. */
-  text(): string {
-    let text = this.lines.text();
+  next(): Item {
+    const line = this.line();
+    const comma = line.indexOf(',');
+    const kind = line.slice(0, comma).trim();
+    if (comma < 0 || !/^-?\d$/.test(kind)) throw new Unreadable('damaged');
+    const number = line.slice(comma + 1).trim();
+    let text = this.line();
+    // A text that holds the end of a line goes on behind it.
     while (text.startsWith('"') && !isClosed(text)) {
       text += `\n${this.line()}`;
       if (text.length > MOST_CHARACTERS) throw new Unreadable('limit');
     }
-    return text.startsWith('"') ? text : text.trim();
+    return { kind: Number(kind), number, text: text.startsWith('"') ? text : text.trim() };
   }
-
-  #keepNumber(start: number): void {
-    const { bytes } = this.lines;
-    let { end } = this.lines;
-    while (end > start && bytes[end - 1]! <= SPACE) end--;
-    if (end - start > this.number.length) this.number = Buffer.alloc(end - start);
-    for (let at = start; at < end; at++) this.number[at - start] = bytes[at]!;
-    this.numberEnd = end - start;
-  }
-
-  #next(): void {
-    if (!this.lines.next()) throw new Unreadable('damaged');
-  }
-}
-
-function pastBlanks(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at]! <= SPACE) at++;
-  return at;
 }
 
 /** Quotes come in pairs. */

@@ -9,6 +9,9 @@ const LEAST_BYTES = 64;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
+/** Returns how many of these bytes it took. */
+export type Take = (bytes: Buffer, start: number, end: number) => number;
+
 export class Lines {
   readonly #fill: (out: Uint8Array, at: number, length: number) => number;
   readonly bytes: Buffer;
@@ -38,6 +41,15 @@ export class Lines {
       scanned = this.#end - this.#at;
       this.#more();
     }
+  }
+
+  /** Passes as many bytes of the next lines as are taken, which end with one. */
+  pass(take: Take): void {
+    if (this.#isAfterReturn && this.#at < this.#end) {
+      if (this.bytes[this.#at] === LINE_FEED) this.#at++;
+      this.#isAfterReturn = false;
+    }
+    this.#at += take(this.bytes, this.#at, this.#end);
   }
 
   /** The line in hand. */

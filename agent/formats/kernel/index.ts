@@ -29,7 +29,9 @@ import {
   startDocument,
   startDocumentTable,
 } from './document';
+import { interchange, interchangeColumn as columnOfInterchange, interchangeRow as rowOfInterchange } from './interchange';
 import { cellsAt, hasDoctype, markup, position, startMarkup } from './markup';
+import { page, pageColumn, pagePosition, pageRow } from './page';
 import { reclaimScratch } from './scratch';
 import { separated, separatedPosition, startSeparated } from './separated';
 import { Shape, numberShape, textShape } from './shape';
@@ -38,8 +40,10 @@ import { startStrings, startWanted, stringCount } from './strings';
 export { markup, keepLabels, setTimes };
 export { separated, startSeparated };
 export { beginRow, document, documentCell, expectDates, startDocument, startDocumentTable };
+export { page };
 export { binary, startBinary };
 export { biff, startBiff };
+export { interchange };
 
 /** Where the host finds things: see Layout in kernel.ts, same order. */
 export function layout(index: i32): u32 {
@@ -120,6 +124,19 @@ export function isRowOpen(): bool {
   return rowOpen;
 }
 
+/** Where `page` stopped, and the row and column of the next cell. */
+export function pageEnd(): u32 {
+  return pagePosition;
+}
+
+export function pageRowInHand(): i32 {
+  return pageRow;
+}
+
+export function pageColumnInHand(): i32 {
+  return pageColumn;
+}
+
 export function separatedEnd(): u32 {
   return separatedPosition;
 }
@@ -131,6 +148,15 @@ export function binaryEnd(): u32 {
 /** 0 none, 1 damaged, 2 over a limit. */
 export function troubleSeen(): u32 {
   return binaryTrouble;
+}
+
+/** Where the next item stands. */
+export function interchangeRow(): i32 {
+  return rowOfInterchange;
+}
+
+export function interchangeColumn(): i32 {
+  return columnOfInterchange;
 }
 
 export function biffEnd(): u32 {

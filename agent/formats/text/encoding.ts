@@ -53,8 +53,9 @@ function unmarked(head: Uint8Array): Encoding | null {
   let controls = 0;
   for (let i = 0; i < head.length; i++) {
     const byte = head[i]!;
+    if (byte >= 32) continue;
     if (byte === 0) zeros[i & 3]!++;
-    else if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++;
+    else if (byte < 9 || (byte > 13 && byte !== 27)) controls++;
   }
   const quarter = head.length / 4;
   const [a, b, c, d] = zeros.map((count) => count / quarter) as [number, number, number, number];

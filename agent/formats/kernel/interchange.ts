@@ -1,0 +1,140 @@
+// Items of the Data Interchange Format that are plain: a kind and a number in one line, a text in the next.
+// Whatever else stands there is left to the host.
+
+import * as at from './memory';
+import { NONE, cell, isFull } from './cells';
+import { Shape, numberShape, textShape } from './shape';
+
+const LINE_FEED: u32 = 10;
+const CARRIAGE_RETURN: u32 = 13;
+const QUOTE: u32 = 34;
+const COMMA: u32 = 44;
+const MINUS: u32 = 45;
+const POINT: u32 = 46;
+const ZERO: u32 = 48;
+const EQUALS: u32 = 61;
+const VALID: u32 = 86;
+/** `BOT` and the end of a line, without the last byte. */
+const BEGIN_OF_TUPLE: u32 = 0x544f42;
+/** As many digits as every double keeps, and decimals with which none is written with an exponent. */
+const MOST_DIGITS: u32 = 15;
+const MOST_DECIMALS: u32 = 6;
+
+export let interchangeRow: i32 = 0;
+export let interchangeColumn: i32 = 0;
+
+/** Reads from `from` up to `to`, and the cells stand from this row and column on. Returns where it came to. */
+export function interchange(from: u32, to: u32, row: i32, column: i32): u32 {
+  let p = from;
+  interchangeRow = row;
+  interchangeColumn = column;
+  while (p + 2 < to && !isFull()) {
+    const kind: u32 = load<u8>(p);
+    const next = kind == MINUS ? tuple(p, to) : load<u8>(p + 1) != COMMA ? 0 : kind == 49 ? text(p, to) : kind == ZERO ? number(p + 2, to) : 0;
+    if (next == 0) break;
+    p = next;
+  }
+  return p;
+}
+
+/** Behind the end of a line that stands here; 0 where none does. */
+@inline
+function endOfLine(p: u32, to: u32): u32 {
+  const end = p < to && load<u8>(p) == CARRIAGE_RETURN ? p + 1 : p;
+  return end < to && load<u8>(end) == LINE_FEED ? end + 1 : 0;
+}
+
+/** The next row begins: `-1,0` and `BOT`. */
+@inline
+function tuple(p: u32, to: u32): u32 {
+  if (p + 4 > to || load<u32>(p) != 0x302c312d) return 0;
+  const line = endOfLine(p + 4, to);
+  if (line == 0 || line + 3 > to || (load<u32>(line) & 0xffffff) != BEGIN_OF_TUPLE) return 0;
+  const next = endOfLine(line + 3, to);
+  if (next != 0) {
+    interchangeRow++;
+    interchangeColumn = 0;
+  }
+  return next;
+}
+
+/** Between quotes, and as it stands. */
+@inline
+function text(p: u32, to: u32): u32 {
+  if (load<u8>(p + 2) != ZERO) return 0;
+  const line = endOfLine(p + 3, to);
+  if (line == 0 || line + 1 >= to || load<u8>(line) != QUOTE || load<u8>(line + 1) == EQUALS) return 0;
+  const start = line + 1;
+  const end = plainEnd(start, to);
+  if (end >= to || load<u8>(end) != QUOTE) return 0;
+  const next = endOfLine(end + 1, to);
+  if (next != 0) tell(textShape(start, end - start), start, end);
+  return next;
+}
+
+/** Up to a quote, the end of a line, or a letter that may be of DOS. */
+@inline
+function plainEnd(start: u32, to: u32): u32 {
+  let p = start;
+  while (p < to) {
+    const bytes = v128.load(p);
+    const ends = v128.or(v128.or(mask(bytes, 10), mask(bytes, 13)), mask(bytes, 34));
+    // With every byte that is not ASCII.
+    const marks = i8x16.bitmask(v128.or(bytes, ends));
+    if (!marks) {
+      p += 16;
+      continue;
+    }
+    p += <u32>ctz(marks);
+    if (p < to && (load<u8>(p) < 128 || isOfDos(load<u8>(p)))) return p;
+    p++;
+  }
+  return to;
+}
+
+@inline
+function mask(bytes: v128, byte: u8): v128 {
+  return i8x16.eq(bytes, i8x16.splat(byte));
+}
+
+@inline
+function isOfDos(byte: u32): bool {
+  return byte == 0x86 || byte == 0x8f || byte == 0x91 || byte == 0x92 || byte == 0x9b || byte == 0x9d;
+}
+
+/** As programs write doubles, and `V` in the next line. */
+@inline
+function number(start: u32, to: u32): u32 {
+  const first = load<u8>(start) == MINUS ? start + 1 : start;
+  let end = first;
+  let point: u32 = 0;
+  for (; end < to; end++) {
+    const byte: u32 = load<u8>(end);
+    if (byte - ZERO < 10) continue;
+    if (byte != POINT || point != 0) break;
+    point = end;
+  }
+  if (!isAsWritten(start, first, point, end)) return 0;
+  const line = endOfLine(end, to);
+  if (line == 0 || line >= to || load<u8>(line) != VALID) return 0;
+  const next = endOfLine(line + 1, to);
+  if (next != 0) tell(numberShape(start, end - start), start, end);
+  return next;
+}
+
+@inline
+function isAsWritten(start: u32, first: u32, point: u32, end: u32): bool {
+  if (end == first || end - first > MOST_DIGITS) return false;
+  const isZero = load<u8>(first) == ZERO;
+  if (point == 0) return !isZero || end - start == 1;
+  if (point == first || (isZero && point > first + 1)) return false;
+  return point < end - 1 && end - point <= MOST_DECIMALS + 1 && load<u8>(end - 1) != ZERO;
+}
+
+@inline
+function tell(shape: u32, start: u32, end: u32): void {
+  // What stands where no program has columns stands in the last one.
+  const column = min(interchangeColumn, <i32>at.COLUMNS - 1);
+  if (shape != Shape.EMPTY) cell(interchangeRow, column, shape, NONE, start, end - start, false);
+  interchangeColumn++;
+}

@@ -25,6 +25,10 @@ export class Passage {
     this.#text = this.#text.slice(cut);
   }
 
+  get isEmpty(): boolean {
+    return this.#text === '';
+  }
+
   /** All of it, or what follows the last cut; and begins anew. */
   take(): string {
     const text = this.#text;

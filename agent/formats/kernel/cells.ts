@@ -174,6 +174,14 @@ export function shortCell(row: i32, column: i32, shape: u32, place: u32, length:
   count(column, dated ? Shape.DATE : shape);
 }
 
+/** A cell whose bytes stand here, of any shape. */
+@inline
+export function filledCell(row: i32, column: i32, shape: u32, place: u32, length: u32, dated: bool): void {
+  if (shape == Shape.TEXT && !dated) textCell(row, column, NONE, place, length);
+  else if (shape - Shape.SHORT <= Shape.BARE - Shape.SHORT) shortCell(row, column, shape, place, length, dated);
+  else if (shape != Shape.EMPTY) cell(row, column, shape, NONE, place, length, dated);
+}
+
 /**
  * One filled cell. `shared` is its index among the shared strings or NONE; then `place` and `length` are
  * its bytes. `dated`: its format shows a date.

@@ -3,7 +3,7 @@
 // which reads it as markup and tells its cells: both go on from the same place in the table.
 
 import * as at from './memory';
-import { NONE, cell, isNearlyFull, setTimes, shortCell, startCells, textCell } from './cells';
+import { filledCell, isNearlyFull, setTimes, startCells } from './cells';
 import {
   FAR,
   TABLE_NU,
@@ -247,10 +247,7 @@ function emit(shape: u32, place: u32, length: u32, dated: bool): void {
 @inline
 function one(column: i32, shape: u32, place: u32, length: u32, dated: bool): void {
   // What lies behind the last column is counted in it: no program shows it, but it is there.
-  const inside = column < <i32>at.COLUMNS ? column : at.COLUMNS - 1;
-  if (shape == Shape.TEXT && !dated) textCell(documentRow, inside, NONE, place, length);
-  else if (shape - Shape.SHORT <= Shape.BARE - Shape.SHORT) shortCell(documentRow, inside, shape, place, length, dated);
-  else if (shape != Shape.EMPTY) cell(documentRow, inside, shape, NONE, place, length, dated);
+  filledCell(documentRow, column < <i32>at.COLUMNS ? column : at.COLUMNS - 1, shape, place, length, dated);
 }
 
 /** A cell that is repeated, in columns or with its row. */

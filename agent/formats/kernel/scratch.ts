@@ -200,7 +200,7 @@ export function appendDouble(value: f64): void {
   textEnd += 8;
 }
 
-function appendUtf8(code: u32): void {
+export function appendUtf8(code: u32): void {
   if (code < 0x80) append(<u8>code);
   else if (code < 0x800) {
     append(<u8>(0xc0 | (code >> 6)));

@@ -8,6 +8,10 @@ import type { Told } from '../told.ts';
 /** Where browsers look for a declared encoding. */
 const HEAD_BYTES = 1024;
 const PIECE_BYTES = 2 ** 15;
+/** Characters that the tokenizer gets at first where the kernel stopped: most often it needs one cell. */
+const FEW = 2 ** 9;
+/** Where the kernel reads less at a stretch, it is called less often. */
+const STRETCH_BYTES = 2 ** 8;
 
 export interface DocumentKind {
   /** The encoding that the sender declares. */
@@ -47,7 +51,7 @@ export class HtmlDocument {
   end(): boolean {
     if (this.#open === null) this.#settle();
     const { tokenizer, page } = this.#open!;
-    if (this.#wide !== null) tokenizer.write(latin1(Buffer.from(this.#wide.decode())));
+    if (this.#wide !== null) this.#walk(Buffer.from(this.#wide.decode()));
     const isWhole = tokenizer.end();
     return page.end() && isWhole;
   }
@@ -74,15 +78,31 @@ export class HtmlDocument {
   #take(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
       const piece = bytes.subarray(at, at + PIECE_BYTES);
-      const narrow =
-        this.#wide === null ? piece : Buffer.from(this.#wide.decode(piece, { stream: true }));
-      this.#open?.tokenizer.write(latin1(narrow));
+      this.#walk(
+        this.#wide === null
+          ? Buffer.from(piece.buffer, piece.byteOffset, piece.length)
+          : Buffer.from(this.#wide.decode(piece, { stream: true })),
+      );
     }
   }
-}
 
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  /** The kernel reads plain rows and cells, the tokenizer all else; both go on where the other stopped. */
+  #walk(bytes: Buffer): void {
+    const { page, tokenizer } = this.#open!;
+    let least = 0;
+    let most = FEW;
+    for (let at = 0; at < bytes.length;) {
+      if (tokenizer.isPaused) {
+        const taken = page.rows(bytes, at);
+        at += taken;
+        least = taken < STRETCH_BYTES ? Math.min(2 * least + FEW, PIECE_BYTES) : 0;
+        most = least + FEW;
+        if (at === bytes.length) return;
+      }
+      at += tokenizer.write(bytes.toString('latin1', at, at + most), least);
+      most *= 2;
+    }
+  }
 }
 
 /** UTF-8 and windows-1252 show by themselves, and are often confounded; others must be declared. */

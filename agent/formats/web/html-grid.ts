@@ -21,13 +21,19 @@ export class Grid {
   #spans: readonly Span[] = [];
   #passed = 0;
   #added: Span[] = [];
-  #next = 0;
+  /** Where the next cell may stand. */
+  next = 0;
+
+  /** Each cell stands beside the one before: none reaches into a further row. */
+  get isPlain(): boolean {
+    return this.#spans.length + this.#added.length === 0;
+  }
 
   nextRow(): void {
     this.row++;
-    this.#next = 0;
+    this.next = 0;
     this.#passed = 0;
-    if (this.#spans.length + this.#added.length === 0) return;
+    if (this.isPlain) return;
     this.#spans = [...this.#spans, ...this.#added]
       .filter(({ until }) => until > this.row)
       .toSorted((a, b) => a.start - b.start);
@@ -37,17 +43,17 @@ export class Grid {
   /** The next cell, from what it says of itself. */
   nextCell(colspan: string | null, rowspan: string | null): void {
     if (this.row < 0) this.nextRow();
-    let column = this.#next;
+    let column = this.next;
     for (; this.#passed < this.#spans.length; this.#passed++) {
       const span = this.#spans[this.#passed]!;
       if (span.start > column) break;
       column = Math.max(column, span.end);
     }
     this.column = Math.min(column, limits.columns - 1);
-    this.#next = Math.min(this.column + bounded(colspan, COLUMNS), limits.columns - 1);
+    this.next = Math.min(this.column + bounded(colspan, COLUMNS), limits.columns - 1);
     const rows = bounded(rowspan, ROWS);
     if (rows > 1 && this.#spans.length + this.#added.length < SPANS) {
-      this.#added.push({ start: this.column, end: this.#next, until: this.row + rows });
+      this.#added.push({ start: this.column, end: this.next, until: this.row + rows });
     }
   }
 }

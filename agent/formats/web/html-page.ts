@@ -10,6 +10,7 @@ import type { HtmlHandler } from './html-tokenizer.ts';
 import { ToldValue } from './html-value.ts';
 import { Passage } from '../passage.ts';
 import { SheetStyle } from './html-style.ts';
+import type { Run } from '../cells/kernel.ts';
 import type { Told } from '../told.ts';
 
 export const PASSES = ['outer', 'inner', 'beside'] as const;
@@ -85,6 +86,37 @@ export class HtmlPage implements HtmlHandler {
     this.#style.end();
     this.#island.end();
     return isWhole;
+  }
+
+  /** Between the cells of a table in hand, in which each stands beside the one before. */
+  get isPlain(): boolean {
+    return (
+      this.#isTold &&
+      this.#told.run !== undefined &&
+      this.#declared === null &&
+      this.#depth < DEPTH &&
+      this.#isOurs(this.#depth) &&
+      (this.#cell === 0 || !this.#isOurs(this.#cell)) &&
+      this.#grid.isPlain &&
+      this.#text.isEmpty &&
+      !this.#isIsland &&
+      !this.#isTitle &&
+      this.#comments === 0
+    );
+  }
+
+  /** Reads rows and cells from there on as far as the kernel can. Returns how many bytes they took. */
+  rows(bytes: Buffer, from: number): number {
+    const { row, next } = this.#grid;
+    const run = new PageRows(row, next);
+    let at = from;
+    for (let before = -1; at < bytes.length && at !== before;) {
+      before = at;
+      at += this.#told.run?.(run, bytes, at, bytes.length) ?? 0;
+    }
+    this.#grid.row = run.row;
+    this.#grid.next = run.column;
+    return at - from;
   }
 
   open(name: string, attributes: HtmlAttributes, isClosed: boolean): void {
@@ -266,6 +298,24 @@ export class HtmlPage implements HtmlHandler {
 
   #decoded(bytes: string): string {
     return decodedText(bytes, this.#declared);
+  }
+}
+
+/** The kernel's reading of a table, and the place of its next cell. */
+class PageRows implements Run {
+  row: number;
+  column: number;
+
+  constructor(row: number, column: number) {
+    this.row = row;
+    this.column = column;
+  }
+
+  step(wasm: Parameters<Run['step']>[0], from: number, to: number): number {
+    wasm.page(from, to, this.row, this.column);
+    this.row = wasm.pageRowInHand();
+    this.column = wasm.pageColumnInHand();
+    return wasm.pageEnd();
   }
 }
 

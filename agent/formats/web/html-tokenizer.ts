@@ -12,6 +12,8 @@ export interface HtmlHandler {
   readonly text: (bytes: string) => void;
   /** What a style sheet holds, in consecutive pieces. */
   readonly style: (bytes: string) => void;
+  /** Only rows and cells are looked for: others may read on behind the last tag. */
+  readonly isPlain: boolean;
 }
 
 /** Of a longer tag the front is read, and the rest passed over: pictures stand in attributes. */
@@ -32,14 +34,30 @@ export class HtmlTokenizer {
   #raw = '';
   /** The quote that is open in a long tag, or the equals sign behind which one may open; 0 for none. */
   #quote = 0;
+  #isPaused = false;
+  /** How far is read in any case. */
+  #least = 0;
 
   constructor(handler: HtmlHandler) {
     this.#handler = handler;
   }
 
-  write(bytes: string): void {
+  /**
+   * Returns how much was read: all, unless a tag behind the first `least` characters leads to where
+   * another may read on.
+   */
+  write(bytes: string, least: number): number {
     const all = this.#rest + bytes;
-    this.#rest = all.slice(this.#consume(all));
+    this.#isPaused = false;
+    this.#least = least;
+    const at = this.#consume(all);
+    this.#rest = this.#isPaused ? '' : all.slice(at);
+    return this.#isPaused ? bytes.length - (all.length - at) : bytes.length;
+  }
+
+  /** Nothing is left over, and another may read on. */
+  get isPaused(): boolean {
+    return this.#isPaused;
   }
 
   /** After the last bytes. False when the page ends within a tag, a comment or a script. */
@@ -55,7 +73,7 @@ export class HtmlTokenizer {
   /** Returns where more is needed. */
   #consume(all: string): number {
     let at = 0;
-    for (let before = -1; at < all.length && at !== before;) {
+    for (let before = -1; at < all.length && at !== before && !this.#isPaused;) {
       before = at;
       at = this.#step(all, at);
     }
@@ -81,7 +99,7 @@ export class HtmlTokenizer {
 
   #text(all: string, from: number): number {
     let at = from;
-    while (this.#state === 'text') {
+    while (this.#state === 'text' && !this.#isPaused) {
       const less = all.indexOf('<', at);
       const end = less < 0 ? textEnd(all, at) : less;
       if (end > at) this.#handler.text(all.slice(at, end));
@@ -89,6 +107,7 @@ export class HtmlTokenizer {
       const next = this.#markup(all, less);
       if (next === less) return less;
       at = next;
+      this.#isPaused = at >= this.#least && this.#state === 'text' && this.#handler.isPlain;
     }
     return at;
   }

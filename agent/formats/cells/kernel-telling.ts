@@ -61,7 +61,7 @@ export class CellTelling implements Telling {
     from.copy(this.#bytes, first, start, start + given);
     this.#at += given;
     const taken = run.step(wasm, first, this.#at) - first;
-    // Labels lie among what was handed over.
+    // Room for the records of the next.
     this.#flush();
     return taken;
   }

@@ -12,7 +12,6 @@ const COMMA: u32 = 44;
 const MINUS: u32 = 45;
 const POINT: u32 = 46;
 const ZERO: u32 = 48;
-const EQUALS: u32 = 61;
 const VALID: u32 = 86;
 /** `BOT` and the end of a line, without the last byte. */
 const BEGIN_OF_TUPLE: u32 = 0x544f42;
@@ -63,7 +62,7 @@ function tuple(p: u32, to: u32): u32 {
 function text(p: u32, to: u32): u32 {
   if (load<u8>(p + 2) != ZERO) return 0;
   const line = endOfLine(p + 3, to);
-  if (line == 0 || line + 1 >= to || load<u8>(line) != QUOTE || load<u8>(line + 1) == EQUALS) return 0;
+  if (line == 0 || line + 1 >= to || load<u8>(line) != QUOTE) return 0;
   const start = line + 1;
   const end = plainEnd(start, to);
   if (end >= to || load<u8>(end) != QUOTE) return 0;

@@ -67,3 +67,8 @@ test('a cell where no program has columns stands in the last one, plain or not',
   expect(cellsOf(plain).counts.get('1!XFD')?.filled).toBe(4);
   expect([...cellsOf(plain).counts]).toEqual([...cellsOf(other).counts]);
 });
+
+test('a quote of SYLK that is never closed costs no digit', () => {
+  const file = Buffer.from('ID;PX\r\nC;Y1;X1;K"0101650000\r\nE\r\n');
+  expect(cellsOf(file).counts.get('1!A')).toMatchObject({ filled: 1, ten: 1 });
+});

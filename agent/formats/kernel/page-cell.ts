@@ -160,17 +160,13 @@ function behindDigits(from: u32, end: u32): u32 {
 
 /** Whether the number could be a day, and the text show it with its year: which it is, the host says. */
 export function mayBeDay(place: u32, length: u32): bool {
-  let day: u32 = 0;
   if (load<u8>(numberAt) == 45) return false;
-  for (let i: u32 = 0; i < numberLength; i++) {
-    const byte: u32 = load<u8>(numberAt + i);
-    if (byte - 48 < 10) day = day * 10 + byte - 48;
-    else if (byte == 46) break;
-    else return true;
-    if (day > LAST_LIKELY_DAY) return numberHasPower();
+  if (hasPower()) return true;
+  let day: u32 = 0;
+  for (let i: u32 = 0; i < numberLength && load<u8>(numberAt + i) != 46; i++) {
+    day = day * 10 + load<u8>(numberAt + i) - 48;
+    if (day > LAST_LIKELY_DAY) return false;
   }
-  if (find(69, numberAt, numberAt + numberLength) < numberAt + numberLength) return true;
-  if (numberHasPower()) return true;
   if (day == 0) return false;
   const year = 1900 + (day * 4) / 1461;
   let group: u32 = 0;
@@ -192,8 +188,8 @@ export function mayBeDay(place: u32, length: u32): bool {
   return groups > 1 && hasYear;
 }
 
-/** Whether it has an exponent. */
-function numberHasPower(): bool {
+/** Whether the number has an exponent. */
+function hasPower(): bool {
   for (let i: u32 = 0; i < numberLength; i++) {
     if ((load<u8>(numberAt + i) | 32) == 101) return true;
   }

@@ -174,3 +174,9 @@ test.each(['plain', 'excel', 'libreoffice', 'sheetjs'] as const)(
     expect(takenIn(bytes)).toBeGreaterThan(bytes.length * 0.8);
   },
 );
+
+test("empty cells, entities and layout are the kernel's", () => {
+  const row = '<tr>\n <td>&nbsp;</td>\n <td>\n  S&oslash;ren  &amp; Bo\n </td>\n <td>&#230;</tr>\n';
+  const table = Buffer.from(`<table>${row.repeat(100)}</table>`);
+  expect(takenIn(table)).toBeGreaterThan(table.length * 0.9);
+});

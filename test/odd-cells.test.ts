@@ -106,3 +106,8 @@ describe('odd cells', () => {
     expect(linesOf(read(workbook([{ rows, after }])).verdict)).toEqual(places);
   });
 });
+
+test('a number beyond the last column that any program shows is found in that', () => {
+  const table = Buffer.from(`${'x;'.repeat(16_384)}020280-0009\n`);
+  expect(linesOf(read(table, 'table').verdict)).toEqual(['cpr XFD row 1: 1/1 likely']);
+});

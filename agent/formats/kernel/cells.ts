@@ -186,8 +186,11 @@ export function filledCell(row: i32, column: i32, shape: u32, place: u32, length
  * One filled cell. `shared` is its index among the shared strings or NONE; then `place` and `length` are
  * its bytes. `dated`: its format shows a date.
  */
-export function cell(row: i32, column: i32, shape: u32, shared: i32, place: u32, length: u32, dated: bool): void {
-  if (<u32>column >= at.COLUMNS) return;
+export function cell(row: i32, told: i32, shape: u32, shared: i32, place: u32, length: u32, dated: bool): void {
+  // A value without a cell.
+  if (told < 0) return;
+  // What lies beyond is in the last column: no program shows it, but it is there.
+  const column = min(told, <i32>at.COLUMNS - 1);
   if (column > lastColumn) lastColumn = column;
   if (looking) {
     if (load<u8>(at.FOCUS + <u32>column)) look(row, column, shape, shared, place, length, dated);

@@ -2,7 +2,6 @@
 // the rows around them. Whatever else stands there, or is written in another way, is left to the host,
 // which reads it as markup and tells its cells: both go on from the same place in the table.
 
-import * as at from './memory';
 import { filledCell, isNearlyFull, setTimes, startCells } from './cells';
 import {
   FAR,
@@ -247,7 +246,7 @@ function emit(shape: u32, place: u32, length: u32, dated: bool): void {
 @inline
 function one(column: i32, shape: u32, place: u32, length: u32, dated: bool): void {
   // What lies behind the last column is counted in it: no program shows it, but it is there.
-  filledCell(documentRow, column < <i32>at.COLUMNS ? column : at.COLUMNS - 1, shape, place, length, dated);
+  filledCell(documentRow, column, shape, place, length, dated);
 }
 
 /** A cell that is repeated, in columns or with its row. */

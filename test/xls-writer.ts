@@ -93,8 +93,6 @@ class Maker {
     const behind = this.#version === 8 ? [this.#table(), EOF] : [EOF];
     const named = (starts: readonly number[]): Buffer[] =>
       told === 'not at all' ? [] : starts.map((start, index) => this.#named(index, start));
-    const bytesOf = (all: readonly Buffer[]): number =>
-      all.reduce((sum, { length }) => sum + length, 0);
     const first = bytesOf([...front, ...named(sheets.map(() => 0)), ...behind]);
     const starts = sheets.map((_, index) => first + bytesOf(sheets.slice(0, index)));
     const claimed = told === 'nowhere' ? starts.map((start) => start + 1) : starts;
@@ -269,14 +267,13 @@ class Maker {
     const { behindFormula = [] } = this.#dialect;
     const tokens = bytes(0x1e, 1, 0);
     if (typeof value === 'number') return [this.#formula(head, float(value), tokens)];
-    const other = (kind: number, told: number): Buffer => bytes(kind, 0, told, 0, 0, 0, 0xff, 0xff);
-    if (typeof value === 'boolean') return [this.#formula(head, other(1, Number(value)), tokens)];
-    if (value === '') return [this.#formula(head, other(3, 0), tokens)];
+    if (typeof value === 'boolean') return [this.#formula(head, special(1, Number(value)), tokens)];
+    if (value === '') return [this.#formula(head, special(3, 0), tokens)];
     const text =
       this.#version === 8
         ? this.#cut(0x207, bytes(), value, bytes())
         : biff(this.#version === 2 ? 0x07 : 0x207, this.#text(value, this.#version === 2 ? 1 : 2));
-    return [this.#formula(head, other(0, 0), tokens), ...behindFormula, text];
+    return [this.#formula(head, special(0, 0), tokens), ...behindFormula, text];
   }
 
   #formula(head: Buffer, value: Buffer, tokens: Buffer): Buffer {
@@ -331,4 +328,13 @@ interface Placed {
 
 function byColumn(cells: readonly Placed[]): Placed[] {
   return cells.toSorted((a, b) => a.column - b.column);
+}
+
+function bytesOf(all: readonly Buffer[]): number {
+  return all.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** The value of a formula that is no number: of which kind, and which. */
+function special(kind: number, told: number): Buffer {
+  return bytes(kind, 0, told, 0, 0, 0, 0xff, 0xff);
 }

@@ -159,7 +159,10 @@ const wrong: readonly [why: string, document: string][] = [
   ['no markup', 'hello'],
   ['text in front', 'x<r/>'],
   ['text behind', '<r/>x'],
-  ['two of OpenOffice in a row', `${'<!DOCTYPE r PUBLIC "-//OpenOffice.org//DTD X 1.0//EN" "x.dtd">'.repeat(2)}<r/>`],
+  [
+    'two of OpenOffice in a row',
+    `${'<!DOCTYPE r PUBLIC "-//OpenOffice.org//DTD X 1.0//EN" "x.dtd">'.repeat(2)}<r/>`,
+  ],
   ['two roots', '<r/><r/>'],
   ['a closing tag alone', '</r>'],
   ['another closing tag', '<r><a></b></r>'],

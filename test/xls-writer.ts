@@ -267,13 +267,13 @@ class Maker {
     const { behindFormula = [] } = this.#dialect;
     const tokens = bytes(0x1e, 1, 0);
     if (typeof value === 'number') return [this.#formula(head, float(value), tokens)];
-    if (typeof value === 'boolean') return [this.#formula(head, special(1, Number(value)), tokens)];
-    if (value === '') return [this.#formula(head, special(3, 0), tokens)];
+    if (typeof value === 'boolean') return [this.#formula(head, unusual(1, Number(value)), tokens)];
+    if (value === '') return [this.#formula(head, unusual(3, 0), tokens)];
     const text =
       this.#version === 8
         ? this.#cut(0x207, bytes(), value, bytes())
         : biff(this.#version === 2 ? 0x07 : 0x207, this.#text(value, this.#version === 2 ? 1 : 2));
-    return [this.#formula(head, special(0, 0), tokens), ...behindFormula, text];
+    return [this.#formula(head, unusual(0, 0), tokens), ...behindFormula, text];
   }
 
   #formula(head: Buffer, value: Buffer, tokens: Buffer): Buffer {
@@ -335,6 +335,6 @@ function bytesOf(all: readonly Buffer[]): number {
 }
 
 /** The value of a formula that is no number: of which kind, and which. */
-function special(kind: number, told: number): Buffer {
+function unusual(kind: number, told: number): Buffer {
   return bytes(kind, 0, told, 0, 0, 0, 0xff, 0xff);
 }

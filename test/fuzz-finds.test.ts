@@ -25,3 +25,9 @@ test.each(FINDS)('%s', (_why, file, lines) => {
   const told = decodeAnswer(encodeAnswer(1, reading).subarray(HEADER_BYTES), job);
   expect(told?.verdict).toEqual(reading.verdict);
 });
+
+test('a root alone of markup that grows when it is turned into UTF-8 crashed', () => {
+  const start = Buffer.from('<?xml version="1.0" encoding="windows-1252"?><page>');
+  const file = Buffer.concat([start, Buffer.alloc(200_000, 0xe6), Buffer.from('</page>')]);
+  expect(read(file, 'other').trouble).toBe('not-spreadsheet');
+});

@@ -138,6 +138,8 @@ export class XmlTokenizer {
   /** Decoded text may be longer than what came in: it is taken in pieces of bounded size. */
   #take(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length || from === 0; from += PIECE_BYTES) {
+      // Nothing behind the tag at which the handler paused is wanted.
+      if (this.#paused) return;
       this.#takePiece(bytes, from, Math.min(bytes.length, from + PIECE_BYTES));
     }
   }

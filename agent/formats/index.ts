@@ -6,7 +6,7 @@ import { csv } from './text/csv.ts';
 import { dbase } from './foreign/dbase.ts';
 import { dif } from './foreign/dif.ts';
 import { eml } from './mail/eml.ts';
-import { encodingOf } from './text/encoding.ts';
+import { headTextOf } from './text/encoding.ts';
 import { encryptedPackage } from './lock/encrypted-package.ts';
 import { gzip } from './archive/gzip.ts';
 import { gnumeric } from './markup/gnumeric.ts';
@@ -88,8 +88,9 @@ export function sniff(specimen: Specimen): Sniffed {
 }
 
 /** Noise under the name of a table is a table that was damaged, or hidden: never nothing. */
-function unknown({ head, hint }: Specimen): Known {
-  if (head.length > 0 && encodingOf(head) !== null)
+function unknown(specimen: Specimen): Known {
+  const { head, hint } = specimen;
+  if (head.length > 0 && specimen.ask(headTextOf) !== null)
     return { format: 'text', trouble: 'not-spreadsheet' };
   const isNamedTable = hint === 'spreadsheet' || hint === 'table';
   const trouble = isNamedTable && head.length > 0 ? 'damaged' : 'not-spreadsheet';

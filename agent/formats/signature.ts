@@ -4,7 +4,6 @@
  * and is then no result at all: so that word is for what is known for certain.
  */
 import { type CompoundFile, compoundFileIn, isCompoundFile } from './archive/cfb.ts';
-import { encodingOf, sampleText } from './text/encoding.ts';
 import { openDocumentIn } from './opendocument/ods-package.ts';
 import { officeIn } from './office/opc.ts';
 import { type Format, Sealed, type Trouble, Unreadable } from './reader.ts';
@@ -12,6 +11,7 @@ import { RIGHTS_MANAGEMENT } from './lock/rights-management.ts';
 import { isOutlookMail } from './mail/msg.ts';
 import type { Scheme } from './scheme.ts';
 import type { Specimen } from './specimen.ts';
+import { wordsOf } from './markup/xml-source.ts';
 import { type Zip, zipIn } from './archive/zip.ts';
 
 export interface Known {
@@ -79,7 +79,8 @@ export function known(specimen: Specimen): Known | null {
     if (!startsWith(head, signature)) continue;
     return format === null ? OTHER : { format, trouble: 'unsupported' };
   }
-  return inText(head);
+  // A document of markup is no table of text; one that holds tables was asked before.
+  return specimen.ask(wordsOf)?.startsWith('<?xml') === true ? OTHER : null;
 }
 
 /** A zip that holds no workbook of ours; null for one that is just an archive. */
@@ -133,24 +134,3 @@ function compoundFile(specimen: Specimen): CompoundFile | 'limit' | null {
     return error.trouble === 'limit' ? 'limit' : null;
   }
 }
-
-/** How much of a text is looked through for words. */
-const SAMPLE_CHARACTERS = 4096;
-
-function inText(head: Uint8Array): Known | null {
-  const encoded = encodingOf(head);
-  if (encoded === null) return null;
-  const text = sampleText(head, encoded).trimStart().slice(0, SAMPLE_CHARACTERS).toLowerCase();
-  if (text.startsWith('<')) return inMarkup(text);
-  return null;
-}
-
-function inMarkup(text: string): Known | null {
-  for (const [words, format] of MARKUP) {
-    if (words.every((word) => text.includes(word))) return { format, trouble: 'unsupported' };
-  }
-  return text.startsWith('<?xml') ? OTHER : null;
-}
-
-/** Words that are all there near the beginning. */
-const MARKUP: readonly (readonly [words: readonly string[], format: Format])[] = [];

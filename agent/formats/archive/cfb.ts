@@ -7,7 +7,7 @@ import { type Bytes, Unreadable } from '../reader.ts';
 import type { Specimen } from '../specimen.ts';
 import { allocationIn, Chains, type Chain, type Stream, Table } from './cfb-chain.ts';
 import { Directory } from './cfb-directory.ts';
-import { Pages } from './cfb-pages.ts';
+import { Pages } from './pages.ts';
 
 export type { Stream };
 
@@ -16,6 +16,10 @@ const HEADER_BYTES = 512;
 /** Smaller streams lie together in the root's own, in sectors of their own. */
 const LEAST_LARGE_BYTES = 4096;
 const SMALL_SECTOR_BYTES = 64;
+/** Of sectors, which may lie anywhere: a file in so many pieces that pages come back more often is read without. */
+const PAGE_BYTES = 2 ** 16;
+const MOST_PAGES = 32;
+const MOST_TIMES = 2;
 
 export function isCompoundFile(head: Uint8Array): boolean {
   return SIGNATURE.every((byte, at) => head[at] === byte);
@@ -43,7 +47,9 @@ export class CompoundFile {
     const view = new DataView(header.buffer);
     const shift = view.getUint16(30, true);
     const sectorBytes = shift === 12 ? 4096 : 512;
-    const sectors = { source: new Pages(bytes), origin: sectorBytes, sectorBytes };
+    const mostFetches = MOST_PAGES + MOST_TIMES * Math.ceil(bytes.sizeBytes / PAGE_BYTES);
+    const paging = { pageBytes: PAGE_BYTES, mostPages: MOST_PAGES, mostFetches };
+    const sectors = { source: new Pages(bytes, paging), origin: sectorBytes, sectorBytes };
     const allocation = allocationIn(view, sectors);
     this.#large = new Chains(sectors, new Table(allocation));
     const names = this.#large.chain(view.getUint32(48, true), null);

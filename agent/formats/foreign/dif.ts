@@ -3,7 +3,7 @@
  * and as Excel still saves it.
  */
 import type { Run } from '../cells/kernel.ts';
-import { type Encoded, encodingOf, sampleText } from '../text/encoding.ts';
+import { type Encoded, headTextOf } from '../text/encoding.ts';
 import { type Reader, Unreadable } from '../reader.ts';
 import type { Specimen } from '../specimen.ts';
 import { type Told, type ToldBytes, ToldWorkbook } from '../told.ts';
@@ -22,12 +22,12 @@ export const dif: Reader = {
   },
 };
 
-function encodedIn({ head }: Specimen): Encoded | null {
-  const encoded = encodingOf(head);
-  if (encoded === null) return null;
+function encodedIn(specimen: Specimen): Encoded | null {
+  const head = specimen.ask(headTextOf);
+  if (head === null) return null;
   // The title may be empty, but never the line that it stands in.
-  const isTable = /^TABLE[ \t]*\r?\n0, ?1[ \t]*\r?\n"/.test(sampleText(head, encoded));
-  return isTable ? encoded : null;
+  const isTable = /^TABLE[ \t]*\r?\n0, ?1[ \t]*\r?\n"/.test(head.text);
+  return isTable ? head.encoded : null;
 }
 
 const NUMBER = 0;

@@ -6,7 +6,7 @@ import { dateText } from '../dates.ts';
 import { isDateFormat } from '../office/styles.ts';
 import { type Reader, Unreadable } from '../reader.ts';
 import type { Specimen } from '../specimen.ts';
-import { type Encoded, encodingOf, sampleText } from '../text/encoding.ts';
+import { type Encoded, headTextOf } from '../text/encoding.ts';
 import { type ToldBytes, ToldWorkbook } from '../told.ts';
 import { Lines } from './lines.ts';
 import { numberText } from './number-text.ts';
@@ -30,15 +30,15 @@ export const sylk: Reader = {
 const SAMPLE_LINES = 6;
 const RECORD = /^(?:[BCEFOPW]|N[ENLU])(?:;[A-Z]|$)/;
 
-function encodedIn({ head }: Specimen): Encoded | null {
-  const encoded = encodingOf(head);
-  if (encoded === null) return null;
-  const lines = sampleText(head, encoded).split(/\r\n|\r|\n/, SAMPLE_LINES + 2);
+function encodedIn(specimen: Specimen): Encoded | null {
+  const head = specimen.ask(headTextOf);
+  if (head === null) return null;
+  const lines = head.text.split(/\r\n|\r|\n/, SAMPLE_LINES + 2);
   // The last one may be cut: it counts where there is no other.
   const whole = lines.length > 2 ? lines.slice(0, -1) : lines;
   const [first = '', ...records] = whole.filter((line) => line !== '');
   const isTable = first.startsWith('ID;P') && records.length > 0;
-  return isTable && records.every((line) => RECORD.test(line.trimEnd())) ? encoded : null;
+  return isTable && records.every((line) => RECORD.test(line.trimEnd())) ? head.encoded : null;
 }
 
 /** Records that hold no text of a cell: sizes, windows, options. */

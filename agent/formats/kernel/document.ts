@@ -239,14 +239,8 @@ function shapeOf(kind: u32, place: u32, length: u32): u32 {
 
 @inline
 function emit(shape: u32, place: u32, length: u32, dated: bool): void {
-  if (repeated == 1 && rowTimes == 1) one(documentColumn, shape, place, length, dated);
+  if (repeated == 1 && rowTimes == 1) filledCell(documentRow, documentColumn, shape, place, length, dated);
   else many(shape, place, length, dated);
-}
-
-@inline
-function one(column: i32, shape: u32, place: u32, length: u32, dated: bool): void {
-  // What lies behind the last column is counted in it: no program shows it, but it is there.
-  filledCell(documentRow, column, shape, place, length, dated);
 }
 
 /** A cell that is repeated, in columns or with its row. */
@@ -258,7 +252,7 @@ function many(shape: u32, place: u32, length: u32, dated: bool): void {
     const more = times - 1 < <u64>copies ? <u32>(times - 1) : copies;
     copies -= more;
     setTimes(more + 1);
-    one(documentColumn + i, shape, place, length, dated);
+    filledCell(documentRow, documentColumn + i, shape, place, length, dated);
   }
   setTimes(1);
 }

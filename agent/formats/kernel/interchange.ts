@@ -132,8 +132,6 @@ function isAsWritten(start: u32, first: u32, point: u32, end: u32): bool {
 
 @inline
 function tell(shape: u32, start: u32, end: u32): void {
-  // What stands where no program has columns stands in the last one.
-  const column = min(interchangeColumn, <i32>at.COLUMNS - 1);
-  if (shape != Shape.EMPTY) cell(interchangeRow, column, shape, NONE, start, end - start, false);
+  if (shape != Shape.EMPTY) cell(interchangeRow, interchangeColumn, shape, NONE, start, end - start, false);
   interchangeColumn++;
 }

@@ -32,20 +32,26 @@ function headerIn(bytes: Uint8Array): (Letter & { readonly isAll: boolean }) | n
   const text = Buffer.from(bytes).toString('latin1').trimStart();
   const isMailbox = isMailboxLine(text.split('\n', 1)[0] ?? '');
   const own = text.replace(isMailbox ? /^[^\n]*\n/ : COUNT, '');
-  const lines = own.toLowerCase().split('\n');
-  const end = lines.findIndex((line) => line.trim() === '');
-  // The last line that is seen may be cut.
-  const header = lines.slice(0, end < 0 ? -1 : end);
   const fields = new Set<string>();
-  for (const line of header) {
+  let holdsFiles = false;
+  let isAll = false;
+  // Most files are no mail, which their first line tells: the others are not looked at.
+  for (let at = 0; !isAll && at <= own.length;) {
+    const next = own.indexOf('\n', at);
+    const line = own.slice(at, next < 0 ? undefined : next).toLowerCase();
+    isAll = line.trim() === '';
+    // The last line that is seen may be cut.
+    if (isAll || next < 0) break;
+    at = next + 1;
     const isContinued = line.startsWith(' ') || line.startsWith('\t');
     const name = FIELD.exec(line)?.[1];
     if (name === undefined && !(isContinued && fields.size > 0)) return null;
     if (name !== undefined) fields.add(name);
+    holdsFiles ||= isOfFiles(line);
   }
   if (fields.size === 0) return null;
   const kind = isMailbox ? 'mailbox' : own.length < text.length ? 'counted' : 'mail';
-  return { kind, fields, holdsFiles: header.some(isOfFiles), isAll: end >= 0 };
+  return { kind, fields, holdsFiles, isAll };
 }
 
 function isOfFiles(line: string): boolean {

@@ -11,7 +11,7 @@ import { type Bytes, type Reader, Unreadable } from '../reader.ts';
 import { isDateFormat } from '../office/styles.ts';
 import type { Specimen } from '../specimen.ts';
 import { type Told, ToldWorkbook } from '../told.ts';
-import { firstWords, rangesOf, readMarkup, rootTag, wordsOf } from './xml-source.ts';
+import { packedWords, rangesOf, readMarkup, rootTag, wordsOf } from './xml-source.ts';
 import type { Attributes, XmlHandler } from './xml.ts';
 
 const WINDOW_BYTES = 2 ** 16;
@@ -40,7 +40,7 @@ function isPacked({ head, bytes }: Specimen): boolean {
     const window = new Uint8Array(HEAD_BYTES);
     const length = source.read(window, 0, window.length);
     source.close();
-    return isWorkbook(firstWords(window.subarray(0, length)));
+    return isWorkbook(packedWords(window.subarray(0, length)));
   } catch (error) {
     if (error instanceof Unreadable) return false;
     throw error;

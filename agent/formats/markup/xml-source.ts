@@ -1,6 +1,6 @@
 /** A file that is one document of markup, from its bytes to a handler. */
 import { limits } from '../../inspect/limits.ts';
-import { encodingOf, sampleText } from '../text/encoding.ts';
+import { type HeadText, headTextIn, headTextOf } from '../text/encoding.ts';
 import { type Bytes, Unreadable } from '../reader.ts';
 import type { Specimen } from '../specimen.ts';
 import type { Told } from '../told.ts';
@@ -9,16 +9,19 @@ import { type XmlHandler, XmlTokenizer } from './xml.ts';
 /** How much of a text is looked through for words. */
 const SAMPLE_CHARACTERS = 4096;
 
-/** The first words of a text, in small letters; null when it is none. */
-export function firstWords(head: Uint8Array): string | null {
-  const encoded = encodingOf(head);
-  if (encoded === null) return null;
-  return sampleText(head, encoded).trimStart().slice(0, SAMPLE_CHARACTERS).toLowerCase();
+/** The first words of a file, in small letters; null when it is no text. */
+export function wordsOf(specimen: Specimen): string | null {
+  return firstWords(specimen.ask(headTextOf));
 }
 
-/** Those of a file. */
-export function wordsOf({ head }: Specimen): string | null {
-  return firstWords(head);
+/** Those of what lies in it, packed: `head` are its first bytes. */
+export function packedWords(head: Uint8Array): string | null {
+  return firstWords(headTextIn(head));
+}
+
+function firstWords(head: HeadText | null): string | null {
+  if (head === null) return null;
+  return head.text.trimStart().slice(0, SAMPLE_CHARACTERS).toLowerCase();
 }
 
 /** The tag of the root element among those words, as far as it is there; empty for none. */

@@ -3,6 +3,7 @@
  * as ASCII. Eight-bit encodings pass as they are; the wide ones are turned into UTF-8 on the way.
  */
 import { type Bytes, Unreadable } from '../reader.ts';
+import type { Specimen } from '../specimen.ts';
 import type { Fill } from '../cells/kernel.ts';
 import { limits } from '../../inspect/limits.ts';
 
@@ -83,6 +84,22 @@ export function sampleText(head: Uint8Array, { encoding, markBytes }: Encoded): 
     return bytes.subarray(0, room);
   });
   return Buffer.from(out.subarray(0, fill(out, 0, out.length))).toString('utf8');
+}
+
+/** What a file begins with, as text. */
+export interface HeadText {
+  readonly encoded: Encoded;
+  readonly text: string;
+}
+
+/** Null when it is none. Asked of a specimen, since many readers know their own by their first words. */
+export function headTextOf({ head }: Specimen): HeadText | null {
+  return headTextIn(head);
+}
+
+export function headTextIn(head: Uint8Array): HeadText | null {
+  const encoded = encodingOf(head);
+  return encoded === null ? null : { encoded, text: sampleText(head, encoded) };
 }
 
 /** The file from `from` on, as the kernel wants it. Throws Unreadable `limit` for an endless one. */

@@ -3,7 +3,8 @@
  * came: what belongs together stands beside each other in a row.
  */
 import type { Fill } from '../cells/kernel.ts';
-import { type Bytes, Unreadable } from '../reader.ts';
+import { Pages } from '../archive/pages.ts';
+import { Unreadable } from '../reader.ts';
 import { CELLS, Flow, isBof, Rec, Records, type RecordStream } from './records.ts';
 import type { Span } from './spans.ts';
 
@@ -14,13 +15,13 @@ const ROWS = 2 ** 16;
 /** What stands behind a cell and belongs to it: texts of formulas, and what is in front of them. */
 const BEHIND: ReadonlySet<number> = new Set([0x07, 0x21, 0x36, 0x207, 0x221, 0x236, 0x4bc, Rec.continue]); // prettier-ignore
 
-const PAGE_BYTES = 2 ** 14;
-const PAGES = 256;
+/** As many as the columns that a sheet may be written in. */
+const PAGING = { pageBytes: 2 ** 14, mostPages: 256, mostFetches: Infinity };
 
 /** Gives the sheet's beginning, its cells, and an end. Throws Unreadable `limit`, and what is broken. */
 export function rowByRow({ bytes, decryption }: RecordStream, span: Span): Fill {
   const cells = new CellPlaces();
-  const stream = { bytes: new Pages(bytes), decryption };
+  const stream = { bytes: new Pages(bytes, PAGING), decryption };
   const begin = cells.find({ bytes, decryption }, span);
   const order = cells.order();
   let next = 0;
@@ -99,31 +100,4 @@ function twice<T extends Uint32Array | Uint16Array>(array: T, make: new (length:
   const larger = new make(array.length * 2);
   larger.set(array);
   return larger;
-}
-
-/** The bytes of a file that is read here and there. */
-class Pages implements Bytes {
-  readonly #bytes: Bytes;
-  /** By number, the least recently used one first. */
-  readonly #pages = new Map<number, Uint8Array>();
-
-  constructor(bytes: Bytes) {
-    this.#bytes = bytes;
-  }
-
-  get sizeBytes(): number {
-    return this.#bytes.sizeBytes;
-  }
-
-  read(offset: number, length: number): Uint8Array {
-    const number = Math.floor(offset / PAGE_BYTES);
-    const start = offset - number * PAGE_BYTES;
-    if (start + length > PAGE_BYTES) return this.#bytes.read(offset, length);
-    const page = this.#pages.get(number) ?? new Uint8Array(this.#bytes.read(number * PAGE_BYTES, PAGE_BYTES)); // prettier-ignore
-    this.#pages.delete(number);
-    this.#pages.set(number, page);
-    const [oldest] = this.#pages.keys();
-    if (this.#pages.size > PAGES && oldest !== undefined) this.#pages.delete(oldest);
-    return page.subarray(start, start + length);
-  }
 }

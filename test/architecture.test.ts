@@ -82,6 +82,12 @@ const PARTS: readonly Part[] = [
     packages: ['sarif'],
   },
   {
+    of: ['agent/log.ts'],
+    own: ['rules/', 'agent/'],
+    node: [],
+    packages: ['pino'],
+  },
+  {
     of: ['agent/'],
     own: ['rules/', 'agent/', 'server/wire.ts', 'package.json'],
     node: 'any',

@@ -1,0 +1,135 @@
+/**
+ * What the agent can be told: every key of its configuration, what a value of it may be, and what
+ * holds where nothing is said. A key is also an option of `cprvagt agent run` and a line of the
+ * README: `command/agent-options.ts` makes the one of this list, a test checks the other.
+ */
+import { homedir } from 'node:os';
+import { join, posix, win32 } from 'node:path';
+import { type Confidence, CONFIDENCES } from '../rules/finding.ts';
+import { SEVERITIES, type Thresholds, THRESHOLDS } from '../rules/severity.ts';
+
+/** Each value checked, and nothing left open. */
+export interface Config {
+  /** Absolute, like all folders here. Nothing but these two is ever written to. */
+  readonly stateFolder: string;
+  readonly logFolder: string;
+  /** Empty: all local fixed volumes, and by the next two the others. */
+  readonly roots: readonly string[];
+  readonly network: boolean;
+  readonly removable: boolean;
+  /** As `scan --exclude` takes them. */
+  readonly exclude: readonly string[];
+  /** When the daily full scan begins, in minutes after local midnight. */
+  readonly schedule: number;
+  /** Of the whole machine, on average, while scanning. */
+  readonly cpuPercent: number;
+  readonly pauseOnBattery: boolean;
+  readonly pauseWhileActive: boolean;
+  /** Parser children at work at once. */
+  readonly jobs: number;
+  readonly minConfidence: Confidence;
+  readonly thresholds: Thresholds;
+}
+
+/** What a value may be. `time` is HH:MM; `thresholds` a number for each severity, mildest first. */
+export type Takes =
+  | 'folder'
+  | 'folders'
+  | 'patterns'
+  | 'yes-no'
+  | 'time'
+  | 'thresholds'
+  | { readonly most: number }
+  | { readonly choices: readonly string[] };
+
+export interface Key {
+  /** As in the file and, with two dashes, on the command line. */
+  readonly name: string;
+  readonly takes: Takes;
+  /** As it would be written; null for what depends on the machine (`foldersOf`). */
+  readonly standard: string | readonly string[] | null;
+}
+
+const MOST_JOBS = 16;
+
+/** In the order of the help: where, what, when, how hard, what counts. */
+export const KEYS = [
+  { name: 'state-folder', takes: 'folder', standard: null },
+  { name: 'log-folder', takes: 'folder', standard: null },
+  { name: 'roots', takes: 'folders', standard: [] },
+  { name: 'network', takes: 'yes-no', standard: 'no' },
+  { name: 'removable', takes: 'yes-no', standard: 'no' },
+  { name: 'exclude', takes: 'patterns', standard: [] },
+  { name: 'schedule', takes: 'time', standard: '12:00' },
+  { name: 'cpu-percent', takes: { most: 100 }, standard: '10' },
+  { name: 'pause-on-battery', takes: 'yes-no', standard: 'yes' },
+  { name: 'pause-while-active', takes: 'yes-no', standard: 'yes' },
+  { name: 'jobs', takes: { most: MOST_JOBS }, standard: '1' },
+  { name: 'min-confidence', takes: { choices: CONFIDENCES }, standard: 'likely' },
+  {
+    name: 'thresholds',
+    takes: 'thresholds',
+    standard: SEVERITIES.map((severity) => THRESHOLDS[severity]).join(','),
+  },
+] as const satisfies readonly Key[];
+
+export type KeyName = (typeof KEYS)[number]['name'];
+
+/** Where the agent's own files lie. */
+export interface Folders {
+  readonly configFile: string;
+  readonly stateFolder: string;
+  readonly logFolder: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Of an agent for the whole machine: a service. */
+export function machineFolders(platform: NodeJS.Platform, env: Env): Folders {
+  if (platform === 'win32') {
+    // A service may have no such variable.
+    const data = win32.join(env['ProgramData'] || String.raw`C:\ProgramData`, 'cprvagt');
+    const inData = (name: string): string => win32.join(data, name);
+    return { configFile: inData('config.json'), stateFolder: data, logFolder: inData('logs') };
+  }
+  if (platform === 'darwin') {
+    const support = '/Library/Application Support/cprvagt';
+    const configFile = posix.join(support, 'config.json');
+    return { configFile, stateFolder: support, logFolder: '/Library/Logs/cprvagt' };
+  }
+  return {
+    configFile: '/etc/cprvagt/config.json',
+    stateFolder: '/var/lib/cprvagt',
+    logFolder: '/var/log/cprvagt',
+  };
+}
+
+/** Of an agent that a person started, without rights over the machine. */
+export function personalFolders(platform: NodeJS.Platform, env: Env): Folders {
+  const home = env['HOME'] || homedir();
+  const state = stateHome(platform, env, home);
+  const config = platform === 'linux' ? env['XDG_CONFIG_HOME'] || join(home, '.config') : null;
+  return {
+    configFile: join(config === null ? state : join(config, 'cprvagt'), 'config.json'),
+    stateFolder: state,
+    logFolder: join(state, 'logs'),
+  };
+}
+
+function stateHome(platform: NodeJS.Platform, env: Env, home: string): string {
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] || home, 'cprvagt');
+  if (platform === 'darwin') return join(home, 'Library/Application Support/cprvagt');
+  return join(env['XDG_STATE_HOME'] || join(home, '.local/state'), 'cprvagt');
+}
+
+/** Those of the one who asks. */
+export function foldersOf(env: Env): Folders {
+  const isService = process.platform === 'win32' ? isSystem(env) : process.getuid?.() === 0;
+  const folders = isService ? machineFolders : personalFolders;
+  return folders(process.platform, env);
+}
+
+/** The account of Windows that services run as: its name ends with the machine's own sign. */
+function isSystem(env: Env): boolean {
+  return (env['USERNAME'] ?? '').endsWith('$') || env['USERNAME'] === 'SYSTEM';
+}

@@ -11,12 +11,15 @@ import type { Reason } from './outcome.ts';
 import type { Poison } from './poison.ts';
 import type { Candidate, Skipped, Step, Unseen } from './walk.ts';
 
+/** What a walk comes by; who walks for long may take his time over each. */
+export type Steps = Iterator<Step> | AsyncIterator<Step>;
+
 /** What all lanes take from. */
 export interface Source {
-  readonly walk: Iterator<Step>;
+  readonly steps: Steps;
   readonly skipped: Skipped;
-  /** Files with several names that have come by. */
-  readonly identities: Set<string>;
+  /** Files with several names that have come by; null where each name counts. */
+  readonly identities: Set<string> | null;
   readonly poison: Poison;
   /** Told of each file that a lane takes. */
   readonly taken: (sizeBytes: number) => void;
@@ -86,18 +89,18 @@ export class Lane implements AsyncDisposable {
 
   /** The next of the walk, opened into the spare buffer. */
   async #take(): Promise<Taken | null> {
-    const { walk, skipped, identities, poison } = this.#source;
-    for (let step = walk.next(); !step.done; step = walk.next()) {
+    const { steps, skipped, identities, poison } = this.#source;
+    for (let step = await steps.next(); !step.done; step = await steps.next()) {
       if (step.value.kind === 'unseen') return step.value;
       const candidate = step.value;
       const file = open(candidate);
       if (typeof file === 'string') return { kind: 'file', candidate, file };
-      if (file.identity !== null && identities.has(file.identity)) {
+      if (file.identity !== null && identities?.has(file.identity)) {
         skipped.links++;
         file[Symbol.dispose]();
         continue;
       }
-      if (file.identity !== null) identities.add(file.identity);
+      if (file.identity !== null) identities?.add(file.identity);
       this.#source.taken(file.sizeBytes);
       const failure = poison.failureOf(file.version);
       if (failure !== null) file[Symbol.dispose]();

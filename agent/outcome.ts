@@ -31,6 +31,9 @@ export type Reason = (typeof REASONS)[number];
 /** Of the file itself; `none` also when it could not be read, since nothing then speaks for more. */
 export type FileProtection = 'none' | 'weak' | 'strong' | 'efs';
 export type VolumeProtection = 'on' | 'suspended' | 'off' | 'unknown';
+/** Who said how a volume is protected; `none` when nobody could be asked. */
+export const WITNESSES = ['cim', 'shell', 'sysfs', 'fdesetup', 'diskutil', 'none'] as const;
+export type Witness = (typeof WITNESSES)[number];
 export type Exposure = 'exposed' | 'protected' | 'unknown';
 
 /** A finding as people write places: columns by letters, everything else counted from 1. */

@@ -4,15 +4,13 @@
  */
 import type { Confidence } from '../rules/finding.ts';
 import type { Baseline } from './baseline.ts';
-import { type FileInHand, type LifeOptions, Parser, type Wish } from './inspect/parent.ts';
+import type { FileInHand, Parser } from './inspect/parent.ts';
 import { judge, type Measure, type Seen } from './judge.ts';
-import { Lane, type Source } from './lane.ts';
-import { Mailbox } from './mailbox.ts';
 import type { Outcome, Summary } from './outcome.ts';
 import { expand } from './pattern.ts';
-import { Poison } from './poison.ts';
 import type { Survey } from './survey.ts';
 import { Tally } from './tally.ts';
+import { Team, type TeamOptions } from './team.ts';
 import { type Unseen, walk, type WalkOptions } from './walk.ts';
 
 export type Event =
@@ -22,29 +20,14 @@ export type Event =
   /** The last one, also of a run that was stopped. */
   | { readonly kind: 'summary'; readonly summary: Summary };
 
-export interface ScanOptions extends WalkOptions, LifeOptions {
-  /** Archives are looked into, unless this is false. */
-  readonly archives?: boolean;
-  /** Calendar day as yyyymmdd: the clock is a parameter of the rules. */
-  readonly today: number;
+export interface ScanOptions extends WalkOptions, TeamOptions {
   /** How sure a finding must be to make a file `found`. */
   readonly minConfidence?: Confidence;
-  /** Parser children at work at once, at most. With one, the persons of the run are counted exactly. */
-  readonly jobs?: number;
   /** Counts what lies ahead, for somebody who wants to know. */
   readonly survey?: Survey | null;
-  /** What ended a child before; who scans again and again keeps it. */
-  readonly poison?: Poison;
   /** The found files that somebody has answered for. */
   readonly baseline?: Baseline | null;
 }
-
-/**
- * What a child must have before it to be worth its start. So a run over few files has one child,
- * and counts its persons exactly.
- */
-const FILES_A_CHILD = 16;
-const BYTES_A_CHILD = 16 * 2 ** 20;
 
 /** Throws NoParser. A stopped run ends with its summary, which says that it is not complete. */
 export async function* scan(
@@ -70,7 +53,7 @@ export async function* scan(
 
 /** What all that work on a run share. */
 interface Crew {
-  readonly parsers: Parser[];
+  parsers: readonly Parser[];
   readonly tally: Tally;
   readonly measure: Measure;
   readonly signal: AbortSignal | undefined;
@@ -82,100 +65,25 @@ function tell(seen: Seen, { baseline }: ScanOptions, { tally, measure }: Crew): 
   return tally.seen(seen, settled);
 }
 
-function wishesOf({ archives, allNames }: ScanOptions): readonly Wish[] {
-  return [
-    ...(archives === false ? ['closed-archives' as const] : []),
-    ...(allNames ? ['all-names' as const] : []),
-  ];
-}
-
-/** What comes while a run is under way. */
-type Letter =
-  | { readonly lane: Lane; readonly seen: Seen | Unseen | null }
-  | { readonly error: unknown }
-  | 'more lanes';
-
 /** Each candidate as it is done. All that it opened and started has ended when it ends. */
 async function* look(
   paths: readonly string[],
   options: ScanOptions,
   crew: Crew,
 ): AsyncGenerator<Seen | Unseen> {
-  const { parsers, tally, signal } = crew;
-  const lanes: Lane[] = [];
-  await using ends = new AsyncDisposableStack();
-  const hire = (): Parser => {
-    const parser = new Parser(options);
-    parsers.push(parser);
-    parser.start();
-    return parser;
-  };
-  const first = ends.use(hire());
-  // At once: each child takes a moment to end.
-  ends.defer(async () => {
-    await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
-  });
+  const { tally, signal } = crew;
+  await using team = new Team(options, signal);
+  crew.parsers = team.parsers;
   const expanded = await expand(paths, options, tally.skipped);
   yield* expanded.unseen;
-  if (options.survey) ends.use(options.survey).start(expanded.paths, options);
-  const letters = new Mailbox<Letter>();
-  const load = new Load(options.jobs ?? 1, () => letters.put('more lanes'));
-  const source: Source = {
-    walk: walk(expanded.paths, options, tally.skipped),
+  using survey = options.survey ?? null;
+  survey?.start(expanded.paths, options);
+  yield* team.read({
+    steps: walk(expanded.paths, options, tally.skipped),
     skipped: tally.skipped,
-    identities: new Set(),
-    poison: options.poison ?? new Poison(),
-    taken: (sizeBytes) => load.add(sizeBytes),
+    namesOnce: true,
     fingerprint: (seen, file) => fingerprint(seen, file, options, crew),
-  };
-  const question = { today: options.today, wishes: wishesOf(options) };
-  const advance = (lane: Lane): void => {
-    lane.next().then(
-      (seen) => letters.put({ lane, seen }),
-      (error: unknown) => letters.put({ error }),
-    );
-  };
-  const begin = (parser: Parser): void => {
-    const lane = new Lane(parser, source, question, signal);
-    lanes.push(lane);
-    advance(lane);
-  };
-  begin(first);
-  for (let running = 1; running > 0;) {
-    signal?.throwIfAborted();
-    const letter = await letters.take();
-    if (letter === 'more lanes') {
-      begin(hire());
-      running++;
-    } else if ('error' in letter) {
-      throw letter.error;
-    } else if (letter.seen === null) {
-      running--;
-    } else {
-      advance(letter.lane);
-      yield letter.seen;
-    }
-  }
-}
-
-/** Says when there is enough to do for one child more. */
-class Load {
-  readonly #most: number;
-  readonly #grow: () => void;
-  #children = 1;
-  #work = 0;
-
-  constructor(most: number, grow: () => void) {
-    this.#most = most;
-    this.#grow = grow;
-  }
-
-  add(sizeBytes: number): void {
-    this.#work += 1 / FILES_A_CHILD + sizeBytes / BYTES_A_CHILD;
-    if (this.#children >= this.#most || this.#work < this.#children) return;
-    this.#children++;
-    this.#grow();
-  }
+  });
 }
 
 /** Only of what is found; what cannot be read once more nobody has answered for. */

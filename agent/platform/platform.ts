@@ -4,17 +4,13 @@
  * a system; each system is a file beside this one. Nothing here throws: what could not be asked
  * is `unknown`, null or empty.
  */
-import type { VolumeProtection } from '../outcome.ts';
+import type { VolumeProtection, Witness } from '../outcome.ts';
 
 export type SystemName = 'windows' | 'linux' | 'macos';
 
 /** `other` is what holds no files of people: memory, kernels, images. */
 export const VOLUME_KINDS = ['fixed', 'removable', 'network', 'other'] as const;
 export type VolumeKind = (typeof VOLUME_KINDS)[number];
-
-/** Who said how a volume is protected. */
-export const WITNESSES = ['cim', 'shell', 'sysfs', 'fdesetup', 'none'] as const;
-export type Witness = (typeof WITNESSES)[number];
 
 export interface Evidence {
   readonly witness: Witness;
@@ -30,6 +26,8 @@ export interface Volume {
   readonly mountPoint: string;
   readonly kind: VolumeKind;
   readonly fileSystem: string;
+  /** What `stat` says of files here, as a number; null where one says nothing of the other. */
+  readonly device: bigint | null;
   readonly protection: VolumeProtection;
   readonly evidence: Evidence;
 }
@@ -51,7 +49,10 @@ export interface Platform {
   readonly name: SystemName;
   /** All that is mounted, each once, outermost first. */
   volumes(): Promise<readonly Volume[]>;
+  /** Slow: at most once a day. */
   machine(): Promise<Machine>;
+  /** The one fact of the machine that every scan needs, and cheap; null when the system does not tell. */
+  isLaptop(): Promise<boolean | null>;
   power(): Promise<Power>;
   /** Milliseconds since somebody last did something at the machine; null when the system does not tell. */
   idleMs(): Promise<number | null>;

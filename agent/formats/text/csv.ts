@@ -12,6 +12,9 @@ import {
 import type { Specimen } from '../specimen.ts';
 
 const SAMPLE_BYTES = 2 ** 16;
+const NEAR_BYTES = 2 ** 13;
+/** Of a `sep=` line, in any encoding. */
+const START_BYTES = 64;
 /** In this order when two agree equally well: Danish tables have semicolons, and commas in amounts. */
 const SEPARATORS = [';', '\t', '|', ','] as const;
 const SAMPLE_LINES = 50;
@@ -78,15 +81,23 @@ function dialectOf({ bytes, hint }: Specimen): Dialect | null {
   const head = bytes.read(0, Math.min(SAMPLE_BYTES, bytes.sizeBytes));
   const encoded = encodingOf(head);
   if (encoded === null) return null;
-  const text = sampleText(head, encoded);
-  const told = /^sep=(.)\r?\n?/iu.exec(text);
+  const start = sampleText(head.subarray(0, START_BYTES), encoded);
+  const told = /^sep=(.)\r?\n?/iu.exec(start);
   if (told !== null && told[1]!.charCodeAt(0) < 128) {
     const skipBytes = encoded.markBytes + told[0].length * unitBytes(encoded.encoding);
     return { encoded, separator: told[1]!, skipBytes };
   }
-  const lines = sampleLines(text, head.length < bytes.sizeBytes);
-  const separator = agreedSeparator(lines, hint);
+  const separator = agreedSeparator(linesOf(head, encoded, head.length < bytes.sizeBytes), hint);
   return separator === null ? null : { encoded, separator, skipBytes: encoded.markBytes };
+}
+
+/** Most tables have enough lines near their beginning: the rest of the head need not become text. */
+function linesOf(head: Uint8Array, encoded: Encoded, isCut: boolean): readonly string[] {
+  const near = head.subarray(0, NEAR_BYTES);
+  const isNear = near.length < head.length;
+  const lines = sampleLines(sampleText(near, encoded), isNear || isCut);
+  if (!isNear || lines.length === SAMPLE_LINES) return lines;
+  return sampleLines(sampleText(head, encoded), isCut);
 }
 
 /** The first lines that are not empty; quoted line ends count as any other, it is a sample. */
@@ -113,7 +124,10 @@ function lineEnd(text: string, start: number): number {
 
 /** A file named as a table or a workbook is read even when its lines do not agree: better a wrong column than none. */
 function agreedSeparator(lines: readonly string[], hint: Hint): string | null {
-  const agreements = SEPARATORS.map((separator) => ({ separator, ...agreement(lines, separator) }));
+  const agreements = countsIn(lines).map((counts, at) => ({
+    separator: SEPARATORS[at]!,
+    ...agreement(counts),
+  }));
   const needed = saysNothing(hint) ? 0.8 : 0.6;
   // Half a word is no workbook, whatever it is called.
   const isNamed = hint === 'table' || (hint === 'spreadsheet' && lines.length > 1);
@@ -144,23 +158,36 @@ interface Agreement {
   readonly total: number;
 }
 
-function agreement(lines: readonly string[], separator: string): Agreement {
-  const counts = lines.map((line) => countOutsideQuotes(line, separator));
+/** Counts outside quotes, line by line. */
+function agreement(counts: readonly number[]): Agreement {
   const tally = new Map<number, number>();
-  for (const count of counts) if (count > 0) tally.set(count, (tally.get(count) ?? 0) + 1);
+  let total = 0;
+  for (const count of counts) {
+    total += count;
+    if (count > 0) tally.set(count, (tally.get(count) ?? 0) + 1);
+  }
   const [perLine, agreeing] = [...tally].toSorted((a, b) => b[1] - a[1])[0] ?? [0, 0];
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return { share: lines.length === 0 ? 0 : agreeing / lines.length, perLine, total };
+  return { share: counts.length === 0 ? 0 : agreeing / counts.length, perLine, total };
 }
 
-function countOutsideQuotes(line: string, separator: string): number {
-  const wanted = separator.charCodeAt(0);
-  let count = 0;
-  let isQuoted = false;
-  for (let at = 0; at < line.length; at++) {
-    const unit = line.charCodeAt(at);
-    if (unit === QUOTE) isQuoted = !isQuoted;
-    else if (unit === wanted && !isQuoted) count++;
+/** Of each separator, how many stand outside quotes, line by line. */
+function countsIn(lines: readonly string[]): readonly (readonly number[])[] {
+  const counts = SEPARATORS.map(() => Array.from({ length: lines.length }, () => 0));
+  for (const [number, line] of lines.entries()) {
+    let isQuoted = false;
+    for (let at = 0; at < line.length; at++) {
+      const unit = line.charCodeAt(at);
+      if (unit === QUOTE) isQuoted = !isQuoted;
+      else if (!isQuoted && unit < SEPARATOR_AT.length) {
+        const separator = SEPARATOR_AT[unit]!;
+        if (separator >= 0) counts[separator]![number]!++;
+      }
+    }
   }
-  return count;
+  return counts;
 }
+
+/** Where each ASCII character stands among the separators; -1 for all others. */
+const SEPARATOR_AT = Int8Array.from({ length: 128 }, (_, code) =>
+  SEPARATORS.indexOf(String.fromCharCode(code) as (typeof SEPARATORS)[number]),
+);

@@ -11,7 +11,7 @@
  * byte of the file. It is computed for found files alone, one at a time, and only where the list has
  * their path and size.
  */
-import { createHash, randomBytes, scrypt } from 'node:crypto';
+import { randomBytes, scrypt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import {
   type Accepted,
@@ -21,12 +21,12 @@ import {
   SALT_BYTES,
   writeList,
 } from './baseline-list.ts';
+import { digestOf } from './fingerprint.ts';
 import type { FileInHand } from './inspect/parent.ts';
 import type { Outcome } from './outcome.ts';
 
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 };
 const FINGERPRINT_BYTES = 32;
-const PIECE_BYTES = 2 ** 20;
 
 export class Baseline {
   readonly #salt: Uint8Array;
@@ -90,18 +90,6 @@ export class Baseline {
 }
 
 const UNANSWERED = { acceptedBy: '', acceptedOn: '', reason: '' } as const;
-
-async function digestOf(file: FileInHand, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  const hash = createHash('sha256');
-  const piece = new Uint8Array(Math.min(PIECE_BYTES, Math.max(1, file.sizeBytes)));
-  for (let offset = 0; ;) {
-    signal?.throwIfAborted();
-    const got = await file.read(piece, offset);
-    if (got === 0) return hash.digest();
-    hash.update(piece.subarray(0, got));
-    offset += got;
-  }
-}
 
 function hardened(digest: Uint8Array, salt: Uint8Array): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -71,7 +71,7 @@ async function look(
   { today }: ExplainOptions,
   signal: AbortSignal | undefined,
 ): Promise<Looked> {
-  const nothing = { answer: null, facts: null, fingerprint: null } as const;
+  const nothing = { answer: null, facts: null, sketch: null, fingerprint: null } as const;
   const opened = open(candidate);
   if (typeof opened === 'string') {
     const unread = { reason: opened, sizeBytes: null, modifiedMs: null };

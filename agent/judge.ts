@@ -25,7 +25,9 @@ export interface Seen {
   readonly reason: Reason | null;
   readonly sizeBytes: number | null;
   readonly modifiedMs: number | null;
-  /** Of the content as it was read, where a baseline needs it. */
+  /** Of the persons in the content, where there is a key for it. */
+  readonly sketch: Uint8Array | null;
+  /** Of the content as it was read, where somebody needs it. */
   readonly fingerprint: string | null;
 }
 

@@ -126,9 +126,9 @@ export class Lane implements AsyncDisposable {
     const { sizeBytes, modifiedMs } = file;
     const question = this.#questionOn(candidate);
     try {
-      const { answer, failure } = await this.parser.inspect(file, question, this.#signal);
+      const { answer, failure, sketch } = await this.parser.inspect(file, question, this.#signal);
       if (failure !== null) this.#source.poison.add(file.version, failure);
-      const facts = { answer, reason: failure, sizeBytes, modifiedMs, fingerprint: null };
+      const facts = { answer, reason: failure, sizeBytes, modifiedMs, sketch, fingerprint: null };
       const seen: Seen = { kind: 'seen', candidate, ...facts };
       return { ...seen, fingerprint: await this.#source.fingerprint(seen, file) };
     } catch (error) {
@@ -151,6 +151,6 @@ async function begun(file: OpenedFile | Reason, buffer: Uint8Array): Promise<Ope
 }
 
 function unread(candidate: Candidate, reason: Reason): Seen {
-  const facts = { answer: null, reason, sizeBytes: null, modifiedMs: null, fingerprint: null };
-  return { kind: 'seen', candidate, ...facts };
+  const nothing = { answer: null, sketch: null, fingerprint: null };
+  return { kind: 'seen', candidate, ...nothing, reason, sizeBytes: null, modifiedMs: null };
 }

@@ -113,10 +113,11 @@ export class Team implements AsyncDisposable {
   }
 }
 
-function wishesOf({ archives, allNames }: TeamOptions): readonly Wish[] {
+function wishesOf({ archives, allNames, sketchKey }: TeamOptions): readonly Wish[] {
   return [
     ...(archives === false ? ['closed-archives' as const] : []),
     ...(allNames ? ['all-names' as const] : []),
+    ...(sketchKey === undefined ? [] : ['sketch' as const]),
   ];
 }
 

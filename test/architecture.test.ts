@@ -27,12 +27,14 @@ const PARSER = [
   'agent/formats/',
   'agent/inspect/answer.ts',
   'agent/inspect/facts-frame.ts',
+  'agent/inspect/flags.ts',
   'agent/inspect/inspect.ts',
   'agent/inspect/limits.ts',
   'agent/inspect/members.ts',
   'agent/inspect/person-union.ts',
   'agent/inspect/pipe.ts',
   'agent/inspect/protocol.ts',
+  'agent/inspect/sketch.ts',
   'agent/names.ts',
 ];
 
@@ -86,6 +88,13 @@ const PARTS: readonly Part[] = [
     own: ['rules/', 'agent/'],
     node: [],
     packages: ['pino'],
+  },
+  // The one place for it: it starts programs.
+  {
+    of: ['agent/platform/facts.ts'],
+    own: ['agent/platform/'],
+    node: ['os'],
+    packages: ['systeminformation'],
   },
   {
     of: ['agent/'],

@@ -7,11 +7,13 @@
  */
 import { encodeAnswer } from './answer.ts';
 import { encodeFacts } from './facts-frame.ts';
+import { CHILD_FLAGS } from './flags.ts';
 import { inspect } from './inspect.ts';
 import { limits } from './limits.ts';
 import { PersonUnion } from './person-union.ts';
 import { Pipe, PipeBytes, PipeClosed } from './pipe.ts';
 import { decodeJob, encodePersons, frameOf, JOB_BYTES } from './protocol.ts';
+import { encodeSketch, PersonHash, SKETCH_KEY_BYTES, sketchOf } from './sketch.ts';
 
 /** The file descriptor that is all this process has. */
 const PIPE = 3;
@@ -28,6 +30,7 @@ function hasRights(): boolean {
   if (process.permission === undefined) return true;
   const isWindows = process.platform === 'win32';
   return (
+    CHILD_FLAGS.some((flag) => !process.execArgv.includes(flag)) ||
     FORBIDDEN.some((it) => process.permission.has(it)) ||
     process.getBuiltinModule('node:sqlite') !== undefined ||
     '__proto__' in Object.prototype ||
@@ -73,6 +76,9 @@ function serve(pipe: Pipe): void {
     const reading = inspect(bytes, job);
     const facts = reading.facts ?? { facts: [], total: 0 };
     if (job.wishes.includes('explain')) pipe.write(encodeFacts(job.id, facts));
+    if (job.wishes.includes('sketch')) {
+      pipe.write(encodeSketch(job.id, sketchOf(reading.persons, jobs.hash)));
+    }
     pipe.write(encodeAnswer(job.id, reading));
     if (reading.persons !== null) run.add(reading.persons);
   }
@@ -85,9 +91,15 @@ class Jobs {
   #spare = new Uint8Array(JOB_BYTES + limits.headBytes);
   /** How much of `#spare` is a job that waits. */
   #waiting = 0;
+  #hash: PersonHash | null = null;
 
   constructor(pipe: Pipe) {
     this.#pipe = pipe;
+  }
+
+  get hash(): PersonHash {
+    if (this.#hash === null) throw new PipeClosed('there is no key');
+    return this.#hash;
   }
 
   keep(payloadBytes: number): void {
@@ -101,6 +113,7 @@ class Jobs {
     while (this.#waiting === 0) {
       const [payloadBytes, type] = this.#pipe.nextFrame();
       if (type === 'job') this.keep(payloadBytes);
+      else if (type === 'key') this.#hash = this.#readKey();
       else if (type === 'tally') this.#pipe.write(encodePersons(run.count()));
       else this.#pipe.skip(payloadBytes); // A range that was asked for ahead and came too late.
     }
@@ -108,6 +121,12 @@ class Jobs {
     [this.#payload, this.#spare] = [this.#spare, this.#payload];
     this.#waiting = 0;
     return payload;
+  }
+
+  #readKey(): PersonHash {
+    const key = new Uint8Array(SKETCH_KEY_BYTES);
+    this.#pipe.read(key, 0, key.length);
+    return new PersonHash(key);
   }
 }
 

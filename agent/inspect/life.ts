@@ -4,16 +4,20 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isSea } from 'node:sea';
 import { Duplex } from 'node:stream';
-import { confine, NoParser, startChild } from './confinement.ts';
+import { confine, NoParser, type Program, startChild } from './confinement.ts';
+import { type Brake, type Braked, CAN_STOP, Stopwatch } from './brake.ts';
 import { limits, servedBytes } from './limits.ts';
 import { type Answer, decodeAnswer } from './answer.ts';
 import { decodeFacts, type FileFacts } from './facts-frame.ts';
+import { decodeSketch, isSketchOf } from './sketch.ts';
 import {
   decodePersons,
   decodeRead,
   frameOf,
+  frameWith,
   type FrameType,
   HEADER_BYTES,
   type Job,
@@ -23,15 +27,23 @@ import {
   RANGE_BYTES,
   type RangeWanted,
   readHead,
+  type Wish,
   writeHead,
 } from './protocol.ts';
 import { cpuMsOf, memoryBytesOf } from './usage.ts';
 
+/** Beside our own executable. */
+const EXECUTABLE = `cprvagt-parser${process.platform === 'win32' ? '.exe' : ''}`;
+
 /** The bundled child: beside this file when that is bundled too, else where the build puts it. */
-const PROGRAM =
+const SCRIPT =
   ['child.cjs', '../../dist/child.cjs']
     .map((path) => join(import.meta.dirname, path))
     .find((path) => existsSync(path)) ?? 'child.cjs';
+
+const PROGRAM: Program = isSea()
+  ? { executable: join(dirname(process.execPath), EXECUTABLE), script: null }
+  : { executable: null, script: SCRIPT };
 
 /** An opened file: what the parent needs of it. */
 export interface FileInHand {
@@ -48,15 +60,31 @@ export interface FileInHand {
  */
 export type Failure = 'timeout' | 'limit' | 'crashed';
 
+interface InspectedFile {
+  readonly answer: Answer;
+  readonly failure: null;
+  /** These two where they were wished. */
+  readonly facts: FileFacts | null;
+  readonly sketch: Uint8Array | null;
+}
+
 export type Inspected =
-  | { readonly answer: Answer; readonly failure: null; readonly facts: FileFacts | null }
-  | { readonly answer: null; readonly failure: Failure; readonly facts: null };
+  | InspectedFile
+  | {
+      readonly answer: null;
+      readonly failure: Failure;
+      readonly facts: null;
+      readonly sketch: null;
+    };
 
 export interface LifeOptions {
   readonly cpuMs?: number;
   readonly wallMs?: number;
-  /** The bundled child; another one only in tests of this wall. */
-  readonly program?: string;
+  readonly brake?: Brake | null;
+  /** Of persons; only with it can a sketch be wished. */
+  readonly sketchKey?: Uint8Array;
+  /** The child that was built; another one only in tests of this wall. */
+  readonly program?: Program;
 }
 
 /** The file in hand, or the one that waits behind it. */
@@ -73,6 +101,7 @@ interface Work {
   cpuFloorMs: number | null;
   /** Told before the answer, where they were wished. */
   facts: FileFacts | null;
+  sketch: Uint8Array | null;
 }
 
 /** A child that reads one range ahead has no more than these unanswered. */
@@ -80,7 +109,7 @@ const MOST_WANTED = 2;
 const WATCH_MS = 250;
 const FAREWELL_MS = 2000;
 
-export class Life {
+export class Life implements Braked {
   /** Ended, or about to: it takes no more files. */
   over = false;
   answers = 0;
@@ -93,6 +122,11 @@ export class Life {
   readonly #watch: NodeJS.Timeout;
   readonly #cpuMs: number;
   readonly #wallMs: number;
+  readonly #brake: Brake | null;
+  readonly #clock = new Stopwatch();
+  /** With files that are done. */
+  #busyMs = 0;
+  #usedMs = 0;
   readonly #frames: Uint8Array[] = [];
   #ready = false;
   /** What waits until the child is confined; null when it is. */
@@ -102,9 +136,10 @@ export class Life {
   readonly #works: Work[] = [];
 
   /** Throws NoParser. */
-  constructor({ cpuMs, wallMs, program }: LifeOptions) {
+  constructor({ cpuMs, wallMs, brake, sketchKey, program }: LifeOptions) {
     this.#cpuMs = cpuMs ?? limits.cpuMs;
     this.#wallMs = wallMs ?? limits.wallMs;
+    this.#brake = brake ?? null;
     this.#child = startChild(program ?? PROGRAM);
     this.#watch = setInterval(() => this.#look(), WATCH_MS).unref();
     this.#exited = new Promise((resolve) => {
@@ -116,10 +151,30 @@ export class Life {
     this.#pipe = pipe;
     pipe.on('data', (chunk: Uint8Array) => this.#receive(chunk));
     pipe.on('error', () => {}); // The child is dying: its end says so.
+    this.#brake?.enter(this);
+    if (sketchKey !== undefined) this.#send(frameWith('key', [], sketchKey));
   }
 
   get pid(): number | null {
     return this.#child.pid ?? null;
+  }
+
+  get cpuMs(): number {
+    const [work] = this.#works;
+    const busyMs = this.#busyMs + (work === undefined ? 0 : this.#clock.ms - work.startedMs);
+    const usedMs = CAN_STOP ? cpuMsOf(this.#child.pid ?? 0) : busyMs;
+    this.#usedMs = Math.max(this.#usedMs, usedMs ?? 0);
+    return this.#usedMs;
+  }
+
+  hold(): void {
+    this.#clock.hold();
+    if (CAN_STOP) this.#child.kill('SIGSTOP');
+  }
+
+  release(): void {
+    this.#clock.release();
+    if (CAN_STOP) this.#child.kill('SIGCONT');
   }
 
   /** Whether a file is in hand and none waits behind it. */
@@ -137,8 +192,8 @@ export class Life {
     writeHead(head, 'job', jobNumbers(job), file.head.byteLength);
     this.#send(head, file.head);
     return new Promise((settle, fail) => {
-      const startedMs = performance.now();
-      const idle = { reading: null, servedBytes: 0, cpuFloorMs: null, facts: null };
+      const startedMs = this.#clock.ms;
+      const idle = { reading: null, servedBytes: 0, cpuFloorMs: null, facts: null, sketch: null };
       this.#works.push({ job, file, settle, fail, startedMs, wanted: [], ...idle });
     });
   }
@@ -202,15 +257,16 @@ export class Life {
   #end(failure: Failure): void {
     const [work] = this.#works;
     this.#kill();
-    work?.settle({ answer: null, failure, facts: null });
+    work?.settle(failed(failure));
   }
 
   #ended(resolve: () => void, how: string): void {
     clearInterval(this.#watch);
+    this.#brake?.leave(this);
     const [work] = this.#works;
     this.over = true;
     this.#works.length = 0;
-    if (this.#ready) work?.settle({ answer: null, failure: 'crashed', facts: null });
+    if (this.#ready) work?.settle(failed('crashed'));
     else work?.fail(new NoParser(`the parser child does not start (${how})`));
     resolve();
   }
@@ -219,7 +275,7 @@ export class Life {
   #look(): void {
     const [work] = this.#works;
     if (work === undefined) return;
-    const elapsedMs = performance.now() - work.startedMs;
+    const elapsedMs = this.#clock.ms - work.startedMs;
     if (elapsedMs > this.#wallMs) return this.#end('timeout');
     const pid = this.#child.pid ?? 0;
     if ((memoryBytesOf(pid) ?? 0) > limits.childBytes) return this.#end('limit');
@@ -250,6 +306,7 @@ export class Life {
     if (!this.#ready || work === undefined) return false;
     if (type === 'verdict') return this.#conclude(work, payload);
     if (type === 'facts') return this.#explain(work, payload);
+    if (type === 'sketch') return this.#outline(work, payload);
     const wanted = type === 'read' ? decodeRead(payload, work.job) : null;
     if (wanted === null || work.wanted.length >= MOST_WANTED) return false;
     work.servedBytes += wanted.length;
@@ -265,19 +322,29 @@ export class Life {
     return work.facts !== null;
   }
 
+  #outline(work: Work, payload: Uint8Array): boolean {
+    if (work.sketch !== null) return false;
+    work.sketch = decodeSketch(payload, work.job);
+    return work.sketch !== null;
+  }
+
   #conclude(work: Work, payload: Uint8Array): boolean {
-    const answer = decodeAnswer(payload, work.job);
-    if (answer === null || isExplained(work.job) !== (work.facts !== null)) return false;
+    const { job, facts, sketch } = work;
+    const answer = decodeAnswer(payload, job);
+    if (answer === null || wishes(job, 'explain') !== (facts !== null)) return false;
+    if (wishes(job, 'sketch') !== (sketch !== null)) return false;
+    if (sketch !== null && !isSketchOf(sketch, answer.verdict.persons)) return false;
     this.#works.shift();
+    this.#busyMs += this.#clock.ms - work.startedMs;
     const [next] = this.#works;
-    if (next !== undefined) next.startedMs = performance.now();
+    if (next !== undefined) next.startedMs = this.#clock.ms;
     this.answers++;
     const { persons } = answer.verdict;
     const isFirst = this.run.persons === 0 || persons === 0;
     this.run = { persons: this.run.persons + persons, exact: this.run.exact && isFirst };
     // The file may be closed only when a range that was asked for in vain has been read.
     void Promise.resolve(work.reading).then(() =>
-      work.settle({ answer, failure: null, facts: work.facts }),
+      work.settle({ answer, failure: null, facts, sketch }),
     );
     return true;
   }
@@ -298,6 +365,7 @@ export class Life {
       const start = HEADER_BYTES + RANGE_BYTES;
       const target = frame.subarray(start, start + wanted.length);
       try {
+        await this.#pass(wanted.length);
         const got = await work.file.read(target, wanted.offset);
         if (this.#works[0] !== work) return;
         writeHead(frame, 'range', [work.job.id, wanted.offset], got);
@@ -310,10 +378,21 @@ export class Life {
     }
     work.reading = null;
   }
+
+  async #pass(bytes: number): Promise<void> {
+    if (this.#brake === null) return;
+    this.#clock.hold();
+    await this.#brake.pass(bytes);
+    this.#clock.release();
+  }
 }
 
-function isExplained({ wishes }: Job): boolean {
-  return wishes.includes('explain');
+function wishes(job: Job, wish: Wish): boolean {
+  return job.wishes.includes(wish);
+}
+
+function failed(failure: Failure): Inspected {
+  return { answer: null, failure, facts: null, sketch: null };
 }
 
 function newFrame(): Uint8Array {

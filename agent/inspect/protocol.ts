@@ -4,16 +4,18 @@
  * are read and checked in the same way. One job may wait in the pipe behind the one in hand.
  *
  *   child  -> parent   READY    once, when the child has seen that it has no rights
+ *   parent -> child    KEY      before all jobs, where sketches are to be made: the key of persons
  *   parent -> child    JOB      id, size, today, hint, wishes, then the first bytes of the file
  *   child  -> parent   READ     id, offset, length
  *   parent -> child    RANGE    id, offset, then the bytes
  *   child  -> parent   FACTS    when they are wished: why the answer is what it is, `facts-frame.ts`
+ *   child  -> parent   SKETCH   when it is wished: id, then the sketch of the persons, `sketch.ts`
  *   child  -> parent   VERDICT  id and an `Answer`: see `answer.ts`
  *   parent -> child    TALLY    once, after the last job
  *   child  -> parent   PERSONS  distinct persons of all files, and whether that is exact
  *
- * The parent trusts nothing that comes back: the decoders of READ, FACTS and VERDICT give null for all
- * that an honest child would not send, and the parent then ends that child.
+ * The parent trusts nothing that comes back: the decoders of READ, FACTS, SKETCH and VERDICT give null
+ * for all that an honest child would not send, and the parent then ends that child.
  */
 import { type Hint, HINTS } from '../formats/reader.ts';
 import { limits } from './limits.ts';
@@ -27,8 +29,12 @@ export const FRAMES = [
   'tally',
   'persons',
   'facts',
+  'key',
+  'sketch',
 ] as const;
 export type FrameType = (typeof FRAMES)[number];
+
+const NOTHING = new Uint8Array(0);
 
 export const HEADER_BYTES = 8;
 export const NUMBER_BYTES = 8;
@@ -37,10 +43,11 @@ export const JOB_BYTES = 5 * NUMBER_BYTES;
 export const RANGE_BYTES = 2 * NUMBER_BYTES;
 
 /** What may be asked for beyond the usual. Ordered: one bit each. */
-export const WISHES = ['closed-archives', 'all-names', 'explain'] as const;
+export const WISHES = ['closed-archives', 'all-names', 'explain', 'sketch'] as const;
 /**
  * `closed-archives`: archives are not looked into; `all-names`: nor are their members passed over
- * by name; `explain`: the facts behind the verdict come with it.
+ * by name; `explain`: the facts behind the verdict come with it; `sketch`: so does a sketch of the
+ * persons, for which the child must have a key.
  */
 export type Wish = (typeof WISHES)[number];
 
@@ -72,8 +79,17 @@ export interface Persons {
 
 /** Header and payload of a frame that is numbers alone. */
 export function frameOf(type: FrameType, numbers: readonly number[]): Uint8Array {
-  const frame = new Uint8Array(HEADER_BYTES + numbers.length * NUMBER_BYTES);
-  writeHead(frame, type, numbers, 0);
+  return frameWith(type, numbers, NOTHING);
+}
+
+/** Header and payload of a frame with numbers and then bytes. */
+export function frameWith(
+  type: FrameType,
+  numbers: readonly number[],
+  bytes: Uint8Array,
+): Uint8Array {
+  const frame = new Uint8Array(HEADER_BYTES + numbers.length * NUMBER_BYTES + bytes.length);
+  frame.set(bytes, writeHead(frame, type, numbers, bytes.length));
   return frame;
 }
 

@@ -57,10 +57,8 @@ function judged(answer: Answer, path = '/data/Liste.xls'): Outcome | null {
     hint: 'spreadsheet',
     below: null,
   } as const;
-  return judge(
-    { kind: 'seen', candidate, answer, reason: null, sizeBytes: 1, modifiedMs: 1, fingerprint: null },
-    measure,
-  ); // prettier-ignore
+  const none = { reason: null, sketch: null, fingerprint: null };
+  return judge({ kind: 'seen', candidate, answer, ...none, sizeBytes: 1, modifiedMs: 1 }, measure);
 }
 
 function sealed(scheme: Scheme | null): Answer {

@@ -5,13 +5,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileInHand } from '../../../agent/inspect/parent.ts';
+import type { FileInHand, Program } from '../../../agent/inspect/parent.ts';
 import { limits } from '../../../agent/inspect/limits.ts';
 
 /** What each program can use: `job()` gives the next job's id, and `size` is then its file's. */
 const SPEECH = `
 const { readSync, writeSync } = require('node:fs');
-const TYPES = ['ready', 'job', 'read', 'range', 'verdict', 'tally', 'persons', 'facts'];
+const TYPES = ['ready', 'job', 'read', 'range', 'verdict', 'tally', 'persons', 'facts', 'key', 'sketch'];
 function take(length) {
   const bytes = Buffer.alloc(length);
   for (let at = 0; at < length; ) {
@@ -61,11 +61,11 @@ export class Workshop implements Disposable {
     this.folder = mkdtempSync(join(tmpdir(), 'cprvagt-wall-'));
   }
 
-  program(name: string, deed: string): string {
+  program(name: string, deed: string): Program & { readonly script: string } {
     const path = join(this.folder, `${name}.cjs`);
     // A block: the deed may be the whole real child, with names of its own.
     writeFileSync(path, `${SPEECH}\n{${deed}\n}`);
-    return path;
+    return { executable: null, script: path };
   }
 
   [Symbol.dispose](): void {

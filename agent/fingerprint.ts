@@ -1,0 +1,84 @@
+/**
+ * What tells one content from another on one machine: the same bytes in two places have the same
+ * fingerprint, by which a leftover is linked to its origin and somebody can answer for a content.
+ *
+ * It is HMAC-SHA-256 under the machine's key. Without the key nobody can try numbers against it, not
+ * even for a file that is one number and nothing else; the server, that has no machine's key, can
+ * compare the rows of one machine and nothing more. It is cut to 128 bits: still no two contents of
+ * a machine share it by chance, and cutting further would hide nobody from a thief who has the key and
+ * all of the file but a number, unless it were so short that it linked files that have nothing to do
+ * with each other.
+ *
+ * A content of up to 64 MiB is read whole. Of a longer one, such as a sealed archive of which
+ * hardly anything was read before, its length, beginning and end are taken, and pieces from all over.
+ */
+import { createHash, createHmac } from 'node:crypto';
+import type { FileInHand } from './inspect/parent.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What the fingerprint of a longer content begins with: it may be the same after a change. */
+const IN_PART = '~';
+const HEX_DIGITS = 32;
+export const WHOLE_BYTES = 2 ** 26;
+const END_BYTES = 2 ** 24;
+const PIECES = 32;
+const PIECE_BYTES = 2 ** 20;
+
+/** Bytes from one offset up to another. */
+type Span = readonly [from: number, to: number];
+
+/** Whether there is something in a file that is worth telling from others. */
+export function isFingerprinted({ outcome, findings }: Outcome): boolean {
+  return outcome === 'found' || outcome === 'sealed' || findings.length > 0;
+}
+
+/** Throws the error of `file.read`, and the signal's reason. */
+export async function fingerprintOf(
+  file: FileInHand,
+  key: Uint8Array,
+  signal?: AbortSignal,
+): Promise<string> {
+  const isWhole = file.sizeBytes <= WHOLE_BYTES;
+  const digest = await digestOf(file, signal, isWhole ? undefined : spansOf(file.sizeBytes));
+  const hmac = createHmac('sha256', key).update(isWhole ? '' : `${IN_PART}${file.sizeBytes}`);
+  const value = hmac.update(digest).digest('hex').slice(0, HEX_DIGITS);
+  return isWhole ? value : IN_PART + value;
+}
+
+/** Whether it changes with every byte of the content. */
+export function isOfWhole(fingerprint: string): boolean {
+  return !fingerprint.startsWith(IN_PART);
+}
+
+/**
+ * The sha256 of a content, in pieces: never to be kept or told as it is, since the few numbers there
+ * are can be tried against it. Throws as above.
+ */
+export async function digestOf(
+  file: FileInHand,
+  signal: AbortSignal | undefined,
+  spans: readonly Span[] = [[0, Infinity]],
+): Promise<Uint8Array> {
+  const hash = createHash('sha256');
+  const piece = new Uint8Array(Math.min(PIECE_BYTES, Math.max(1, file.sizeBytes)));
+  for (const [from, to] of spans) {
+    for (let at = from; at < to;) {
+      signal?.throwIfAborted();
+      const got = await file.read(piece.subarray(0, to - at), at);
+      if (got === 0) break;
+      hash.update(piece.subarray(0, got));
+      at += got;
+    }
+  }
+  return hash.digest();
+}
+
+function spansOf(sizeBytes: number): Span[] {
+  const last = sizeBytes - END_BYTES;
+  const step = Math.floor((last - END_BYTES - PIECE_BYTES) / (PIECES - 1));
+  const middle = Array.from({ length: PIECES }, (_, at): Span => {
+    const from = END_BYTES + at * step;
+    return [from, from + PIECE_BYTES];
+  });
+  return [[0, END_BYTES], ...middle, [last, sizeBytes]];
+}

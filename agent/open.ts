@@ -17,6 +17,7 @@ import {
 import { reasonOf } from './errno.ts';
 import { limits } from './inspect/limits.ts';
 import type { FileInHand } from './inspect/parent.ts';
+import { type Identity, identityOf, isSettled } from './ledger/identity.ts';
 import type { Reason } from './outcome.ts';
 import type { Candidate } from './walk.ts';
 
@@ -43,6 +44,8 @@ export class OpenedFile implements FileInHand, Disposable {
   readonly identity: string | null;
   /** Tells this content of this file from every other. */
   readonly version: string;
+  /** By what it is known again later; null when it was changed a moment ago, and more could go unseen. */
+  readonly lasting: Identity | null;
   head: Uint8Array = new Uint8Array(0);
   readonly #fd: number;
   readonly #state: State;
@@ -55,6 +58,7 @@ export class OpenedFile implements FileInHand, Disposable {
     this.#state = state;
     this.identity = stats.nlink > 1n ? place : null;
     this.version = [place, state.sizeBytes, state.modifiedNs, state.changedNs].join(':');
+    this.lasting = isSettled(state.changedNs, Date.now()) ? identityOf(stats) : null;
     this.sizeBytes = Number(state.sizeBytes);
     this.modifiedMs = Number(state.modifiedNs / 1_000_000n);
   }

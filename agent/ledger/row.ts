@@ -7,10 +7,8 @@ import type { Identity } from './identity.ts';
 /** What somebody learned by reading a candidate. */
 export interface Reading {
   readonly candidate: Pick<Candidate, 'path' | 'rawPath'>;
-  /** As it was opened; null when it could not be. It is then read again by the next sweep. */
+  /** Of the opened file (`lasting`); null when there is none: it is then read again by the next sweep. */
   readonly identity: Identity | null;
-  /** By the wall clock, before the first byte was read. */
-  readonly openedMs: number;
   /** Null for what is no spreadsheet. */
   readonly outcome: Outcome | null;
   readonly place: PlaceKind;

@@ -9,8 +9,8 @@ import { masked } from '../rules/index.ts';
 import type { Severity } from '../rules/severity.ts';
 import { codeOf } from './errno.ts';
 import { LogFile, type Room } from './log-file.ts';
-import type { OutcomeKind, Reason, VolumeProtection } from './outcome.ts';
-import type { VolumeKind, Witness } from './platform/platform.ts';
+import type { OutcomeKind, Reason, VolumeProtection, Witness } from './outcome.ts';
+import type { VolumeKind } from './platform/platform.ts';
 
 declare const mark: unique symbol;
 

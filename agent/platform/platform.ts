@@ -28,6 +28,8 @@ export interface Volume {
   readonly fileSystem: string;
   /** What `stat` says of files here, as a number; null where one says nothing of the other. */
   readonly device: bigint | null;
+  /** Whether its files can be reached through another volume of the list too, and need no second look. */
+  readonly isSecondName: boolean;
   readonly protection: VolumeProtection;
   readonly evidence: Evidence;
 }
@@ -47,7 +49,7 @@ export type Power = 'mains' | 'battery' | 'unknown';
 
 export interface Platform {
   readonly name: SystemName;
-  /** All that is mounted, each once, outermost first. */
+  /** All that is mounted, outermost first; what another mount hides is not there. */
   volumes(): Promise<readonly Volume[]>;
   /** Slow: at most once a day. */
   machine(): Promise<Machine>;

@@ -47,6 +47,14 @@ export interface WalkOptions {
   /** Take files of all names. */
   readonly allNames?: boolean;
   readonly exclude?: Exclusion | null;
+  /** Of a walk over whole disks; without them it goes as far as there are folders. */
+  readonly bounds?: Bounds | null;
+}
+
+/** What a walk that nobody started by hand keeps away from. */
+export interface Bounds {
+  /** Folders of the system and of programs, and those where another file system is mounted. */
+  readonly skip: readonly string[];
 }
 
 /** What is passed over on purpose. */

@@ -53,7 +53,7 @@ export class Baseline {
   ): Promise<string | null> {
     const isKnown = this.#known.get(keyOf(outcome))?.sizeBytes === file.sizeBytes;
     if (outcome.outcome !== 'found' || !(isKnown || this.#writes)) return null;
-    const digest = await digestOf(file, signal);
+    const digest = await digestOf(file, { signal });
     const turn = this.#turn.then(() => hardened(digest, this.#salt));
     this.#turn = turn.catch(() => null);
     return turn;

@@ -27,19 +27,39 @@ const PIECE_BYTES = 2 ** 20;
 /** Bytes from one offset up to another. */
 type Span = readonly [from: number, to: number];
 
-/** Whether there is something in a file that is worth telling from others. */
-export function isFingerprinted({ outcome, findings }: Outcome): boolean {
-  return outcome === 'found' || outcome === 'sealed' || findings.length > 0;
+/** How a content is read once more. */
+export interface Rereading {
+  readonly signal?: AbortSignal | undefined;
+  /** Ends when so many bytes may be read. */
+  readonly pass?: (bytes: number) => Promise<void>;
 }
 
-/** Throws the error of `file.read`, and the signal's reason. */
+/**
+ * Of a file in which there is something: found, sealed, or with findings that do not alarm. Null for
+ * every other one, and where it cannot be read once more. Throws the signal's reason.
+ */
 export async function fingerprintOf(
+  { outcome, findings }: Outcome,
   file: FileInHand,
   key: Uint8Array,
-  signal?: AbortSignal,
+  rereading: Rereading = {},
+): Promise<string | null> {
+  if (outcome !== 'found' && outcome !== 'sealed' && findings.length === 0) return null;
+  try {
+    return await keyedDigest(file, key, rereading);
+  } catch (error) {
+    if (rereading.signal?.aborted) throw error;
+    return null;
+  }
+}
+
+async function keyedDigest(
+  file: FileInHand,
+  key: Uint8Array,
+  rereading: Rereading,
 ): Promise<string> {
   const isWhole = file.sizeBytes <= WHOLE_BYTES;
-  const digest = await digestOf(file, signal, isWhole ? undefined : spansOf(file.sizeBytes));
+  const digest = await digestOf(file, rereading, isWhole ? undefined : spansOf(file.sizeBytes));
   const hmac = createHmac('sha256', key).update(isWhole ? '' : `${IN_PART}${file.sizeBytes}`);
   const value = hmac.update(digest).digest('hex').slice(0, HEX_DIGITS);
   return isWhole ? value : IN_PART + value;
@@ -52,11 +72,11 @@ export function isOfWhole(fingerprint: string): boolean {
 
 /**
  * The sha256 of a content, in pieces: never to be kept or told as it is, since the few numbers there
- * are can be tried against it. Throws as above.
+ * are can be tried against it. Throws the error of `file.read`, and the signal's reason.
  */
 export async function digestOf(
   file: FileInHand,
-  signal: AbortSignal | undefined,
+  { signal, pass }: Rereading,
   spans: readonly Span[] = [[0, Infinity]],
 ): Promise<Uint8Array> {
   const hash = createHash('sha256');
@@ -64,7 +84,9 @@ export async function digestOf(
   for (const [from, to] of spans) {
     for (let at = from; at < to;) {
       signal?.throwIfAborted();
-      const got = await file.read(piece.subarray(0, to - at), at);
+      const target = piece.subarray(0, to - at);
+      await pass?.(target.length);
+      const got = await file.read(target, at);
       if (got === 0) break;
       hash.update(piece.subarray(0, got));
       at += got;

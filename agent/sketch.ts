@@ -85,7 +85,7 @@ function ofEntries(entries: number): Estimate {
  * HyperLogLog sketches" (2017), algorithm 6: right from none to many without a table of corrections.
  */
 function ofRegisters(registers: Uint8Array): Estimate {
-  const ranks = new Array<number>(MOST_RANK + 1).fill(0);
+  const ranks = new Uint32Array(MOST_RANK + 1);
   for (const rank of registers) ranks[rank]!++;
   let sum = REGISTERS * tau(1 - ranks[MOST_RANK]! / REGISTERS);
   for (let rank = MOST_RANK - 1; rank >= 1; rank--) sum = (sum + ranks[rank]!) / 2;

@@ -71,7 +71,8 @@ async function look(
   { today }: ExplainOptions,
   signal: AbortSignal | undefined,
 ): Promise<Looked> {
-  const nothing = { answer: null, facts: null, sketch: null, fingerprint: null } as const;
+  const unknown = { identity: null, sketch: null, fingerprint: null } as const;
+  const nothing = { answer: null, facts: null, ...unknown } as const;
   const opened = open(candidate);
   if (typeof opened === 'string') {
     const unread = { reason: opened, sizeBytes: null, modifiedMs: null };

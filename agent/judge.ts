@@ -12,6 +12,7 @@ import {
 import { exposureOf, fileProtectionOf } from './exposure.ts';
 import { FORMATS } from './formats/reader.ts';
 import type { Answer, ChildTrouble } from './inspect/answer.ts';
+import type { Identity } from './ledger/identity.ts';
 import { lastOf } from './names.ts';
 import { alarms, type Outcome, outcomeOf, place, type Reason, strongest } from './outcome.ts';
 import type { Candidate } from './walk.ts';
@@ -25,6 +26,8 @@ export interface Seen {
   readonly reason: Reason | null;
   readonly sizeBytes: number | null;
   readonly modifiedMs: number | null;
+  /** By what the file as it was read is known again later. */
+  readonly identity: Identity | null;
   /** Of the persons in the content, where there is a key for it. */
   readonly sketch: Uint8Array | null;
   /** Of the content as it was read, where somebody needs it. */

@@ -6,6 +6,7 @@ import { reasonOf } from './errno.ts';
 import { limits } from './inspect/limits.ts';
 import { NoParser, type Parser, type Question } from './inspect/parent.ts';
 import type { Seen } from './judge.ts';
+import type { Identity } from './ledger/identity.ts';
 import { open, OpenedFile } from './open.ts';
 import type { Reason } from './outcome.ts';
 import type { Poison } from './poison.ts';
@@ -29,7 +30,13 @@ export interface Source {
 
 type Taken =
   | Unseen
-  | { readonly kind: 'file'; readonly candidate: Candidate; readonly file: OpenedFile | Reason };
+  | {
+      readonly kind: 'file';
+      readonly candidate: Candidate;
+      readonly file: OpenedFile | Reason;
+      /** Of one that is not read again. */
+      readonly identity: Identity | null;
+    };
 
 export class Lane implements AsyncDisposable {
   readonly parser: Parser;
@@ -58,8 +65,8 @@ export class Lane implements AsyncDisposable {
     const taken = await (this.#ahead ?? this.#take());
     this.#ahead = null;
     if (taken === null || taken.kind === 'unseen') return taken;
-    const { candidate, file } = taken;
-    if (typeof file === 'string') return unread(candidate, file);
+    const { candidate, file, identity } = taken;
+    if (typeof file === 'string') return { ...unread(candidate, file), identity };
     [this.#buffer, this.#spare] = [this.#spare, this.#buffer];
     const reading = this.#read(candidate, file);
     this.#ahead = this.#takeAhead();
@@ -94,7 +101,7 @@ export class Lane implements AsyncDisposable {
       if (step.value.kind === 'unseen') return step.value;
       const candidate = step.value;
       const file = open(candidate);
-      if (typeof file === 'string') return { kind: 'file', candidate, file };
+      if (typeof file === 'string') return { kind: 'file', candidate, file, identity: null };
       if (file.identity !== null && identities?.has(file.identity)) {
         skipped.links++;
         file[Symbol.dispose]();
@@ -104,7 +111,9 @@ export class Lane implements AsyncDisposable {
       this.#source.taken(file.sizeBytes);
       const failure = poison.failureOf(file.version);
       if (failure !== null) file[Symbol.dispose]();
-      return { kind: 'file', candidate, file: failure ?? (await begun(file, this.#spare)) };
+      const identity = file.lasting;
+      const ready = failure ?? (await begun(file, this.#spare));
+      return { kind: 'file', candidate, file: ready, identity };
     }
     return null;
   }
@@ -115,21 +124,21 @@ export class Lane implements AsyncDisposable {
     const seen = await this.#inspect(candidate, first);
     if (!first.hasChanged()) return seen;
     const again = await begun(open(candidate), this.#buffer);
-    if (typeof again === 'string') return { ...seen, reason: again, fingerprint: null };
+    if (typeof again === 'string') return { ...seen, reason: again, ...CHANGED };
     using second = again;
     const seenAgain = await this.#inspect(candidate, second);
     if (!second.hasChanged()) return seenAgain;
-    return { ...seenAgain, reason: 'unstable', fingerprint: null };
+    return { ...seenAgain, reason: 'unstable', ...CHANGED };
   }
 
   async #inspect(candidate: Candidate, file: OpenedFile): Promise<Seen> {
-    const { sizeBytes, modifiedMs } = file;
+    const { sizeBytes, modifiedMs, lasting: identity } = file;
     const question = this.#questionOn(candidate);
     try {
       const { answer, failure, sketch } = await this.parser.inspect(file, question, this.#signal);
       if (failure !== null) this.#source.poison.add(file.version, failure);
-      const facts = { answer, reason: failure, sizeBytes, modifiedMs, sketch, fingerprint: null };
-      const seen: Seen = { kind: 'seen', candidate, ...facts };
+      const known = { sizeBytes, modifiedMs, identity, fingerprint: null };
+      const seen: Seen = { kind: 'seen', candidate, answer, reason: failure, sketch, ...known };
       return { ...seen, fingerprint: await this.#source.fingerprint(seen, file) };
     } catch (error) {
       if (error instanceof NoParser || this.#signal?.aborted) throw error;
@@ -137,6 +146,9 @@ export class Lane implements AsyncDisposable {
     }
   }
 }
+
+/** What does not hold of a file that was changed while it was read. */
+const CHANGED = { identity: null, fingerprint: null } as const;
 
 /** With its first bytes read, or why not. */
 async function begun(file: OpenedFile | Reason, buffer: Uint8Array): Promise<OpenedFile | Reason> {
@@ -151,6 +163,6 @@ async function begun(file: OpenedFile | Reason, buffer: Uint8Array): Promise<Ope
 }
 
 function unread(candidate: Candidate, reason: Reason): Seen {
-  const nothing = { answer: null, sketch: null, fingerprint: null };
+  const nothing = { answer: null, identity: null, sketch: null, fingerprint: null };
   return { kind: 'seen', candidate, ...nothing, reason, sizeBytes: null, modifiedMs: null };
 }

@@ -5,30 +5,14 @@
  */
 import { homedir } from 'node:os';
 import { join, posix, win32 } from 'node:path';
-import { type Confidence, CONFIDENCES } from '../rules/finding.ts';
-import { SEVERITIES, type Thresholds, THRESHOLDS } from '../rules/severity.ts';
+import { CONFIDENCES } from '../rules/finding.ts';
+import { DEFAULT_POLICY, type Policy } from './policy.ts';
 
 /** Each value checked, and nothing left open. */
-export interface Config {
-  /** Absolute, like all folders here. Nothing but these two is ever written to. */
+export interface Config extends Policy {
+  /** Absolute. Nothing but these two is ever written to. */
   readonly stateFolder: string;
   readonly logFolder: string;
-  /** Empty: all local fixed volumes, and by the next two the others. */
-  readonly roots: readonly string[];
-  readonly network: boolean;
-  readonly removable: boolean;
-  /** As `scan --exclude` takes them. */
-  readonly exclude: readonly string[];
-  /** When the daily full scan begins, in minutes after local midnight. */
-  readonly schedule: number;
-  /** Of the whole machine, on average, while scanning. */
-  readonly cpuPercent: number;
-  readonly pauseOnBattery: boolean;
-  readonly pauseWhileActive: boolean;
-  /** Parser children at work at once. */
-  readonly jobs: number;
-  readonly minConfidence: Confidence;
-  readonly thresholds: Thresholds;
 }
 
 /** What a value may be. `time` is HH:MM; `thresholds` a number for each severity, mildest first. */
@@ -42,35 +26,31 @@ export type Takes =
   | { readonly most: number }
   | { readonly choices: readonly string[] };
 
-export interface Key {
+export interface Key<Name extends string = string> {
   /** As in the file and, with two dashes, on the command line. */
-  readonly name: string;
+  readonly name: Name;
+  /** What it is in `Config`. */
+  readonly field: keyof Config;
   readonly takes: Takes;
-  /** As it would be written; null for what depends on the machine (`foldersOf`). */
-  readonly standard: string | readonly string[] | null;
 }
 
 const MOST_JOBS = 16;
 
 /** In the order of the help: where, what, when, how hard, what counts. */
 export const KEYS = [
-  { name: 'state-folder', takes: 'folder', standard: null },
-  { name: 'log-folder', takes: 'folder', standard: null },
-  { name: 'roots', takes: 'folders', standard: [] },
-  { name: 'network', takes: 'yes-no', standard: 'no' },
-  { name: 'removable', takes: 'yes-no', standard: 'no' },
-  { name: 'exclude', takes: 'patterns', standard: [] },
-  { name: 'schedule', takes: 'time', standard: '12:00' },
-  { name: 'cpu-percent', takes: { most: 100 }, standard: '10' },
-  { name: 'pause-on-battery', takes: 'yes-no', standard: 'yes' },
-  { name: 'pause-while-active', takes: 'yes-no', standard: 'yes' },
-  { name: 'jobs', takes: { most: MOST_JOBS }, standard: '1' },
-  { name: 'min-confidence', takes: { choices: CONFIDENCES }, standard: 'likely' },
-  {
-    name: 'thresholds',
-    takes: 'thresholds',
-    standard: SEVERITIES.map((severity) => THRESHOLDS[severity]).join(','),
-  },
+  { name: 'state-folder', field: 'stateFolder', takes: 'folder' },
+  { name: 'log-folder', field: 'logFolder', takes: 'folder' },
+  { name: 'roots', field: 'roots', takes: 'folders' },
+  { name: 'network', field: 'network', takes: 'yes-no' },
+  { name: 'removable', field: 'removable', takes: 'yes-no' },
+  { name: 'exclude', field: 'exclude', takes: 'patterns' },
+  { name: 'schedule', field: 'schedule', takes: 'time' },
+  { name: 'cpu-percent', field: 'cpuPercent', takes: { most: 100 } },
+  { name: 'pause-on-battery', field: 'pauseOnBattery', takes: 'yes-no' },
+  { name: 'pause-while-active', field: 'pauseWhileActive', takes: 'yes-no' },
+  { name: 'jobs', field: 'jobs', takes: { most: MOST_JOBS } },
+  { name: 'min-confidence', field: 'minConfidence', takes: { choices: CONFIDENCES } },
+  { name: 'thresholds', field: 'thresholds', takes: 'thresholds' },
 ] as const satisfies readonly Key[];
 
 export type KeyName = (typeof KEYS)[number]['name'];
@@ -123,10 +103,15 @@ function stateHome(platform: NodeJS.Platform, env: Env, home: string): string {
 }
 
 /** Those of the one who asks. */
-export function foldersOf(env: Env): Folders {
+export function foldersOf(env: Env = process.env): Folders {
   const isService = process.platform === 'win32' ? isSystem(env) : process.getuid?.() === 0;
   const folders = isService ? machineFolders : personalFolders;
   return folders(process.platform, env);
+}
+
+/** What holds where nothing is said. */
+export function standards({ stateFolder, logFolder }: Folders): Config {
+  return { ...DEFAULT_POLICY, stateFolder, logFolder };
 }
 
 /** The account of Windows that services run as: its name ends with the machine's own sign. */

@@ -7,6 +7,7 @@ import house from '../package.json' with { type: 'json' };
 import { languageAskedFor, languageOf, textOf } from './command/language.ts';
 import { helpfulWord, parse, programOf } from './command/options.ts';
 import { ReaderGone, toStream } from './command/output.ts';
+import { runAgent } from './command/run-agent.ts';
 import { runExplain } from './command/run-explain.ts';
 import { runScan } from './command/run-scan.ts';
 import { type Session, STATUS } from './command/session.ts';
@@ -26,6 +27,8 @@ async function main(words: readonly string[], session: Session): Promise<number>
         return await runScan(wish, session);
       case 'explain':
         return await runExplain(wish, session);
+      case 'agent':
+        return await runAgent(wish, session);
       case 'completion':
         await toStream(out).write(completionFor(wish.shell, text));
         return STATUS.nothingFound;

@@ -3,6 +3,7 @@
  * must have the same entries. An entry takes plain values and gives a whole phrase, so that word
  * order, plurals and the look of numbers are each language's own.
  */
+import { da as agent } from './command/agent.da.ts';
 import { da as explanation } from './report/explanation.da.ts';
 import { da as html } from './report/html.da.ts';
 
@@ -133,6 +134,7 @@ export const da = {
     },
   },
 
+  agent,
   explanation,
   html,
 

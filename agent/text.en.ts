@@ -1,4 +1,5 @@
 /** What cprvagt says to people, in English. */
+import { en as agent } from './command/agent.en.ts';
 import { en as explanation } from './report/explanation.en.ts';
 import { en as html } from './report/html.en.ts';
 import type { Text } from './text.da.ts';
@@ -127,6 +128,7 @@ export const en: Text = {
     },
   },
 
+  agent,
   explanation,
   html,
 

@@ -148,7 +148,12 @@ const IGNORED = /^(node_modules|dist|coverage)$|\.log$/;
 const MAX_LINES = 400;
 
 function texts(): readonly string[] {
-  const catalogues = ['agent/text', 'agent/report/html', 'agent/report/explanation'];
+  const catalogues = [
+    'agent/text',
+    'agent/command/agent',
+    'agent/report/html',
+    'agent/report/explanation',
+  ];
   return catalogues.flatMap((name) => [`${name}.da.ts`, `${name}.en.ts`]);
 }
 

@@ -9,7 +9,7 @@ import { codeOf } from '../errno.ts';
 import { visible } from '../report/visible.ts';
 import type { Text } from '../text.da.ts';
 import { nearest } from './nearest.ts';
-import { WrongUse } from './word.ts';
+import { WrongUse, YES_NO } from './word.ts';
 
 /** What a file cannot ask for. */
 const TYPED_ONLY = new Set(['config', 'help']);
@@ -47,7 +47,7 @@ function apply(command: Command, option: Option, value: unknown, text: Text): vo
     return;
   }
   const isList = Array.isArray(option.defaultValue);
-  const values: unknown[] = isList && Array.isArray(value) ? value : [value];
+  const values: unknown[] = isList && Array.isArray(value) ? value : [wordOf(value, option)];
   let parsed: unknown = option.defaultValue;
   for (const one of values) {
     if (typeof one !== 'string' && typeof one !== 'number') {
@@ -56,6 +56,13 @@ function apply(command: Command, option: Option, value: unknown, text: Text): vo
     parsed = option.parseArg === undefined ? `${one}` : option.parseArg(`${one}`, parsed);
   }
   command.setOptionValueWithSource(name, parsed, 'config');
+}
+
+/** True and false are the words of some options. */
+function wordOf(value: unknown, { argChoices }: Option): unknown {
+  const isYesNo = argChoices?.join() === YES_NO.join();
+  if (!isYesNo || typeof value !== 'boolean') return value;
+  return value ? YES_NO[0] : YES_NO[1];
 }
 
 function read(path: string, text: Text): object {

@@ -1,8 +1,9 @@
 /** The words of the command line, in the order of the help. */
+import { agent, type AgentWish } from './agent.ts';
 import { completion, type CompletionWish } from './completion.ts';
 import { explain, type ExplainWish } from './explain.ts';
 import { scan, type ScanWish } from './scan.ts';
 
-export const WORDS = [scan, explain, completion] as const;
+export const WORDS = [scan, explain, agent, completion] as const;
 
-export type Wish = ScanWish | ExplainWish | CompletionWish;
+export type Wish = ScanWish | ExplainWish | AgentWish | CompletionWish;

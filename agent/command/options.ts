@@ -86,7 +86,7 @@ function frame(command: Command, text: Text, print: (piece: string) => void): Co
       argumentDescription: (argument) => argument.description,
       subcommandTerm: (sub) => `${sub.name()} ${sub.usage()}`,
       optionDescription: (option) => {
-        const standard: unknown = option.defaultValue;
+        const standard: unknown = option.defaultValueDescription ?? option.defaultValue;
         if (typeof standard !== 'string') return option.description;
         return `${option.description} (${text.help.standard(standard)})`;
       },

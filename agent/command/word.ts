@@ -18,6 +18,9 @@ export interface Word<Wish extends { readonly kind: string }> {
   readonly describe: (command: Command, text: Text, meant: (wish: Wish) => void) => void;
 }
 
+/** The words of an option that is on or off either way; in a file also true and false. */
+export const YES_NO = ['yes', 'no'] as const;
+
 /** An option whose value is one of a few words: checked here, and told to shells that complete. */
 export function choice(
   flags: string,

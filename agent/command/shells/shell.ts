@@ -52,7 +52,7 @@ function placeOf(command: Command, name: string): Place {
 
 function flagOf({ long, short, description, argChoices, flags, ...option }: Option): Flag {
   const names = [long, short].filter((name) => name !== undefined);
-  const asked = flags.includes('<FILE>') ? 'file' : 'text';
+  const asked = /<(FILE|FOLDER)>/.test(flags) ? 'file' : 'text';
   return {
     names,
     about: firstLine(description),

@@ -76,7 +76,7 @@ test.each(wrong)('%j is wrong use', (words, says) => {
 
 /** What was typed, the last word unfinished, and what is offered; null is names of files. */
 const typed: readonly [words: string[], offers: readonly string[] | null][] = [
-  [[''], ['scan', 'explain', 'completion']],
+  [[''], ['scan', 'explain', 'agent', 'completion']],
   [['sc'], ['scan']],
   [['--la'], ['--lang']],
   [['scan', '--for'], ['--format']],
@@ -92,6 +92,20 @@ const typed: readonly [words: string[], offers: readonly string[] | null][] = [
   [['scan', '--output', 'reg'], null],
   [['scan', 'reg'], null],
   [['completion', 'f'], ['fish']],
+  [
+    ['agent', ''],
+    ['run', 'install', 'uninstall', 'enrol'],
+  ],
+  [['agent', 'ins'], ['install']],
+  [
+    ['agent', 'run', '--pause-'],
+    ['--pause-on-battery', '--pause-while-active'],
+  ],
+  [
+    ['agent', 'run', '--network', ''],
+    ['yes', 'no'],
+  ],
+  [['agent', 'run', '--schedule', ''], []],
 ];
 
 /** What bash is offered; names of files are its own, by `-o default`. */

@@ -1,0 +1,70 @@
+/** The words of `cprvagt agent` and of its configuration, in Danish. `text.da.ts` says how a catalogue is made. */
+const number = new Intl.NumberFormat('da-DK');
+
+export const da = {
+  about: 'Agenten, der holder øje med denne computer: kør, installer eller fjern den.',
+  usage: '[valg]',
+  deed: 'hvad der skal ske; se nedenfor',
+  deedsTitle: 'Det kan der ske:',
+  deeds: {
+    run: 'kør agenten her, til den standses med Ctrl-C eller af systemet',
+    install: 'installer agenten som tjeneste (systemd), eller bring den ajour',
+    uninstall: 'fjern tjenesten igen; det, den ved, bliver liggende',
+    enrol: 'tilmeld computeren hos en server',
+  },
+  config: (file: string) =>
+    `valg i FILE som JSON, fx {"cpu-percent": 5}; uden det ${file}, hvis den findes. Det, der er skrevet her, går forud`,
+  /** What each key of the configuration is for. */
+  keys: {
+    'state-folder': 'hvor agenten husker, hvad den har læst; kun til den selv',
+    'log-folder': 'hvor dens log ligger: højst 7 filer på 10 MB',
+    roots: 'se kun her; kan gentages (ellers alle lokale, faste drev)',
+    network: 'se også på netværksdrev',
+    removable: 'se også på USB-nøgler og andet, der kan tages ud',
+    exclude: 'udelad filer og mapper, fx "*.bak" eller "Arkiv/2019"; kan gentages',
+    schedule: 'hvornår alt gennemgås, hver dag; var computeren slukket, sker det, når den tændes',
+    'cpu-percent': 'hvor meget af computeren en gennemgang højst må tage, i procent',
+    'pause-on-battery': 'vent med at gennemgå, når computeren kører på batteri',
+    'pause-while-active': 'vent med at gennemgå, mens nogen arbejder ved computeren',
+    jobs: 'læs højst N filer ad gangen',
+    'min-confidence': 'hvor sikkert et fund skal være for at tælle: possible, likely eller certain',
+    thresholds: 'det mindste antal personer for alvoren lav, middel, høj og kritisk',
+  },
+  wrong: {
+    onlyForRun: (flag: string, deed: string) =>
+      `${flag} hører til agent run, ikke til agent ${deed}.`,
+    notAbsolute: (flag: string, value: string) =>
+      `${flag} skal være en hel sti fra roden, ikke "${value}".`,
+    notTime: (flag: string, value: string) =>
+      `${flag} skal være et klokkeslæt som 12:00, ikke "${value}".`,
+    notThresholds: (flag: string, value: string) =>
+      `${flag} skal være fire voksende tal som 1,10,100,1000, ikke "${value}".`,
+  },
+  running: (log: string) => `Agenten kører. Log: ${log}. Stands den med Ctrl-C.`,
+  taken: (folder: string) => `En anden agent bruger allerede ${folder}.`,
+  noServer:
+    'Der er ingen server at tilmelde sig endnu: denne udgave af cprvagt kan kun gemme sine fund på computeren selv. Se dem med: cprvagt status',
+  install: {
+    notHere:
+      'Kun Linux med systemd kan få agenten som tjeneste endnu. Indtil da: lad systemet starte "cprvagt agent run" (Windows: Opgavestyring; macOS: launchd).',
+    noSystemd: 'systemd kører ikke her, så der er ingen at overlade agenten til.',
+    needsRoot: (deed: string) => `Det kræver administrator: sudo cprvagt agent ${deed}`,
+    unsafe: (path: string) =>
+      `${path} kan ændres af andre end root, og tjenesten kan læse alt. Læg cprvagt et sted, som kun root kan skrive i, fx /opt/cprvagt.`,
+    closed: (path: string) =>
+      `${path} kan ikke nås af andre end sin ejer, og tjenesten har sin egen bruger. Læg cprvagt et sted, som alle kan læse, fx /opt/cprvagt.`,
+    ownFolders:
+      'Tjenesten har sine egne mapper: "state-folder" og "log-folder" kan ikke stå i dens fil.',
+    failed: (tool: string, status: number) => `${tool} lykkedes ikke (${number.format(status)}).`,
+    wrote: (path: string) => `Skrevet: ${path}`,
+    same: (path: string) => `Uændret: ${path}`,
+    removed: (path: string) => `Fjernet: ${path}`,
+    started: 'Agenten kører, også efter en genstart. Se den med: sudo cprvagt status',
+    stopped: 'Agenten er standset.',
+    nothing: 'Agenten er ikke installeret her.',
+    stays: (folders: string) =>
+      `Det, agenten ved, og dens log ligger stadig i ${folders}. Slet dem, hvis de ikke skal bruges.`,
+  },
+};
+
+export type AgentText = typeof da;

@@ -1,0 +1,66 @@
+/** The words of `cprvagt agent` and of its configuration, in English. */
+import type { AgentText } from './agent.da.ts';
+
+const number = new Intl.NumberFormat('en-GB');
+
+export const en: AgentText = {
+  about: 'The agent that watches over this machine: run, install or remove it.',
+  usage: '[options]',
+  deed: 'what is to be done; see below',
+  deedsTitle: 'What can be done:',
+  deeds: {
+    run: 'run the agent here until it is stopped with Ctrl-C or by the system',
+    install: 'install the agent as a service (systemd), or bring it up to date',
+    uninstall: 'remove the service; what it knows stays',
+    enrol: 'enrol this machine with a server',
+  },
+  config: (file) =>
+    `options in FILE as JSON, such as {"cpu-percent": 5}; without it ${file}, if it is there. What is typed goes first`,
+  keys: {
+    'state-folder': 'where the agent remembers what it has read; for itself alone',
+    'log-folder': 'where its log is: at most 7 files of 10 MB',
+    roots: 'look only here; can be repeated (else all local fixed volumes)',
+    network: 'look on network drives too',
+    removable: 'look on USB sticks and whatever else can be taken out too',
+    exclude: 'leave out files and folders, such as "*.bak" or "Archive/2019"; can be repeated',
+    schedule: 'when all is looked through, each day; if the machine was off, when it is on again',
+    'cpu-percent': 'how much of the machine a look through may take, in percent',
+    'pause-on-battery': 'wait with looking through while the machine runs on battery',
+    'pause-while-active': 'wait with looking through while somebody works at the machine',
+    jobs: 'read at most N files at once',
+    'min-confidence': 'how sure a finding must be to count: possible, likely or certain',
+    thresholds: 'the fewest persons for the severities low, medium, high and critical',
+  },
+  wrong: {
+    onlyForRun: (flag, deed) => `${flag} belongs to agent run, not to agent ${deed}.`,
+    notAbsolute: (flag, value) => `${flag} must be a whole path from the root, not "${value}".`,
+    notTime: (flag, value) => `${flag} must be a time of day such as 12:00, not "${value}".`,
+    notThresholds: (flag, value) =>
+      `${flag} must be four growing numbers such as 1,10,100,1000, not "${value}".`,
+  },
+  running: (log) => `The agent runs. Log: ${log}. Stop it with Ctrl-C.`,
+  taken: (folder) => `Another agent already uses ${folder}.`,
+  noServer:
+    'There is no server to enrol with yet: this version of cprvagt can only keep its findings on the machine itself. See them with: cprvagt status',
+  install: {
+    notHere:
+      'Only Linux with systemd can have the agent as a service yet. Until then let the system start "cprvagt agent run" (Windows: Task Scheduler; macOS: launchd).',
+    noSystemd: 'systemd does not run here, so there is nobody to leave the agent to.',
+    needsRoot: (deed) => `This takes an administrator: sudo cprvagt agent ${deed}`,
+    unsafe: (path) =>
+      `${path} can be changed by others than root, and the service can read everything. Put cprvagt where root alone can write, such as /opt/cprvagt.`,
+    closed: (path) =>
+      `${path} can be reached by its owner alone, and the service has a user of its own. Put cprvagt where everybody can read, such as /opt/cprvagt.`,
+    ownFolders:
+      'The service has folders of its own: "state-folder" and "log-folder" cannot be in its file.',
+    failed: (tool, status) => `${tool} failed (${number.format(status)}).`,
+    wrote: (path) => `Written: ${path}`,
+    same: (path) => `Unchanged: ${path}`,
+    removed: (path) => `Removed: ${path}`,
+    started: 'The agent runs, also after a restart. See it with: sudo cprvagt status',
+    stopped: 'The agent is stopped.',
+    nothing: 'The agent is not installed here.',
+    stays: (folders) =>
+      `What the agent knows and its log are still in ${folders}. Delete them if they are not needed.`,
+  },
+};

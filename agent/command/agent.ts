@@ -1,0 +1,60 @@
+/**
+ * `cprvagt agent`: what is to be done with the agent of this machine, and the options that it runs
+ * by. `run-agent.ts` does it.
+ */
+import type { Command } from 'commander';
+import type { Config } from '../config.ts';
+import type { Text } from '../text.da.ts';
+import { addKeys, configFileOf, configured } from './agent-options.ts';
+import { block, oneOf, type Word, WrongUse } from './word.ts';
+
+export const DEEDS = ['run', 'install', 'uninstall', 'enrol'] as const;
+export type Deed = (typeof DEEDS)[number];
+
+export interface AgentWish {
+  readonly kind: 'agent';
+  readonly deed: Deed;
+  readonly config: Config;
+  /** Where it was read; null when all is as usual. */
+  readonly configFile: string | null;
+}
+
+export const agent: Word<AgentWish> = { name: 'agent', describe };
+
+/** What each deed takes beside the language. */
+const TAKES: Readonly<Record<Deed, 'all' | 'file' | 'none'>> = {
+  run: 'all',
+  // What else is to hold for a service stands in its file, where it can be changed.
+  install: 'file',
+  uninstall: 'none',
+  enrol: 'none',
+};
+
+function describe(command: Command, text: Text, meant: (wish: AgentWish) => void): void {
+  const { about, deed: operand, deeds, deedsTitle, usage, wrong } = text.agent;
+  const rows = DEEDS.map((name) => [name, deeds[name]]);
+  command
+    .description(about)
+    .usage(`<${DEEDS.join('|')}> ${usage}`)
+    .argument('[DEED...]', operand)
+    .addHelpText('after', () => `\n${block(deedsTitle, rows, 9)}\n`)
+    .action((typed: string[]) => {
+      if (typed.length === 0) throw new WrongUse(text.wrong.missingValue('DEED'));
+      const deed = oneOf('DEED', DEEDS, text)(typed.join(' '));
+      for (const name of typedBeyond(command, deed))
+        throw new WrongUse(wrong.onlyForRun(name, deed));
+      const configFile = configFileOf(command);
+      meant({ kind: 'agent', deed, config: configured(command, text), configFile });
+    });
+  for (const argument of command.registeredArguments) argument.argChoices = [...DEEDS];
+  addKeys(command, text);
+}
+
+function typedBeyond(command: Command, deed: Deed): string[] {
+  if (TAKES[deed] === 'all') return [];
+  const taken = new Set(['--lang', ...(TAKES[deed] === 'file' ? ['--config'] : [])]);
+  return command.options
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    .map(({ long }) => long ?? '')
+    .filter((long) => !taken.has(long));
+}

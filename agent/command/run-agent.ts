@@ -1,0 +1,76 @@
+/** Does what `cprvagt agent` was asked for: runs the agent, or makes it a service of the system. */
+import { isSea } from 'node:sea';
+import { FOLDERS, install, isBooted, obstacleTo, type Step } from '../systemd.ts';
+import { ToolFailed, uninstall } from '../systemd.ts';
+import { visible } from '../report/visible.ts';
+import { standards } from '../config.ts';
+import type { Text } from '../text.da.ts';
+import type { AgentWish, Deed } from './agent.ts';
+import { toStream } from './output.ts';
+import { type Session, STATUS } from './session.ts';
+import { WrongUse } from './word.ts';
+
+/** Its exit status. Throws WrongUse where the system is not one that can do it. */
+export async function runAgent(wish: AgentWish, session: Session): Promise<number> {
+  switch (wish.deed) {
+    case 'run':
+      return STATUS.nothingFound;
+    case 'install':
+      return tell(installed(wish, session.text), session);
+    case 'uninstall':
+      return tell(uninstalled(session.text), session);
+    case 'enrol':
+      throw new WrongUse(session.text.agent.noServer);
+  }
+}
+
+/** Flags of our own Node: a service is not debugged by a signal. */
+const FLAGS = ['--no-warnings', '--disable-sigusr1'];
+
+function* installed({ config, configFile }: AgentWish, text: Text): Generator<Step> {
+  demandRoot('install', text);
+  const usual = standards(FOLDERS);
+  if (config.stateFolder !== usual.stateFolder || config.logFolder !== usual.logFolder)
+    throw new WrongUse(text.agent.install.ownFolders);
+  const [, script = ''] = process.argv;
+  const files = isSea() ? [process.execPath] : [process.execPath, script];
+  for (const file of files) {
+    const obstacle = obstacleTo(file);
+    if (obstacle !== null)
+      throw new WrongUse(text.agent.install[obstacle.kind](visible(obstacle.path)));
+  }
+  const command = isSea() ? files : [process.execPath, ...FLAGS, script];
+  yield* install({ command, configFile: configFile ?? FOLDERS.configFile });
+}
+
+function* uninstalled(text: Text): Generator<Step> {
+  demandRoot('uninstall', text);
+  yield* uninstall();
+}
+
+function demandRoot(deed: Deed, { agent }: Text): void {
+  if (process.platform !== 'linux') throw new WrongUse(agent.install.notHere);
+  if (process.getuid?.() !== 0) throw new WrongUse(agent.install.needsRoot(deed));
+  if (!isBooted()) throw new WrongUse(agent.install.noSystemd);
+}
+
+async function tell(steps: Generator<Step>, { text, out, complain }: Session): Promise<number> {
+  const words = text.agent.install;
+  const output = toStream(out);
+  const done = new Set<Step['kind']>();
+  try {
+    for (const step of steps) {
+      done.add(step.kind);
+      const line = 'path' in step ? words[step.kind](visible(step.path)) : words[step.kind];
+      await output.write(`${line}\n`);
+    }
+  } catch (error) {
+    if (!(error instanceof ToolFailed)) throw error;
+    complain(words.failed(error.tool, error.status));
+    return STATUS.notAllRead;
+  }
+  if (done.size === 0) await output.write(`${words.nothing}\n`);
+  const folders = [FOLDERS.stateFolder, FOLDERS.logFolder].join(', ');
+  if (done.has('removed')) await output.write(`${words.stays(folders)}\n`);
+  return STATUS.nothingFound;
+}

@@ -20,6 +20,8 @@ const SOURCES = {
   'child.cjs': ['agent/inspect', 'agent/formats', 'rules', ...MAKING],
   'main.mjs': ['agent', 'rules', ...MAKING],
 };
+/** Beside the products that are in them. */
+const PACKAGING = ['scripts/package', 'agent/inspect', ...MAKING];
 
 /** @returns {boolean} */
 export function isAllCurrent() {
@@ -37,12 +39,13 @@ export function isCurrent(name) {
 
 /**
  * Over names and contents of all that a product is made from, in a fixed order.
- * @param {Product} name
+ * @param {Product | 'executables'} name
  * @returns {string}
  */
 export function sourcesHash(name) {
   const hash = createHash('sha256');
-  for (const path of SOURCES[name].flatMap(filesBelow)) {
+  const sources = name === 'executables' ? PACKAGING : SOURCES[name];
+  for (const path of sources.flatMap(filesBelow)) {
     const content = readFileSync(join(root, path));
     hash.update(`${path} ${content.length}\n`).update(content);
   }

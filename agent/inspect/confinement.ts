@@ -11,37 +11,39 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync } from 'node:fs';
+import { constants } from 'node:os';
+import { isSea } from 'node:sea';
+import { CHILD_FLAGS } from './flags.ts';
 import { limits } from './limits.ts';
 import { told } from './usage.ts';
 
 /** A fault of the installation, not of a file: no child can be had. */
 export class NoParser extends Error {}
 
-/** Nothing is granted; the rest takes away what the permissions do not cover. */
-export const CHILD_FLAGS = [
-  '--permission',
-  '--no-experimental-sqlite',
-  '--no-addons',
-  '--disable-proto=delete',
-  '--disallow-code-generation-from-strings',
-  '--disable-sigusr1',
-  '--no-warnings',
-  '--input-type=commonjs',
-  '--max-old-space-size=256',
-  // A large young generation is not worth its memory here.
-  '--max-semi-space-size=1',
-] as const;
+/** What a child is: a script on this very Node, or an executable of its own. */
+export interface Program {
+  /** It has the flags in it; null for this Node, which is told them. */
+  readonly executable: string | null;
+  /** Read by the child as it starts; null for an executable that has this in it too. */
+  readonly script: string | null;
+}
+
+const OPENED_PROGRAM = 4;
+const BY_DESCRIPTOR = `by-descriptor-${OPENED_PROGRAM}`;
+
+/** The first that a child does: what it was started from is not to be read any more. */
+export const CLOSING = `if (process.argv.includes('${BY_DESCRIPTOR}')) require('node:fs').closeSync(${OPENED_PROGRAM});`;
 
 /**
- * The child reads its program from the file that it has as standard input, and closes it: then the
+ * The child reads its script from the file that it has as standard input, and closes it: then the
  * pipe is all it has. As an argument, Node would grant it the right to read that file; by plain
  * `node < file`, its whole current folder.
  */
-const BOOT = `
+export const BOOT = `
 const { closeSync, readFileSync } = require('node:fs');
 const program = readFileSync(0, 'utf8');
 closeSync(0);
-if (process.argv.includes('node-at-4')) closeSync(4);
+${CLOSING}
 require('node:vm').compileFunction(program, ['require'], { filename: 'child.cjs' })(require);
 `;
 
@@ -73,20 +75,25 @@ const PRIVILEGES = [
 const RESOURCES = ['--nofile=0', '--fsize=0', '--core=0', `--data=${limits.childDataBytes}`];
 
 /** Throws NoParser. The pipe is its descriptor 3. */
-export function startChild(program: string): ChildProcess {
+export function startChild({ executable, script }: Program): ChildProcess {
   if (isRoot && isLinux && (SETPRIV === null || PRLIMIT === null))
     throw new NoParser('as root, setpriv and prlimit are needed: install util-linux');
   using opened = new DisposableStack();
-  const open = (path: string): number => opened.adopt(openSync(path, 'r'), closeSync);
-  const input = opened.adopt(openedProgram(program), closeSync);
-  // The folder of Node may be closed to the child's own user; the opened file is not.
-  const node = isRoot && isLinux ? [open(process.execPath)] : [];
+  const open = (path: string): number => opened.adopt(openedPart(path), closeSync);
+  const input = script === null ? 'ignore' : open(script);
+  const file = executable ?? process.execPath;
+  // Its folder may be closed to the child's own user; the opened file is not. And Node grants an
+  // executable the right to read what it is started by, which this way soon is nothing.
+  const part = isLinux && (isRoot || executable !== null) ? [open(file)] : [];
   const nothing = isLinux ? open('/dev/null') : 'ignore';
-  const command = [node.length === 0 ? process.execPath : '/proc/self/fd/4', ...CHILD_FLAGS];
-  const words = [...command, '--eval', BOOT, ...(node.length === 0 ? [] : ['node-at-4'])];
-  const [file = '', ...args] = SETPRIV === null ? words : [SETPRIV, ...PRIVILEGES, '--', ...words];
-  const own = [input, 'ignore', 'ignore', 'pipe', ...node] as const;
-  return spawn(file, args, {
+  const words = [
+    part.length === 0 ? file : `/proc/self/fd/${OPENED_PROGRAM}`,
+    ...(executable === null ? [...CHILD_FLAGS, '--input-type=commonjs', '--eval', BOOT] : []),
+    ...(part.length === 0 ? [] : [BY_DESCRIPTOR]),
+  ];
+  const [first = '', ...rest] = SETPRIV === null ? words : [SETPRIV, ...PRIVILEGES, '--', ...words];
+  const own = [input, 'ignore', 'ignore', 'pipe', ...part] as const;
+  return spawn(first, rest, {
     stdio: [...own, ...inPlaceOfInherited(own.length, nothing)],
     env: {},
     // Ours may be a user's folder, which it then would keep in use.
@@ -95,11 +102,12 @@ export function startChild(program: string): ChildProcess {
   });
 }
 
-function openedProgram(program: string): number {
+function openedPart(path: string): number {
   try {
-    return openSync(program, 'r');
+    return openSync(path, 'r');
   } catch (cause) {
-    throw new NoParser('the parser child is not built: npm run build', { cause });
+    const remedy = isSea() ? 'it belongs beside this executable' : 'npm run build';
+    throw new NoParser(`the parser child is not there: ${remedy}`, { cause });
   }
 }
 
@@ -158,7 +166,13 @@ export function faultOf(status: string): string | null {
     if (!/^0+$/.test(field(set))) return `capabilities (${set})`;
   }
   if (field('NoNewPrivs') !== '1') return 'a way to new privileges';
+  if (hears(field('SigCgt'), constants.signals.SIGUSR1)) return 'a signal that opens the inspector';
   if (isRoot && !new RegExp(`^${CHILD_UID}(\\t${CHILD_UID}){3}$`).test(field('Uid')))
     return 'its user';
   return null;
+}
+
+/** By the mask of caught signals, in hexadecimal. */
+function hears(mask: string, signal: number): boolean {
+  return ((BigInt(`0x${mask || 'f'.repeat(16)}`) >> BigInt(signal - 1)) & 1n) === 1n;
 }

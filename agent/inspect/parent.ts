@@ -7,7 +7,7 @@ import type { Job, Persons, Question } from './protocol.ts';
 import { NoParser } from './confinement.ts';
 import { type FileInHand, type Inspected, Life, type LifeOptions } from './life.ts';
 
-export { CHILD_FLAGS, NoParser } from './confinement.ts';
+export { NoParser, type Program } from './confinement.ts';
 export type { Failure, FileInHand, Inspected, LifeOptions } from './life.ts';
 export type { Persons, Question, Wish } from './protocol.ts';
 

@@ -316,7 +316,8 @@ test('a file that ended its child is left until it changes', async () => {
 
 test('without a built child the run fails', async () => {
   put('a.csv', 'a;b\n');
-  await expect(runFolder({ program: join(workshop.folder, 'nowhere') })).rejects.toThrow(/npm run/);
+  const program = { executable: null, script: join(workshop.folder, 'nowhere') };
+  await expect(runFolder({ program })).rejects.toThrow(/npm run/);
 });
 
 /** But for the tool that limits each of them, which ends at once. */

@@ -1,7 +1,7 @@
 /**
  * What a parser child can reach once a file could have taken it over: a table of probes, so that a new
  * Node cannot open a hole unseen; twelve ways to misbehave, each contained; and what the system says
- * of a child.
+ * of a child. All of it for both ways to start one: a script on Node, and an executable.
  */
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -10,30 +10,51 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHILD_UID, faultOf } from '../../../agent/inspect/confinement.ts';
 import { limits } from '../../../agent/inspect/limits.ts';
-import { type FileInHand, Parser } from '../../../agent/inspect/parent.ts';
+import { type FileInHand, Parser, type Program } from '../../../agent/inspect/parent.ts';
 import { memoryBytesOf } from '../../../agent/inspect/usage.ts';
+import { here } from '../../../scripts/package/target.ts';
 import { answering, Workshop } from './hostile.ts';
+import { emptyParser, realParser } from './parser-executables.ts';
+
+/** Executables are made only when their sources have changed. */
+const MAKING_MS = 120_000;
+
+/** The flags on the command line, or in the executable. */
+const WAYS = here() === undefined ? (['script'] as const) : (['script', 'executable'] as const);
 
 const question = { hint: 'table', today: 20261122, wishes: [] } as const;
 const table = new TextEncoder().encode('navn;by\nAnna;Aarhus\nBo;Brande\n');
 const small: FileInHand = { sizeBytes: table.length, head: table, read: async () => 0 };
 const isLinux = process.platform === 'linux';
 const isRoot = process.getuid?.() === 0;
-const onLinux = isLinux ? [true] : [];
 
 let workshop: Workshop;
+let empty: string | null = null;
+let real: string | null = null;
 let port = 0;
 const server = createServer((socket) => socket.destroy());
 beforeAll(async () => {
   workshop = new Workshop();
+  real = await realParser();
+  empty = emptyParser();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   port = typeof address === 'object' && address !== null ? address.port : 0;
-});
+}, MAKING_MS);
 afterAll(() => {
   workshop[Symbol.dispose]();
   server.close();
 });
+
+function programOf(way: (typeof WAYS)[number], name: string, code: string): Program {
+  const script = workshop.program(name.replaceAll(/\W/g, '-'), code);
+  return { ...script, executable: way === 'script' ? null : empty };
+}
+
+/** The child that was built. */
+function realOf(way: (typeof WAYS)[number]): { program?: Program } {
+  return way === 'script' ? {} : { program: { executable: real, script: null } };
+}
 
 /** Code that throws, rejects or gives false when it is denied. `file` and `port` are real ones of ours. */
 const PROBES: readonly (readonly [name: string, code: string])[] = [
@@ -42,6 +63,8 @@ const PROBES: readonly (readonly [name: string, code: string])[] = [
   ['look at a file', 'fs.statSync(file)'],
   ['list a folder', `fs.readdirSync('/')`],
   ['find a real path', `fs.realpathSync.native('.')`],
+  ['read what it was made of', 'fs.readFileSync(process.execPath)'],
+  ['read what it was started by', 'fs.readFileSync(process.argv[1] ?? process.argv0)'],
   ['read about itself', `fs.readFileSync('/proc/self/status')`],
   ['open a blob', 'await fs.openAsBlob(file)'],
   ['write a file', `fs.writeFileSync('/tmp/cprvagt-probe', 'x')`],
@@ -96,16 +119,16 @@ function probe(code: string): string {
     (async () => { ${code} })().then(() => tell(id, 1), () => tell(id, 2));`;
 }
 
-describe('the child cannot', () => {
+describe.each(WAYS)('as %s, the child cannot', (way) => {
   test.each(PROBES)('%s', async (name, code) => {
-    const program = workshop.program(name.replaceAll(/\W/g, '-'), probe(code));
+    const program = programOf(way, name, probe(code));
     await using parser = new Parser({ program });
     const { answer, failure } = await parser.inspect(small, question);
     expect({ failure, reached: answer?.inflatedBytes }).toEqual({ failure: null, reached: 2 });
   });
 
   test('but a probe that finds nothing closed is told', async () => {
-    const program = workshop.program('open', probe('fs.fstatSync(3)'));
+    const program = programOf(way, 'open', probe('fs.fstatSync(3)'));
     await using parser = new Parser({ program });
     expect((await parser.inspect(small, question)).answer?.inflatedBytes).toBe(1);
   });
@@ -128,13 +151,13 @@ const MISBEHAVIOURS: readonly [what: string, deed: string, failures: readonly st
   ['lies', `send('verdict', [id, 1e9, -1, 0]);`, ['crashed']],
 ]; // prettier-ignore
 
-describe('a child that', () => {
+describe.each(WAYS)('as %s, a child that', (way) => {
   test.each(MISBEHAVIOURS)(
     '%s is ended, and the next file is right',
     async (what, deed, failures) => {
       // The first job only: what it started has all the time it wants.
       const code = `send('ready', []); const id = job(); if (id === 1) { ${deed} } else honest(id);`;
-      const program = workshop.program(what.replaceAll(/\W/g, '-'), code);
+      const program = programOf(way, what, code);
       const cpuMs = what === 'fills its heap' ? 20_000 : 1000;
       await using parser = new Parser({ program, cpuMs, wallMs: 10_000 });
       const first = await parser.inspect(small, question);
@@ -144,20 +167,20 @@ describe('a child that', () => {
   );
 });
 
-describe('on Linux a child', () => {
-  test.each(onLinux)('that takes memory beyond its own is ended as over a limit', async () => {
+describe.each(isLinux ? WAYS : [])('on Linux as %s, a child', (way) => {
+  test('that takes memory beyond its own is ended as over a limit', async () => {
     const most = limits.childBytes / 2 ** 20;
     const deed = `if (id === 1) { const all = []; for (let n = 0; n < ${most + 64}; n++) all.push(Buffer.alloc(2 ** 20, 1)); nap(60000); }`;
-    const program = workshop.program('greedy', answering(`${deed} honest(id);`));
+    const program = programOf(way, 'greedy', answering(`${deed} honest(id);`));
     await using parser = new Parser({ program });
     expect((await parser.inspect(small, question)).failure).toBe('limit');
     expect((await parser.inspect(small, question)).failure).toBeNull();
   });
 
-  test.each(onLinux)('has no right, no file and no descriptor to come', async () => {
+  test('has no right, no file and no descriptor to come', async () => {
     const left = openSync('/etc/passwd', 'r');
     try {
-      await using parser = new Parser();
+      await using parser = new Parser(realOf(way));
       await parser.inspect(small, question);
       const about = `/proc/${parser.pid}`;
       const status = readFileSync(`${about}/status`, 'latin1');
@@ -180,20 +203,25 @@ describe('on Linux a child', () => {
     }
   });
 
-  test.each(onLinux)('inherits nothing that was left open to the parent', () => {
+  test('inherits nothing that was left open to the parent', () => {
     const script = join(import.meta.dirname, 'inheriting.ts');
-    const shell = `exec 9</etc/passwd; exec "${process.execPath}" --no-warnings "${script}"`;
+    const words = [
+      process.execPath,
+      '--no-warnings',
+      script,
+      realOf(way).program?.executable ?? '',
+    ];
+    const shell = `exec 9</etc/passwd; exec ${words.map((word) => `"${word}"`).join(' ')}`;
     const { stdout, stderr } = spawnSync('/bin/sh', ['-c', shell], { encoding: 'utf8' });
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({ parent: true, child: false });
   });
 
-  test.each(onLinux)('ends when its parent is killed, whatever it is at', async () => {
+  test('ends when its parent is killed, whatever it is at', async () => {
     const script = join(import.meta.dirname, 'orphaning.ts');
-    const program = workshop.program('orphan', answering('for (;;);'));
-    const { stdout } = spawnSync(process.execPath, ['--no-warnings', script, program], {
-      encoding: 'utf8',
-    });
+    const program = programOf(way, 'orphan', answering('for (;;);'));
+    const words = ['--no-warnings', script, program.script ?? '', program.executable ?? []].flat();
+    const { stdout } = spawnSync(process.execPath, words, { encoding: 'utf8' });
     const pid = Number(stdout);
     expect(pid).toBeGreaterThan(1);
     await expect.poll(() => memoryBytesOf(pid), { timeout: 5000 }).toBeNull();
@@ -205,9 +233,13 @@ describe('what the system says of a child', () => {
   const good = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map(
     (set) => `${set}:\t0000000000000000`,
   );
-  const status = [`Uid:\t${[uid, uid, uid, uid].join('\t')}`, ...good, 'NoNewPrivs:\t1', ''].join(
-    '\n',
-  );
+  const status = [
+    `Uid:\t${[uid, uid, uid, uid].join('\t')}`,
+    ...good,
+    'NoNewPrivs:\t1',
+    'SigCgt:\t0000000000004002',
+    '',
+  ].join('\n');
 
   test('may be all right', () => {
     expect(faultOf(status)).toBeNull();
@@ -218,6 +250,8 @@ describe('what the system says of a child', () => {
     [/CapAmb:\t0/, 'CapAmb:\t4', 'capabilities (CapAmb)'],
     [/CapEff.*/, '', 'capabilities (CapEff)'],
     [/NoNewPrivs:\t1/, 'NoNewPrivs:\t0', 'a way to new privileges'],
+    [/4002/, '4202', 'a signal that opens the inspector'],
+    [/SigCgt.*/, '', 'a signal that opens the inspector'],
     ...(isRoot ? [[/Uid:\t61000/, 'Uid:\t0', 'its user'] as const] : []),
   ];
 

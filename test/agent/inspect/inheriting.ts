@@ -13,7 +13,8 @@ function has(pid: number | string): boolean {
   return links.includes('/etc/passwd');
 }
 
-await using parser = new Parser();
+const executable = process.argv[2] ?? '';
+await using parser = new Parser(executable === '' ? {} : { program: { executable, script: null } });
 const file = { sizeBytes: 0, head: new Uint8Array(0), read: async () => 0 };
 await parser.inspect(file, { hint: 'table', today: 20261122, wishes: [] });
 process.stdout.write(JSON.stringify({ parent: has('self'), child: has(parser.pid ?? 0) }));

@@ -2,7 +2,8 @@
 import { Parser } from '../../../agent/inspect/parent.ts';
 import { cpuMsOf } from '../../../agent/inspect/usage.ts';
 
-const parser = new Parser({ program: process.argv[2] ?? '' });
+const [script = '', executable = null] = process.argv.slice(2);
+const parser = new Parser({ program: { executable, script } });
 const file = { sizeBytes: 0, head: new Uint8Array(0), read: async () => 0 };
 void parser.inspect(file, { hint: 'table', today: 20261122, wishes: [] });
 const waiting = setInterval(() => {

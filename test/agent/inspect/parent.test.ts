@@ -5,8 +5,9 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHILD_FLAGS } from '../../../agent/inspect/flags.ts';
 import { limits, servedBytes } from '../../../agent/inspect/limits.ts';
-import { CHILD_FLAGS, type FileInHand, Parser } from '../../../agent/inspect/parent.ts';
+import { type FileInHand, Parser } from '../../../agent/inspect/parent.ts';
 import { answering, NotedFile, Workshop } from './hostile.ts';
 
 const question = { hint: 'table', today: 20261122, wishes: [] } as const;
@@ -75,7 +76,9 @@ test.each(rights)('a child that has %s does not work', async (name, code) => {
 });
 
 test('without a built child there is no answer at all', async () => {
-  await using parser = new Parser({ program: '/nonexistent/child.cjs' });
+  await using parser = new Parser({
+    program: { executable: null, script: '/nonexistent/child.cjs' },
+  });
   await expect(parser.inspect(small, question)).rejects.toThrow(/npm run build/);
 });
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { limits } from '../../../agent/inspect/limits.ts';
-import { Parser } from '../../../agent/inspect/parent.ts';
+import { Parser, type Program } from '../../../agent/inspect/parent.ts';
 import { NotedFile, Workshop } from './hostile.ts';
 
 const inspectFolder = join(import.meta.dirname, '../../../agent/inspect');
@@ -74,7 +74,7 @@ try {
 `;
 
 let workshop: Workshop;
-let program: string;
+let program: Program;
 beforeAll(async () => {
   workshop = new Workshop();
   const input = join(workshop.folder, 'reading.ts');

@@ -3,7 +3,9 @@
  * rules, with the facts kept that decided. The file's own name is explained as well.
  */
 import { Facts } from '../rules/index.ts';
+import { Disks } from './disks.ts';
 import { reasonOf } from './errno.ts';
+import type { Ground } from './exposure.ts';
 import type { FileFacts, MemberFact } from './inspect/facts-frame.ts';
 import { limits } from './inspect/limits.ts';
 import { type LifeOptions, NoParser, Parser, type Question } from './inspect/parent.ts';
@@ -11,7 +13,8 @@ import { inspectName, judge, type Seen } from './judge.ts';
 import { open } from './open.ts';
 import type { Explanation } from './outcome.ts';
 import { expand } from './pattern.ts';
-import { type Candidate, type Unseen, walkFolders } from './walk.ts';
+import { platformHere } from './platform/index.ts';
+import { type Candidate, noneSkipped, type Unseen, walkFolders } from './walk.ts';
 
 /** What a path led to: a folder has no content to explain. */
 export type Event =
@@ -22,6 +25,8 @@ export type Event =
 export interface ExplainOptions extends LifeOptions {
   /** Calendar day as yyyymmdd: the clock is a parameter of the rules. */
   readonly today: number;
+  /** What the files lie on; else this machine is asked. */
+  readonly disks?: Disks;
 }
 
 /** Each of the files and patterns as it is done. Throws NoParser and the signal's reason. */
@@ -31,7 +36,9 @@ export async function* explain(
   signal?: AbortSignal,
 ): AsyncGenerator<Event> {
   await using parser = new Parser(options);
-  const skipped = { links: 0, excluded: 0 };
+  const { disks = new Disks(platformHere()) } = options;
+  void disks.ask();
+  const skipped = noneSkipped();
   const expanded = await expand(paths, {}, skipped);
   yield* expanded.unseen;
   for (const path of new Set(expanded.paths)) {
@@ -40,7 +47,8 @@ export async function* explain(
     else if (step.kind === 'unseen') yield step;
     else {
       const looked = await look(step, parser, options, signal);
-      yield { kind: 'explanation', explanation: explanationOf(looked, options) };
+      const ground = await disks.under(step, looked.device);
+      yield { kind: 'explanation', explanation: explanationOf(looked, ground, options) };
     }
   }
 }
@@ -49,7 +57,11 @@ interface Looked extends Seen {
   readonly facts: FileFacts | null;
 }
 
-function explanationOf({ facts, ...seen }: Looked, { today }: ExplainOptions): Explanation {
+function explanationOf(
+  { facts, ...seen }: Looked,
+  ground: Ground,
+  { today }: ExplainOptions,
+): Explanation {
   const { path } = seen.candidate;
   const all = new Facts<MemberFact>();
   if (facts !== null) all.addAll(facts.facts, facts.total);
@@ -59,7 +71,7 @@ function explanationOf({ facts, ...seen }: Looked, { today }: ExplainOptions): E
   return {
     path,
     format: seen.answer?.format ?? 'unknown',
-    outcome: judge(seen, { today, minConfidence: 'likely' }),
+    outcome: judge(seen, { today, minConfidence: 'likely' }, ground),
     ...all.explained(),
   };
 }
@@ -75,12 +87,12 @@ async function look(
   const nothing = { answer: null, facts: null, ...unknown } as const;
   const opened = open(candidate);
   if (typeof opened === 'string') {
-    const unread = { reason: opened, sizeBytes: null, modifiedMs: null };
+    const unread = { reason: opened, sizeBytes: null, modifiedMs: null, device: null };
     return { kind: 'seen', candidate, ...nothing, ...unread };
   }
   using file = opened;
-  const { sizeBytes, modifiedMs } = file;
-  const seen = { kind: 'seen', candidate, ...nothing, sizeBytes, modifiedMs } as const;
+  const { sizeBytes, modifiedMs, device } = file;
+  const seen = { kind: 'seen', candidate, ...nothing, sizeBytes, modifiedMs, device } as const;
   try {
     await file.readHead(new Uint8Array(limits.headBytes));
     const question: Question = { hint: candidate.hint, today, wishes: ['explain'] };

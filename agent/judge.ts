@@ -2,14 +2,8 @@
  * One candidate's outcome, from what the parser child answered, or from why there was no answer.
  * The file's own name is judged here: the child never learns it.
  */
-import {
-  type Confidence,
-  CONFIDENCES,
-  Inspection,
-  severityOf,
-  type Verdict,
-} from '../rules/index.ts';
-import { exposureOf, fileProtectionOf } from './exposure.ts';
+import { type Confidence, CONFIDENCES, Inspection, type Verdict } from '../rules/index.ts';
+import { type Ground, onGround, UNASKED } from './exposure.ts';
 import { FORMATS } from './formats/reader.ts';
 import type { Answer, ChildTrouble } from './inspect/answer.ts';
 import type { Identity } from './ledger/identity.ts';
@@ -26,6 +20,8 @@ export interface Seen {
   readonly reason: Reason | null;
   readonly sizeBytes: number | null;
   readonly modifiedMs: number | null;
+  /** Of the file system that it was opened on; null when it was not. */
+  readonly device: bigint | null;
   /** By what the file as it was read is known again later. */
   readonly identity: Identity | null;
   /** Of the persons in the content, where there is a key for it. */
@@ -44,7 +40,7 @@ export interface Measure {
 const NOTHING: Verdict = { findings: [], matches: 0, persons: 0, categories: [], warnings: [] };
 
 /** Null for what is no spreadsheet. */
-export function judge(seen: Seen, measure: Measure): Outcome | null {
+export function judge(seen: Seen, measure: Measure, ground: Ground = UNASKED): Outcome | null {
   const { candidate, answer } = seen;
   if (answer?.trouble === 'not-spreadsheet') return null;
   const content = answer?.verdict ?? NOTHING;
@@ -56,13 +52,8 @@ export function judge(seen: Seen, measure: Measure): Outcome | null {
   const isSealed = answer?.trouble === 'sealed' || (members !== null && members.sealed > 0);
   const outcome = outcomeOf(alarming || (members !== null && members.found > 0), reason, isSealed);
   const counted = count(content, name, measure.minConfidence);
-  const { categories } = content;
   const scheme = answer?.scheme ?? null;
-  const file = fileProtectionOf(outcome, scheme);
-  const exposure = exposureOf(file, 'unknown');
-  const sealed = file === 'none' ? null : file;
-  const facts = { persons: counted.persons, exposure, portable: false, categories, sealed };
-  return {
+  const facts = {
     path: candidate.path,
     ...(candidate.rawPath !== null && { pathBytes: candidate.rawPath.toString('base64') }),
     format: answer?.format ?? FORMATS[0],
@@ -70,17 +61,15 @@ export function judge(seen: Seen, measure: Measure): Outcome | null {
     reason,
     ...counted,
     confidence: strongest(verdict.findings),
-    protection: { file, volume: 'unknown' },
     ...(scheme !== null && { scheme }),
-    exposure,
-    severity: severityOf(facts),
-    categories,
+    categories: content.categories,
     findings: verdict.findings.map(place),
     ...(content.warnings.length > 0 && { warnings: content.warnings }),
     ...(members !== null && { members }),
     sizeBytes: seen.sizeBytes,
     modifiedMs: seen.modifiedMs,
   };
+  return onGround(facts, ground);
 }
 
 function reasonOf(trouble: ChildTrouble | null): Reason | null {

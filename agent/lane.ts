@@ -132,17 +132,18 @@ export class Lane implements AsyncDisposable {
   }
 
   async #inspect(candidate: Candidate, file: OpenedFile): Promise<Seen> {
-    const { sizeBytes, modifiedMs, lasting: identity } = file;
+    const { lasting: identity } = file;
+    const told = { sizeBytes: file.sizeBytes, modifiedMs: file.modifiedMs, device: file.device };
     const question = this.#questionOn(candidate);
     try {
       const { answer, failure, sketch } = await this.parser.inspect(file, question, this.#signal);
       if (failure !== null) this.#source.poison.add(file.version, failure);
-      const known = { sizeBytes, modifiedMs, identity, fingerprint: null };
+      const known = { ...told, identity, fingerprint: null };
       const seen: Seen = { kind: 'seen', candidate, answer, reason: failure, sketch, ...known };
       return { ...seen, fingerprint: await this.#source.fingerprint(seen, file) };
     } catch (error) {
       if (error instanceof NoParser || this.#signal?.aborted) throw error;
-      return { ...unread(candidate, reasonOf(error)), sizeBytes, modifiedMs };
+      return { ...unread(candidate, reasonOf(error)), ...told };
     }
   }
 }
@@ -164,5 +165,13 @@ async function begun(file: OpenedFile | Reason, buffer: Uint8Array): Promise<Ope
 
 function unread(candidate: Candidate, reason: Reason): Seen {
   const nothing = { answer: null, identity: null, sketch: null, fingerprint: null };
-  return { kind: 'seen', candidate, ...nothing, reason, sizeBytes: null, modifiedMs: null };
+  return {
+    kind: 'seen',
+    candidate,
+    ...nothing,
+    reason,
+    sizeBytes: null,
+    modifiedMs: null,
+    device: null,
+  };
 }

@@ -40,6 +40,8 @@ interface State {
 export class OpenedFile implements FileInHand, Disposable {
   readonly sizeBytes: number;
   readonly modifiedMs: number;
+  /** Of the file system. */
+  readonly device: bigint;
   /** Tells names of the same file apart from files; null for a file with one name. */
   readonly identity: string | null;
   /** Tells this content of this file from every other. */
@@ -56,6 +58,7 @@ export class OpenedFile implements FileInHand, Disposable {
     const place = `${stats.dev}:${stats.ino}`;
     this.#fd = fd;
     this.#state = state;
+    this.device = stats.dev;
     this.identity = stats.nlink > 1n ? place : null;
     this.version = [place, state.sizeBytes, state.modifiedNs, state.changedNs].join(':');
     this.lasting = isSettled(state.changedNs, Date.now()) ? identityOf(stats) : null;

@@ -67,10 +67,17 @@ export interface Outcome {
   readonly personsEstimated?: true;
   /** Of the strongest finding of kind `cpr` or `replacement`, also when too weak to alarm. */
   readonly confidence: Confidence | null;
-  readonly protection: { readonly file: FileProtection; readonly volume: VolumeProtection };
+  readonly protection: {
+    readonly file: FileProtection;
+    readonly volume: VolumeProtection;
+    /** Who said it of the volume; not there when nobody did. */
+    readonly witness?: Witness;
+  };
   /** How the file is encrypted, also where that keeps nobody out; of an archive, its sealed members. */
   readonly scheme?: Scheme;
   readonly exposure: Exposure;
+  /** Lies on what gets lost: a laptop, a stick, a disk on a cable. */
+  readonly portable?: true;
   /** Null when nothing was found, and for what is sealed so that no thief gets in. */
   readonly severity: Severity | null;
   readonly categories: readonly Category[];

@@ -4,10 +4,12 @@
  */
 import type { Confidence } from '../rules/finding.ts';
 import type { Baseline } from './baseline.ts';
+import { Disks } from './disks.ts';
 import type { FileInHand, Parser } from './inspect/parent.ts';
 import { judge, type Measure, type Seen } from './judge.ts';
 import type { Outcome, Summary } from './outcome.ts';
 import { expand } from './pattern.ts';
+import { platformHere } from './platform/index.ts';
 import type { Survey } from './survey.ts';
 import { Tally } from './tally.ts';
 import { Team, type TeamOptions } from './team.ts';
@@ -23,6 +25,8 @@ export type Event =
 export interface ScanOptions extends WalkOptions, TeamOptions {
   /** How sure a finding must be to make a file `found`. */
   readonly minConfidence?: Confidence;
+  /** What the files lie on; else this machine is asked. */
+  readonly disks?: Disks;
   /** Counts what lies ahead, for somebody who wants to know. */
   readonly survey?: Survey | null;
   /** The found files that somebody has answered for. */
@@ -37,11 +41,12 @@ export async function* scan(
 ): AsyncGenerator<Event> {
   const least = options.minConfidence ?? 'likely';
   const measure = { today: options.today, minConfidence: least };
-  const crew: Crew = { parsers: [], tally: new Tally(options), measure, signal };
+  const { disks = new Disks(platformHere()) } = options;
+  const crew: Crew = { parsers: [], tally: new Tally(options), measure, disks, signal };
   let complete = false;
   try {
     for await (const seen of look(paths, options, crew)) {
-      yield seen.kind === 'unseen' ? crew.tally.unseen(seen) : tell(seen, options, crew);
+      yield seen.kind === 'unseen' ? crew.tally.unseen(seen) : await tell(seen, options, crew);
     }
     complete = true;
   } catch (error) {
@@ -56,11 +61,13 @@ interface Crew {
   parsers: readonly Parser[];
   readonly tally: Tally;
   readonly measure: Measure;
+  readonly disks: Disks;
   readonly signal: AbortSignal | undefined;
 }
 
-function tell(seen: Seen, { baseline }: ScanOptions, { tally, measure }: Crew): Event {
-  const outcome = judge(seen, measure);
+async function tell(seen: Seen, { baseline }: ScanOptions, crew: Crew): Promise<Event> {
+  const { tally, measure, disks } = crew;
+  const outcome = judge(seen, measure, await disks.under(seen.candidate, seen.device));
   const settled = outcome && (baseline?.settle(outcome, seen.fingerprint) ?? outcome);
   return tally.seen(seen, settled);
 }
@@ -71,8 +78,10 @@ async function* look(
   options: ScanOptions,
   crew: Crew,
 ): AsyncGenerator<Seen | Unseen> {
-  const { tally, signal } = crew;
+  const { tally, disks, signal } = crew;
   await using team = new Team(options, signal);
+  // While the first child starts.
+  void disks.ask();
   crew.parsers = team.parsers;
   const expanded = await expand(paths, options, tally.skipped);
   yield* expanded.unseen;

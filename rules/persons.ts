@@ -57,6 +57,13 @@ export class PersonSet {
     }
   }
 
+  /** Writes the numbers from this one on into every `step`th place of `target`: as many as it holds. */
+  copy(target: Uint32Array, from: number, step: number): number {
+    const count = Math.min(this.size - from, Math.ceil(target.length / step));
+    for (let i = 0; i < count; i++) target[i * step] = this.#values[from + i]! >>> 1;
+    return count;
+  }
+
   addAll(other: PersonSet): void {
     other.forEach((key, marked) => (marked ? this.mark(key) : this.add(key)));
   }

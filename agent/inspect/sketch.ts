@@ -44,9 +44,10 @@ const REGISTERS_BYTES = (REGISTERS * RANK_BITS) / 8;
 export const MOST_LISTED = Math.floor(REGISTERS_BYTES / ENTRY_BYTES);
 export const SKETCH_BYTES = 1 + REGISTERS_BYTES;
 
-const BLOCK_BYTES = 16;
+const WORD_BYTES = 4;
+const BLOCK_WORDS = 4;
 /** So many at once cost less than each by itself. */
-const BLOCKS = 1024;
+const BLOCKS = 4096;
 /** By which a set of entries knows whether a sketch still lists them: it may fill it with doubles. */
 const ROOM_OF_FILE = 4 * 2 ** Math.ceil(Math.log2(MOST_LISTED));
 
@@ -55,7 +56,8 @@ type Entry = number;
 
 /** What becomes of numbers under one key. */
 export class PersonHash {
-  readonly #blocks = new Uint32Array((BLOCKS * BLOCK_BYTES) / 4);
+  readonly #blocks = new Uint32Array(BLOCKS * BLOCK_WORDS);
+  readonly #hashed = new Uint32Array(BLOCKS * BLOCK_WORDS);
   readonly #encrypt: (blocks: Uint8Array) => Uint8Array;
 
   constructor(key: Uint8Array) {
@@ -63,29 +65,36 @@ export class PersonHash {
     this.#encrypt = (blocks) => cipher.update(blocks);
   }
 
-  /** Visits the entry of each person; two persons may have the same one. */
-  entriesOf(persons: PersonSet, visit: (entry: Entry) => void): void {
-    let filled = 0;
-    const flush = (): void => {
-      const bytes = new Uint8Array(this.#blocks.buffer, 0, filled * BLOCK_BYTES);
-      const hashed = this.#encrypt(bytes);
-      const view = new DataView(hashed.buffer, hashed.byteOffset, hashed.byteLength);
-      for (let at = 0; at < hashed.byteLength; at += BLOCK_BYTES) {
-        visit(entryOf(view.getUint32(at, true), view.getUint32(at + 4, true)));
-      }
-      filled = 0;
-    };
-    persons.forEach((person) => {
-      this.#blocks[filled++ * (BLOCK_BYTES / 4)] = person;
-      if (filled === BLOCKS) flush();
-    });
-    if (filled > 0) flush();
+  /** Visits the hashed blocks of all persons, many at a time: so many words, valid for the visit. */
+  hash(persons: PersonSet, visit: (words: Uint32Array, length: number) => void): void {
+    for (let from = 0; from < persons.size; from += BLOCKS) {
+      const length = persons.copy(this.#blocks, from, BLOCK_WORDS) * BLOCK_WORDS;
+      const bytes = new Uint8Array(this.#blocks.buffer, 0, length * WORD_BYTES);
+      new Uint8Array(this.#hashed.buffer).set(this.#encrypt(bytes));
+      visit(this.#hashed, length);
+    }
   }
 }
 
-function entryOf(first: number, second: number): Entry {
+/** One more than the zeros behind a register's bits in the first two words of a block. */
+function rankIn(first: number, second: number): number {
+  const bits = (first << REGISTER_BITS) | (second >>> (32 - REGISTER_BITS));
+  return Math.clz32(bits | (1 << (32 - MOST_RANK))) + 1;
+}
+
+/** A function of its own, since it runs for each person of a register. */
+function raiseAll(registers: Uint8Array, words: Uint32Array, length: number): void {
+  for (let at = 0; at < length; at += BLOCK_WORDS) {
+    const first = words[at]!;
+    const register = first >>> (32 - REGISTER_BITS);
+    const rank = rankIn(first, words[at + 1]!);
+    if (registers[register]! < rank) registers[register] = rank;
+  }
+}
+
+function entryIn(first: number, second: number): Entry {
   const index = first >>> (32 - INDEX_BITS);
-  const more = (index & MIDDLE) === 0 ? Math.clz32(second >>> (32 - MORE)) - (32 - MORE) : 0;
+  const more = (index & MIDDLE) === 0 ? rankIn(first, second) - MIDDLE_BITS - 1 : 0;
   return (index << MORE_BITS) | more;
 }
 
@@ -115,7 +124,12 @@ export class Sketch {
   }
 
   addPersons(persons: PersonSet, hash: PersonHash): void {
-    hash.entriesOf(persons, (entry) => this.#add(entry));
+    hash.hash(persons, (words, length) => {
+      raiseAll(this.registers, words, length);
+      for (let at = 0; at < length && !this.#entries.full; at += BLOCK_WORDS) {
+        this.#entries.add(entryIn(words[at]!, words[at + 1]!));
+      }
+    });
   }
 
   /** Takes in a sketch; false and nothing for what is none. */

@@ -38,6 +38,8 @@ export interface Extras {
   readonly properties?: string;
   /** Further parts of the archive. */
   readonly parts?: readonly (readonly [name: string, xml: string])[];
+  /** And those that are no markup. */
+  readonly binary?: readonly (readonly [name: string, data: Uint8Array])[];
   /** What the manifest says of each part. */
   readonly manifest?: string;
 }
@@ -94,6 +96,7 @@ export function openDocument(
       part('styles', styles),
       part('content', body),
       part('meta', meta),
+      ...(extras.binary ?? []),
       ...(extras.parts ?? []).map(([name, xml]) => [name, written(xml, dialect)] as const),
       [
         'META-INF/manifest.xml',

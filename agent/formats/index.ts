@@ -15,6 +15,7 @@ import { managedWorkbook } from './lock/rights-management.ts';
 import { mhtml } from './web/mhtml.ts';
 import { msg } from './mail/msg.ts';
 import { numbers } from './foreign/numbers.ts';
+import { oleObject } from './archive/ole-object.ts';
 import { ods } from './opendocument/ods.ts';
 import { html } from './web/html.ts';
 import { sealedNumbers } from './lock/iwork.ts';
@@ -54,7 +55,7 @@ const SIGNED: readonly Reader[] = [
 const TEXTS: readonly Reader[] = [csv];
 
 /** Archives to look into. */
-export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar, eml, msg, tnef, smime];
+export const ARCHIVES: readonly Unpacker[] = [zip, gzip, tar, eml, msg, oleObject, tnef, smime];
 
 /** Other files, encrypted: asked first, since what they hold is theirs to tell. */
 export const LOCKS: readonly Lock[] = [encryptedPackage, managedWorkbook, sealedNumbers];

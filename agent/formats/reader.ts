@@ -84,6 +84,8 @@ export interface Workbook {
    * date style comes as `DD-MM-YYYY`. Throws Unreadable.
    */
   readonly looks: (wanted: Looks, cell: LookedAt) => void;
+  /** Files that lie in it, once it has been read: each is read as a file of its own. Throws Unreadable. */
+  readonly inside?: () => Iterable<Member>;
 }
 
 export interface Reader {

@@ -4,6 +4,7 @@
  * and is then no result at all: so that word is for what is known for certain.
  */
 import { type CompoundFile, compoundFileIn, isCompoundFile } from './archive/cfb.ts';
+import { isOleObject } from './archive/ole-object.ts';
 import { openDocumentIn } from './opendocument/ods-package.ts';
 import { officeIn } from './office/opc.ts';
 import { type Format, Sealed, type Trouble, Unreadable } from './reader.ts';
@@ -118,7 +119,7 @@ function inCompoundFile(specimen: Specimen): Known | null {
   if (file === 'limit') return { format: 'cfb', trouble: 'limit' };
   if (file === null) return unread;
   const { names } = file;
-  if (isOutlookMail(file)) return null;
+  if (isOutlookMail(file) || isOleObject(file)) return null;
   if (names.has('wksssworkbook')) return { format: 'cfb', trouble: 'unsupported' };
   // Under the name of a workbook, one without its stream is broken, unless it shows what else it is.
   const isOther = !file.damaged && (!isNamedSo || DOCUMENTS.some((name) => names.has(name)));

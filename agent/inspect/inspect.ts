@@ -12,7 +12,7 @@ import type { Archive, Content, Lock, Member, Unlocked } from '../formats/reader
 import { Sealed, Unreadable, type Workbook } from '../formats/reader.ts';
 import { type Scheme, strengthOf } from '../formats/scheme.ts';
 import { Specimen } from '../formats/specimen.ts';
-import { hintBelow, lastOf } from '../names.ts';
+import { hintAnyway, hintBelow, lastOf } from '../names.ts';
 import type { ChildTrouble, FileVerdict, MemberCounts } from './answer.ts';
 import type { FileFacts } from './facts-frame.ts';
 import { Budget, limits } from './limits.ts';
@@ -87,17 +87,22 @@ function read(bytes: Bytes, piece: Piece, task: Task): Reading {
   steps.attempt(() => workbook.read(inspection), undefined);
   steps.attempt(() => settle(workbook, inspection), undefined);
   steps.attempt(() => kernel().kept.forget(), undefined);
-  return steps.reading();
+  const own = steps.reading();
+  return readInside(workbook, own, { piece, task });
 }
 
+/** Where a file lies, and what is asked of it. */
 interface Visit {
-  readonly steps: Steps;
   readonly piece: Piece;
   readonly task: Task;
 }
 
 /** The file behind a lock that opens to everybody, in place of the lock. */
-function readUnlocked(lock: Lock, specimen: Specimen, { steps, piece, task }: Visit): Reading {
+function readUnlocked(
+  lock: Lock,
+  specimen: Specimen,
+  { steps, piece, task }: Visit & { readonly steps: Steps },
+): Reading {
   const unlocked = steps.attempt(() => {
     if (piece.depth >= limits.archiveDepth) throw new Unreadable('limit');
     return lock.open(specimen);
@@ -149,6 +154,30 @@ class Steps {
       facts: explained === null ? null : { facts, total: explained.total },
     };
   }
+}
+
+/** A workbook and the files that lie in it as one; where none of them is a spreadsheet, the workbook alone. */
+function readInside(workbook: Workbook, own: Reading, { piece, task }: Visit): Reading {
+  const members = new Members();
+  members.addVerdict('', own);
+  members.trouble = own.trouble;
+  const before = members.count;
+  try {
+    for (const member of workbook.inside?.() ?? []) {
+      if (piece.depth >= limits.archiveDepth) throw new Unreadable('limit');
+      task.budget.enter();
+      const { name } = member;
+      const byName = hintAnyway(lastOf(name));
+      const hint = hintOfMember(member, byName) ?? byName;
+      members.add(name, readMember(member, { hint, name, depth: piece.depth + 1 }, task));
+      if (task.budget.isSpent) break;
+    }
+  } catch (error) {
+    members.trouble ??= troubleOf(error);
+  }
+  if (members.count === before && members.trouble === own.trouble) return own;
+  const all = members.reading(own.format, task.budget.inflatedBytes);
+  return { ...all, scheme: all.scheme ?? own.scheme };
 }
 
 /** An archive as one file: what its spreadsheets hold together. */

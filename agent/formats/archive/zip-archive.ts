@@ -1,7 +1,7 @@
 /** A zip archive that is no document of its own: its entries as files. */
 import type { Budget } from '../../inspect/limits.ts';
 import { type Member, Unreadable, type Unpacker } from '../reader.ts';
-import { type Entry, type Zip, zipIn } from './zip.ts';
+import { type Entry, membersIn, type Zip, zipIn } from './zip.ts';
 
 export const zip: Unpacker = {
   name: 'zip',
@@ -18,15 +18,9 @@ function* membersOf(archive: Zip, budget: Budget): Generator<Member> {
   const inOrder = archive.entries.toSorted((a, b) => a.headerOffset - b.headerOffset);
   for (const entry of inOrder) {
     if (isFolder(entry)) continue;
-    yield { name: withoutEnd(entry.name), open: () => archive.content(entry, budget) };
+    yield* membersIn(archive, [entry], budget);
   }
   if (archive.damaged) throw new Unreadable('damaged');
-}
-
-function withoutEnd(name: string): string {
-  let end = name.length;
-  while (name[end - 1] === '/') end--;
-  return name.slice(0, end);
 }
 
 /** A name alone does not make one: who unpacks a "folder" that has content gets a file. */

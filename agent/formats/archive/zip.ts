@@ -6,7 +6,7 @@
 import { type Budget, limits } from '../../inspect/limits.ts';
 import { InflatedContent, StoredContent } from './content.ts';
 import { inflatesDirectly } from './inflate.ts';
-import { type Bytes, type Content, Sealed, Unreadable } from '../reader.ts';
+import { type Bytes, type Content, type Member, Sealed, Unreadable } from '../reader.ts';
 import type { Scheme } from '../scheme.ts';
 import type { Specimen } from '../specimen.ts';
 import { letterIn } from '../mail/letter.ts';
@@ -184,4 +184,17 @@ function endsOf(entries: readonly Entry[], directoryAt: number): ReadonlyMap<Ent
     next = Math.min(next, entry.headerOffset);
   }
   return ends;
+}
+
+/** These entries as files. */
+export function* membersIn(zip: Zip, entries: readonly Entry[], budget: Budget): Generator<Member> {
+  for (const entry of entries) {
+    yield { name: withoutEnd(entry.name), open: () => zip.content(entry, budget) };
+  }
+}
+
+function withoutEnd(name: string): string {
+  let end = name.length;
+  while (name[end - 1] === '/') end--;
+  return name.slice(0, end);
 }

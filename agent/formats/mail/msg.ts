@@ -3,9 +3,10 @@
  * mail is a storage with the same in it.
  */
 import { limits } from '../../inspect/limits.ts';
-import { type CompoundFile, compoundFileIn, type Stream } from '../archive/cfb.ts';
+import { type CompoundFile, compoundFileIn } from '../archive/cfb.ts';
 import { plainName } from '../archive/member-name.ts';
-import { type Content, type Member, Unreadable, type Unpacker } from '../reader.ts';
+import { contentOf, objectIn } from '../archive/ole-object.ts';
+import { type Member, Unreadable, type Unpacker } from '../reader.ts';
 import { kindOf } from './attachment.ts';
 
 /** In each mail, and in nothing else. */
@@ -18,11 +19,6 @@ const OBJECT = '3701000d';
 const TYPE = ['370e'];
 /** The long name, the one of DOS, and what is shown. */
 const NAMES = ['3707', '3704', '3001'];
-
-/** Workbooks that lie in the text of a mail, by the streams they are in: a package, or the cells themselves. */
-const EMBEDDED = ['package', 'workbook', 'book'];
-/** A file in a wrapping of its own. */
-const WRAPPED = '\u0001ole10native';
 
 export const msg: Unpacker = {
   name: 'msg',
@@ -62,32 +58,10 @@ function* attachedIn(file: CompoundFile, { storage, path, depth }: Mail): Genera
     if (data !== null) yield { name, open: () => contentOf(data), ...(hint !== undefined && { hint }) }; // prettier-ignore
     const object = `${at}/__substg1.0_${OBJECT}`;
     if (!file.isStorage(object)) continue;
-    if (!file.names.has(`${object}/${PROPERTIES}`)) yield* objectsIn(file, object, name);
+    if (!file.names.has(`${object}/${PROPERTIES}`)) yield* objectIn(file, object, name);
     else if (depth >= limits.archiveDepth) throw new Unreadable('limit');
     else yield* attachedIn(file, { storage: object, path: `${name}/`, depth: depth + 1 });
   }
-}
-
-/** What another program has put into the text. */
-function* objectsIn(file: CompoundFile, storage: string, name: string): Generator<Member> {
-  for (const part of EMBEDDED) {
-    const stream = file.stream(`${storage}/${part}`);
-    if (stream !== null) yield { name, hint: 'spreadsheet', open: () => contentOf(stream) };
-  }
-  if (file.names.has(`${storage}/${WRAPPED}`)) yield { name, open: unsupported };
-}
-
-function unsupported(): Content {
-  throw new Unreadable('unsupported');
-}
-
-function contentOf(stream: Stream): Content {
-  return {
-    sizeBytes: stream.sizeBytes,
-    damaged: stream.damaged,
-    read: (offset, length) => stream.read(offset, length),
-    [Symbol.dispose]: () => {},
-  };
 }
 
 /** The first of these properties that is there, in Unicode or in the bytes of its time; null for none. */

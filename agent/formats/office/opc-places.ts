@@ -9,7 +9,6 @@ import { Attempts } from '../attempts.ts';
 import { kernel } from '../cells/kernel.ts';
 import { ChartTexts } from './opc-charts.ts';
 import { CommentTexts, Threads } from './opc-comments.ts';
-import { isTableInside } from './opc-embedded.ts';
 import { KINDS, kindOfRelation, type PartKind, REFERRING } from './opc-kinds.ts';
 import { LinkTexts, RevisionTexts } from './opc-links.ts';
 import { FieldItems, FieldNames, PivotRecords, Uses } from './opc-pivot.ts';
@@ -20,7 +19,7 @@ import {
   APP, CONNECTIONS, CONTROLS, CORE, customWords, PIVOT_TABLE, tableWords, VALUES, type Words, WORKBOOK,
 } from './opc-words.ts'; // prettier-ignore
 import { type Package, isLike, type Relation } from './opc.ts';
-import { type Looks, Unreadable } from '../reader.ts';
+import type { Looks } from '../reader.ts';
 import { FirstLook, SecondLook, type Told } from '../told.ts';
 import { readMarkup } from '../markup/xml-source.ts';
 import type { XmlHandler } from '../markup/xml.ts';
@@ -33,22 +32,31 @@ interface Reading {
   readonly binaryComments?: (entry: Entry, tell: (text: string, cell: string) => void) => void;
 }
 
-/** Once all sheets have been told, with the kernel's table of strings. Returns how many tables came. */
+/** What came by, beside what was told. */
+interface Passed {
+  /** How many tables were told. */
+  readonly tables: number;
+  /** Files of other programs, or of the same. */
+  readonly embedded: readonly Entry[];
+}
+
+/** Once all sheets have been told, with the kernel's table of strings. */
 export function tellPlaces(
   contents: Package,
   { inspection, ...reading }: Reading & { readonly inspection: Inspection },
-): number {
+): Passed {
   const { attempts } = reading;
   // A sheet that was not read may be the one that uses a string.
   if (!attempts.failed) kernel().unusedStrings((text) => inspection.place('remnant', text));
   const told = new FirstLook(inspection);
+  const places = new Places(contents, { ...reading, told });
   try {
-    new Places(contents, { ...reading, told }).read();
+    places.read();
   } finally {
     told.end();
   }
   if (contents.parts.condition.damaged) attempts.note('damaged');
-  return told.tables;
+  return { tables: told.tables, embedded: places.embedded };
 }
 
 /** The second look at those tables, counted from 0. What is broken has been told by the first. */
@@ -79,6 +87,7 @@ class Places {
   /** Names of sheets and ranges, and where links lead: lists repeat them. */
   readonly #listed = new Copies();
   readonly #drawn = new Copies();
+  readonly embedded: Entry[] = [];
 
   constructor(contents: Package, reading: Reading & { readonly told: Told }) {
     this.#contents = contents;
@@ -235,7 +244,8 @@ class Places {
       case 'thread':
         return;
       case 'embedded':
-        return this.#passEmbedded(entry);
+        this.embedded.push(entry);
+        return;
       case 'model':
         return this.#reading.attempts.note('unsupported');
       case 'table':
@@ -245,13 +255,6 @@ class Places {
       default:
         return this.#readElements(entry, WORDS[kind]);
     }
-  }
-
-  #passEmbedded(entry: Entry): void {
-    const { budget, attempts } = this.#reading;
-    attempts.run(() => {
-      if (isTableInside(this.#contents.parts, entry, budget)) throw new Unreadable('unsupported');
-    });
   }
 
   /** Records may be left alone. */

@@ -11,12 +11,12 @@ import type { Aside } from '../cells/kernel.ts';
 import { sheetRecords, stringRecords } from '../cells/kernel-walkers.ts';
 import { lookAtPlaces, tellPlaces } from './opc-places.ts';
 import { officeIn, openPackage, type Package, type SheetPart } from './opc.ts';
-import type { Looks, Reader, Workbook } from '../reader.ts';
+import type { Looks, Member, Reader, Workbook } from '../reader.ts';
 import { type PartReading, SheetCells } from './sheet-cells.ts';
 import { FirstLook, SecondLook } from '../told.ts';
 import { readCaches } from './xlsb-caches.ts';
 import { cellOf, IN_COMMENTS, tellAside, tellWorkbook } from './xlsb-places.ts';
-import type { Entry, Zip } from '../archive/zip.ts';
+import { type Entry, membersIn, type Zip } from '../archive/zip.ts';
 
 export const xlsb: Reader = {
   name: 'xlsb',
@@ -38,6 +38,7 @@ class BinaryWorkbook implements Workbook {
   readonly #cells: SheetCells;
   /** How many tables the parts of markup held. */
   #tables = 0;
+  #embedded: readonly Entry[] = [];
 
   constructor(contents: Package, budget: Budget) {
     this.#zip = contents.parts.zip;
@@ -59,12 +60,14 @@ class BinaryWorkbook implements Workbook {
         this.#tell(workbook, null, (type, body) => tellWorkbook(type, body, inspection)),
       );
     }
-    this.#tables = tellPlaces(this.#package, {
+    const { tables, embedded } = tellPlaces(this.#package, {
       inspection,
       budget: this.#budget,
       attempts,
       binaryComments: (entry, tell) => this.#readComments(entry, tell),
     });
+    this.#tables = tables;
+    this.#embedded = embedded;
     this.#readCaches(inspection, attempts);
     attempts.end();
   }
@@ -101,6 +104,10 @@ class BinaryWorkbook implements Workbook {
       cell(table + count + this.#tables, row, column, text),
     );
     readCaches(this.#zip, this.#package, { told, budget: new Budget(), attempts: new Attempts() });
+  }
+
+  inside(): Iterable<Member> {
+    return membersIn(this.#zip, this.#embedded, this.#budget);
   }
 
   #readSheet(

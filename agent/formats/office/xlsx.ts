@@ -11,9 +11,9 @@ import { markupFill } from '../markup/markup-fill.ts';
 import { lookAtPlaces, tellPlaces } from './opc-places.ts';
 import { SheetTexts } from './opc-texts.ts';
 import { officeIn, openPackage, type Package } from './opc.ts';
-import type { Looks, Reader, Workbook } from '../reader.ts';
+import type { Looks, Member, Reader, Workbook } from '../reader.ts';
 import { type PartReading, SheetCells } from './sheet-cells.ts';
-import type { Entry } from '../archive/zip.ts';
+import { type Entry, membersIn } from '../archive/zip.ts';
 
 export const xlsx: Reader = {
   name: 'xlsx',
@@ -31,6 +31,7 @@ class OfficeWorkbook implements Workbook {
   readonly #package: Package;
   readonly #budget: Budget;
   readonly #cells: SheetCells;
+  #embedded: readonly Entry[] = [];
 
   constructor(contents: Package, budget: Budget) {
     this.#package = contents;
@@ -47,7 +48,8 @@ class OfficeWorkbook implements Workbook {
       const sheet = inspection.sheet(name);
       if (entry !== null) attempts.run(() => this.#readSheet(entry, sheet, inspection));
     }
-    tellPlaces(this.#package, { inspection, budget: this.#budget, attempts });
+    const { embedded } = tellPlaces(this.#package, { inspection, budget: this.#budget, attempts });
+    this.#embedded = embedded;
     attempts.end();
   }
 
@@ -70,6 +72,10 @@ class OfficeWorkbook implements Workbook {
     lookAtPlaces(this.#package, beside, (table, row, column, text) =>
       cell(table + count, row, column, text),
     );
+  }
+
+  inside(): Iterable<Member> {
+    return membersIn(this.#package.parts.zip, this.#embedded, this.#budget);
   }
 
   #readSheet(entry: Entry, sheet: Sheet, inspection: Inspection): void {

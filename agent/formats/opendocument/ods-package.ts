@@ -81,9 +81,14 @@ export interface PackageParts {
   readonly others: readonly Entry[];
   /** The same of embedded objects: charts, tables. */
   readonly objects: readonly Entry[];
+  /** Files of other programs. */
+  readonly embedded: readonly Entry[];
   /** What is encrypted, and how. */
   readonly sealed: ReadonlyMap<Entry, Scheme>;
 }
+
+/** As LibreOffice calls them; charts and tables of its own are folders. */
+const EMBEDDED = /^obj(?:ect)? ?\d+$/i;
 
 /** Throws Unreadable `damaged` when there is no content. */
 export function partsIn(zip: Zip, budget: Budget): PackageParts {
@@ -96,7 +101,9 @@ export function partsIn(zip: Zip, budget: Budget): PackageParts {
   const [last] = packages.slice(-1);
   // Whatever the manifest forgets of it.
   if (last !== undefined && !listed.sealed.has(last)) listed.sealed.set(last, new EncryptionData());
-  return { contents, others, objects, sealed: listed.schemes() };
+  const sealed = listed.schemes();
+  const embedded = zip.entries.filter((entry) => EMBEDDED.test(entry.name) && !sealed.has(entry));
+  return { contents, others, objects, embedded, sealed };
 }
 
 /** What the manifest says of the document; one that cannot be read says what it said up to there. */

@@ -13,9 +13,9 @@ import { markupFill } from '../markup/markup-fill.ts';
 import { type DocumentTold, OpenDocument } from './ods-document.ts';
 import { openDocumentIn, partsIn } from './ods-package.ts';
 import { type Bytes, type Format, type Reader, Unreadable } from '../reader.ts';
-import type { LookedAt, Looks, Workbook } from '../reader.ts';
+import type { LookedAt, Looks, Member, Workbook } from '../reader.ts';
 import type { Scheme } from '../scheme.ts';
-import { type Entry, type Zip, zipIn } from '../archive/zip.ts';
+import { type Entry, membersIn, type Zip, zipIn } from '../archive/zip.ts';
 
 const LAST_COLUMN = limits.columns - 1;
 const NO_COLUMNS: ReadonlySet<number> = new Set();
@@ -42,6 +42,7 @@ interface Part {
 
 interface Contents {
   readonly parts: readonly Part[];
+  readonly inside: () => Iterable<Member>;
   readonly isDamaged: boolean;
 }
 
@@ -57,12 +58,16 @@ function flatContents(bytes: Bytes): () => Contents {
     };
     return markupFill({ read });
   };
-  return () => ({ parts: [{ open, where: 'cells', scheme: null }], isDamaged: false });
+  return () => ({
+    parts: [{ open, where: 'cells', scheme: null }],
+    inside: () => [],
+    isDamaged: false,
+  });
 }
 
 function zipContents(zip: Zip, budget: Budget): () => Contents {
   return () => {
-    const { contents, others, objects, sealed } = partsIn(zip, budget);
+    const { contents, others, objects, embedded, sealed } = partsIn(zip, budget);
     const part = (entry: Entry, where: Place): Part => ({
       open: (used) => markupFill(zip.open(entry, used)),
       where,
@@ -72,7 +77,8 @@ function zipContents(zip: Zip, budget: Budget): () => Contents {
       ...[...contents, ...others].map((entry) => part(entry, 'cells')),
       ...objects.map((entry) => part(entry, 'drawing')),
     ];
-    return { parts, isDamaged: zip.damaged || zip.all('content.xml').length > 1 };
+    const inside = (): Iterable<Member> => membersIn(zip, embedded, budget);
+    return { parts, inside, isDamaged: zip.damaged || zip.all('content.xml').length > 1 };
   };
 }
 
@@ -105,6 +111,10 @@ class OpenWorkbook implements Workbook {
   /** Texts are never shared here. */
   texts(): ReadonlyMap<number, string> {
     return new Map();
+  }
+
+  inside(): Iterable<Member> {
+    return this.#contents().inside();
   }
 
   looks(wanted: Looks, cell: LookedAt): void {

@@ -178,13 +178,14 @@ function countsIn(lines: readonly string[]): readonly (readonly number[])[] {
     for (let at = 0; at < line.length; at++) {
       const unit = line.charCodeAt(at);
       if (unit === QUOTE) isQuoted = !isQuoted;
-      else if (!isQuoted && unit < SEPARATOR_AT.length) {
-        const separator = SEPARATOR_AT[unit]!;
-        if (separator >= 0) counts[separator]![number]!++;
-      }
+      else if (!isQuoted && isSeparator(unit)) counts[SEPARATOR_AT[unit]!]![number]!++;
     }
   }
   return counts;
+}
+
+function isSeparator(unit: number): boolean {
+  return unit < SEPARATOR_AT.length && SEPARATOR_AT[unit]! >= 0;
 }
 
 /** Where each ASCII character stands among the separators; -1 for all others. */

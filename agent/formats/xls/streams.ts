@@ -1,13 +1,13 @@
 /**
  * What lies beside the workbook in its compound file: its properties, the rows behind its pivot tables,
- * the log of those who share it, and files inside it, which nobody reads here.
+ * the log of those who share it, and files inside it.
  */
 import type { CompoundFile, Stream } from '../archive/cfb.ts';
+import { objectIn } from '../archive/ole-object.ts';
 import { tellProperties } from '../archive/property-set.ts';
 import type { Attempts } from '../attempts.ts';
-import { TABLE_STREAMS } from '../office/opc-embedded.ts';
 import type { Copies } from '../office/opc-texts.ts';
-import { type Bytes, Unreadable } from '../reader.ts';
+import { type Bytes, type Member, Unreadable } from '../reader.ts';
 import { decoderOf } from '../text/codepage.ts';
 import type { Told } from '../told.ts';
 import type { Dialect } from './dialect.ts';
@@ -60,15 +60,13 @@ class Streams {
   }
 
   read(): void {
-    const { attempts, dialect, decryption } = this.#beside;
-    const file = this.#file;
+    const { dialect, decryption } = this.#beside;
     if (dialect !== null) this.#readTables(dialect);
     for (const path of PROPERTIES) this.#read(path, (stream) => this.#readProperties(stream));
     if (decryption !== null)
       this.#read(ENCRYPTED, (stream) => this.#decryptProperties(stream, decryption));
     if (dialect === null) return;
     for (const path of LOOSE) this.#read(path, (stream) => this.#readLoose(stream, dialect));
-    if (holdsTable(file)) attempts.note('unsupported');
   }
 
   #readTables(dialect: Dialect): void {
@@ -145,10 +143,9 @@ class Streams {
   }
 }
 
-/** Whether an object in the file is a table itself. */
-function holdsTable(file: CompoundFile): boolean {
-  return [...file.names].some((path) => {
-    const last = path.lastIndexOf('/');
-    return last > 0 && TABLE_STREAMS.has(path.slice(last + 1)) && !path.startsWith(MACROS);
-  });
+/** Files in the workbook, in storages below its own. Throws Unreadable. */
+export function* objectsBeside(file: CompoundFile): Generator<Member> {
+  for (const path of file.names) {
+    if (file.isStorage(path) && !path.startsWith(MACROS)) yield* objectIn(file, path, path);
+  }
 }

@@ -6,13 +6,14 @@
 import type { Inspection } from '../../../rules/index.ts';
 import { type CompoundFile, compoundFileIn } from '../archive/cfb.ts';
 import { Attempts } from '../attempts.ts';
-import { type Bytes, type LookedAt, type Looks, type Reader, type Workbook } from '../reader.ts';
+import type { Bytes, LookedAt, Looks, Member, Reader, Workbook } from '../reader.ts';
 import { type Scheme, weakestOf } from '../scheme.ts';
 import type { Specimen } from '../specimen.ts';
 import { FirstLook, SecondLook, type Told } from '../told.ts';
 import { Book } from './book.ts';
 import { firstIn } from './first-record.ts';
 import { tellPlaces } from './places.ts';
+import { objectsBeside } from './streams.ts';
 
 export const xls: Reader = {
   name: 'xls',
@@ -100,6 +101,11 @@ class XlsWorkbook implements Workbook {
       cell(table + first, row, column, text),
     );
     this.#tellPlaces(told, new Attempts());
+  }
+
+  /** Beside what is sealed lies nothing that is read. */
+  inside(): Iterable<Member> {
+    return this.#file === null || this.#books.length === 0 ? [] : objectsBeside(this.#file);
   }
 
   #tellPlaces(told: Told, attempts: Attempts): void {

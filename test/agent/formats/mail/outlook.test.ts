@@ -82,11 +82,6 @@ describe('mails of Outlook', () => {
     }
   }); // prettier-ignore
 
-  test('a file in a wrapping of its own is not read, and told', () => {
-    const wrapped = { object: { '\u0001Ole10Native': 'x' } };
-    expect(ended(outlook([wrapped]))).toBe('msg, unsupported, unread 1');
-  });
-
   test('eight mails in each other are read, a ninth is a limit', () => {
     const nested = (depth: number): readonly Kept[] =>
       depth === 0 ? [table] : [{ name: 'a', mail: nested(depth - 1) }];

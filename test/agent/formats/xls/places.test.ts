@@ -219,25 +219,6 @@ describe('places in streams beside the workbook', () => {
     expect([trouble, ...linesOf(verdict).toSorted()]).toEqual([null, ...lines.toSorted()]);
   });
 
-  test.each([
-    'MBD0001/Workbook',
-    'MBD0001/Book',
-    'MBD0001/Package',
-    'MBD0001/sub/EncryptedPackage',
-  ])('a workbook inside is not read: %s', (path) => {
-    const { verdict, trouble } = read(
-      xlsFile({ sheet: [header(`Sag ${ONE}`)], beside: { [path]: 'x' } }),
-    );
-    expect([trouble, ...linesOf(verdict)]).toEqual(['unsupported', ...likely('headerFooter')]);
-  });
-
-  test('a document inside is none, nor is a program', () => {
-    const { trouble } = read(
-      xlsFile({ beside: { 'MBD0001/WordDocument': 'x', '_VBA_PROJECT_CUR/VBA/Book': 'x' } }),
-    );
-    expect(trouble).toBeNull();
-  });
-
   test('an older workbook has an older pivot cache', () => {
     const stream = Buffer.concat([
       field5(5, 12, 'CPR'),

@@ -9,17 +9,20 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lstatSync,
   openSync,
   read,
   readlinkSync,
   readSync,
+  type Stats,
+  statSync,
 } from 'node:fs';
 import { reasonOf } from './errno.ts';
 import { limits } from './inspect/limits.ts';
 import type { FileInHand } from './inspect/parent.ts';
 import { type Identity, identityOf, isSettled } from './ledger/identity.ts';
 import type { Reason } from './outcome.ts';
-import type { Candidate } from './walk.ts';
+import type { Candidate, Root } from './walk.ts';
 
 /** The last two are undefined on Windows, where `|` takes them for 0: nothing blocks there. */
 const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
@@ -112,11 +115,15 @@ export class OpenedFile implements FileInHand, Disposable {
   }
 }
 
-/** The opened file, or why it cannot be read. */
+/**
+ * The opened file, or why it cannot be read. One that lies in a cloud is not even opened: some are
+ * fetched then.
+ */
 export function open(candidate: Candidate): OpenedFile | Reason {
   const { path, rawPath, below } = candidate;
   let fd: number;
   try {
+    if (isElsewhere(statsOf(candidate), below)) return 'cloud-only';
     fd = openSync(rawPath ?? path, O_RDONLY | O_NONBLOCK | (below === null ? 0 : O_NOFOLLOW));
   } catch (error) {
     return reasonOf(error);
@@ -131,6 +138,28 @@ export function open(candidate: Candidate): OpenedFile | Reason {
     closeSync(fd);
     return reasonOf(error);
   }
+}
+
+/** A link counts as what it leads to where somebody gave it, and else as itself. */
+export function statsOf({ path, rawPath, below }: Candidate): Stats {
+  return (below === null ? statSync : lstatSync)(rawPath ?? path);
+}
+
+/**
+ * So much of a file a disk can keep in its own records, where it takes no block. Windows counts what it
+ * keeps there too, but in whole blocks of half a KB.
+ */
+const IN_RECORDS_BYTES = process.platform === 'win32' ? 2 ** 9 - 1 : 2 ** 12;
+
+/**
+ * Whether nothing of a file lies on this disk, so that a thief who has the disk does not have it, and a
+ * cloud would send it as soon as one byte is read. All that is told of it is that it takes no block; so is
+ * a file that is one hole, and that holds nothing either. No disk of Linux keeps files elsewhere, and some
+ * shares there count no blocks: what somebody gave by hand is read.
+ */
+export function isElsewhere({ size, blocks }: Stats, below: Root | null): boolean {
+  const isMeant = process.platform === 'linux' && !(below?.isBounded ?? false);
+  return blocks === 0 && size > IN_RECORDS_BYTES && !isMeant;
 }
 
 /**

@@ -122,6 +122,8 @@ export interface Summary {
   readonly links: number;
   /** Folders and candidates that were to be left out; there when any were. */
   readonly excluded?: number;
+  /** Candidates of which nothing lies on this disk, and which a thief does not have; there when any were. */
+  readonly cloudOnly?: number;
   /** Whether the walk came to its end: false after Ctrl-C. */
   readonly complete: boolean;
   /** Distinct persons over all files that were found. */

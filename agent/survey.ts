@@ -3,8 +3,8 @@
  * there are and how many bytes. A second walk counts them while the parser children read, in short
  * steps, so that it is never in their way; it keeps two numbers, however many files there are.
  */
-import { lstatSync, statSync } from 'node:fs';
-import { type Candidate, type Step, walkFolders, type WalkOptions } from './walk.ts';
+import { isElsewhere, statsOf } from './open.ts';
+import { type Candidate, noneSkipped, type Step, walkFolders, type WalkOptions } from './walk.ts';
 
 export interface Work {
   readonly files: number;
@@ -29,7 +29,7 @@ export class Survey implements Disposable {
   #timer: NodeJS.Timeout | null = null;
 
   start(paths: readonly string[], options: WalkOptions): void {
-    this.#steps = walkFolders(paths, options, { links: 0, excluded: 0 });
+    this.#steps = walkFolders(paths, options, noneSkipped());
     this.#goOn();
   }
 
@@ -54,7 +54,7 @@ export class Survey implements Disposable {
   }
 
   #add(steps: readonly Step[]): void {
-    const sizes = steps.filter((step) => step.kind === 'candidate').map(sizeOf);
+    const sizes = steps.flatMap((step) => (step.kind === 'candidate' ? sizeOf(step) : []));
     const { files, bytes } = this.ahead;
     this.ahead = { files: files + sizes.length, bytes: sizes.reduce((sum, n) => sum + n, bytes) };
   }
@@ -71,10 +71,12 @@ function weightOf({ files, bytes }: Work): number {
   return files * BYTES_A_FILE + bytes;
 }
 
-function sizeOf({ path, rawPath, below }: Candidate): number {
+/** Nothing for what is not on this disk. */
+function sizeOf(candidate: Candidate): readonly number[] {
   try {
-    return (below === null ? statSync : lstatSync)(rawPath ?? path).size;
+    const stats = statsOf(candidate);
+    return isElsewhere(stats, candidate.below) ? [] : [stats.size];
   } catch {
-    return 0; // The reading will tell why.
+    return [0]; // The reading will tell why.
   }
 }

@@ -4,10 +4,10 @@ import type { Persons } from './inspect/parent.ts';
 import type { Seen } from './judge.ts';
 import type { Outcome, OutcomeKind, Summary } from './outcome.ts';
 import type { Event, ScanOptions } from './scan.ts';
-import type { Skipped, Unseen } from './walk.ts';
+import { noneSkipped, type Unseen } from './walk.ts';
 
 export class Tally {
-  readonly skipped: Skipped = { links: 0, excluded: 0 };
+  readonly skipped = noneSkipped();
   /** Counts that are told only when the run was asked for them. */
   readonly #asked: { readonly baseline: boolean; readonly exclude: boolean };
   #accepted = 0;
@@ -66,6 +66,7 @@ export class Tally {
       unreachable: this.#unseen.unreachable,
       missing: this.#unseen.missing + this.#unseen['no-match'],
       links: this.skipped.links,
+      ...(this.skipped.cloudOnly > 0 && { cloudOnly: this.skipped.cloudOnly }),
       ...(this.#asked.exclude && { excluded: this.skipped.excluded }),
       ...(this.#asked.baseline && { accepted: this.#accepted }),
       complete,

@@ -195,6 +195,7 @@ export const da = {
     notSpreadsheet: (n: number) => `${count(n, 'anden fil', 'andre filer')} er ikke regneark`,
     links: (n: number) => `${count(n, 'link', 'links')} ikke fulgt`,
     accepted: (n: number) => `${files(n)} med det indhold, der er accepteret: ingen alarm`,
+    cloudOnly: (n: number) => `${count(n, 'fil', 'filer')} ligger kun i skyen, ikke på denne disk`,
     excluded: (n: number) => `${count(n, 'fil eller mappe', 'filer og mapper')} udeladt`,
     incomplete: 'Afbrudt: resten er ikke set, og tallene gælder kun det, der blev nået.',
     read: (bytes: string, duration: string) => `${bytes} på ${duration}`,

@@ -191,6 +191,7 @@ export const en: Text = {
     notSpreadsheet: (n) => `${count(n, 'other file is', 'other files are')} not spreadsheets`,
     links: (n) => `${count(n, 'link', 'links')} not followed`,
     accepted: (n) => `${files(n)} with the very content that was accepted: no alarm`,
+    cloudOnly: (n) => `${count(n, 'file is', 'files are')} in the cloud alone, not on this disk`,
     excluded: (n) => `${count(n, 'file or folder', 'files and folders')} left out`,
     incomplete: 'Stopped: the rest was not seen; the figures are for what was reached.',
     read: (bytes, duration) => `${bytes} in ${duration}`,

@@ -2,19 +2,30 @@
  * The candidates below the paths that somebody gave. A path given by hand is always a candidate or
  * a folder to look through, also when it is a link. Below it:
  *
- *   1. a symbolic link is not followed, neither out of the tree nor in it
+ *   1. a symbolic link is not followed, neither out of the tree nor in it; nor is a junction
  *   2. what is neither file nor folder (pipe, socket, device) is not opened
  *   3. /proc, /sys and /dev on Linux hold no files of people
- *   4. `~$name` and `.~lock.name#` are marks that programs leave beside an open file, not files of their own
+ *   4. `~$name` and `.~lock.name#` are marks that programs leave beside an open file, not files of their own;
+ *      so is `$Iname`, which the recycle bin of Windows keeps beside each file
  *   5. a name whose ending says picture, program, document… is no candidate: see `names.ts`
  *   6. what somebody wants left out is left out, also when it is given by hand: see `exclude.ts`
+ *   7. what lies below two of the paths comes with the one that leads nearer to it
+ *
+ * And where nobody gave a path, and a walk goes over whole disks (`roots.ts`), within bounds:
+ *
+ *   8. folders of the system and of programs are not entered
+ *   9. nor are those of another file system, whether it was mounted there before or is meanwhile: each disk
+ *      is walked for itself, or is not wanted
+ *  10. a folder that has two names, by a bind mount, comes once
+ *  11. a file of which nothing lies on this disk is not opened: see `open.ts`
  *
  * What could not be listed is told, never passed over. Names are bytes: a path that is no UTF-8
- * comes raw as well.
+ * comes raw as well. On Windows Node itself writes each path in the form that may be long; elsewhere no
+ * path can be longer than the system takes, and the folder below which it would be is told.
  */
 import { isUtf8 } from 'node:buffer';
 import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, resolve, sep } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
 import { codeOf } from './errno.ts';
 import type { Exclusion } from './exclude.ts';
 import type { Hint } from './formats/reader.ts';
@@ -34,6 +45,8 @@ export interface Candidate {
 export interface Root {
   readonly path: string;
   readonly realPath: string;
+  /** Whether it was not given by hand: then only what lies on its own disk is wanted. */
+  readonly isBounded: boolean;
 }
 
 /** A place that could not be looked into, or a path or pattern given that leads to nothing. */
@@ -62,6 +75,12 @@ export interface Skipped {
   links: number;
   /** Folders and candidates that somebody wanted left out. */
   excluded: number;
+  /** Candidates of which nothing lies on this disk. */
+  cloudOnly: number;
+}
+
+export function noneSkipped(): Skipped {
+  return { links: 0, excluded: 0, cloudOnly: 0 };
 }
 
 /** What a walk comes by. */
@@ -70,7 +89,9 @@ export type Step = Candidate | Unseen;
 type Path = string | Buffer;
 type Entry = Dirent | Dirent<Buffer>;
 
-const PSEUDO_FOLDERS = new Set(process.platform === 'linux' ? ['/proc', '/sys', '/dev'] : []);
+const isWindows = process.platform === 'win32';
+
+const PSEUDO_FOLDERS = process.platform === 'linux' ? ['/proc', '/sys', '/dev'] : [];
 
 /** Lazy: the first candidate comes before the second folder is read. */
 export function* walk(
@@ -89,23 +110,68 @@ export function* walkFolders(
 ): Generator<readonly Step[]> {
   const { steps, dealtWith, folders } = named(paths, options, skipped);
   yield steps;
-  for (const path of folders) yield* walkBelow(path, { ...options, dealtWith, skipped });
+  const sorting = { ...options, dealtWith, given: nodesOf(folders), skipped };
+  for (const { path } of folders) yield* walkBelow(path, sorting);
 }
 
 function* walkBelow(root: string, sorting: Sorting): Generator<readonly Step[]> {
-  const below = { path: root, realPath: realPathOf(root) };
-  const pending: Path[] = [root];
+  const bounds = sorting.bounds ?? null;
+  const isBounded = bounds !== null;
+  // Within bounds no path that leads over a link is right: it was none when it was asked for.
+  const below = { path: root, realPath: isBounded ? root : realPathOf(root), isBounded };
+  const pending: Folder[] = [{ path: root, device: null, isPlain: false }];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    const entries = list(folder);
+    const device = isBounded ? deviceOf(folder, sorting.given) : null;
+    if (device === 'another') continue;
+    const entries = list(folder.path);
     if ('why' in entries) {
       // One that is gone since its own folder was listed is no loss.
       yield entries.why === 'missing' ? [] : [entries];
       continue;
     }
-    const { files, folders } = sort(folder, entries, below, sorting);
+    const { files, folders } = sort({ ...folder, device }, entries, below, sorting);
     yield files;
-    for (const path of folders.toReversed()) pending.push(path);
+    for (const next of folders.toReversed()) pending.push(next);
   }
+}
+
+/** One on the way. */
+interface Folder {
+  readonly path: Path;
+  /** The device of the folder in which it lies; null for the root, and where that does not matter. */
+  readonly device: number | null;
+  /** Whether it surely is on that device: only on Windows does a folder's entry say that. */
+  readonly isPlain: boolean;
+}
+
+/** Of a folder within bounds; `another` when it is of another file system, or came by another name. */
+function deviceOf(folder: Folder, given: Nodes): number | null | 'another' {
+  if (folder.isPlain) return folder.device;
+  let stats: Stats;
+  try {
+    stats = lstatSync(folder.path);
+  } catch {
+    return folder.device; // Listing it will tell why not.
+  }
+  const { dev, ino } = stats;
+  if (stats.isSymbolicLink()) return 'another';
+  if (folder.device === null) return dev;
+  if (dev !== folder.device && ino !== SUBVOLUME_NODE) return 'another';
+  const isGiven = given.get(ino)?.some((one) => one.stats.dev === dev) ?? false;
+  return isGiven ? 'another' : dev;
+}
+
+/**
+ * Of the top of a subvolume of btrfs, which has a device of its own and is a folder of its file system
+ * all the same: many systems make one for each home.
+ */
+const SUBVOLUME_NODE = 256;
+
+/** The folders that were given, by their numbers on their devices; none where numbers are not exact. */
+type Nodes = ReadonlyMap<number, readonly Given[]>;
+
+function nodesOf(folders: readonly Given[]): Nodes {
+  return isWindows ? new Map() : Map.groupBy(folders, ({ stats }) => stats.ino);
 }
 
 /** One that is gone meanwhile holds nothing. */
@@ -117,18 +183,27 @@ function realPathOf(path: string): string {
   }
 }
 
-interface Named {
-  readonly steps: readonly Step[];
-  /** Whose folders may come by as well. */
-  readonly dealtWith: ReadonlySet<string>;
-  readonly folders: readonly string[];
+interface Given {
+  readonly path: string;
+  readonly stats: Stats;
 }
 
-/** What somebody gave by hand. */
-function named(paths: readonly string[], { exclude }: WalkOptions, skipped: Skipped): Named {
+interface Named {
+  readonly steps: readonly Step[];
+  /** What may come by once more, and what is not wanted, as `keyOf` writes it. */
+  readonly dealtWith: ReadonlySet<string>;
+  readonly folders: readonly Given[];
+}
+
+/** What was given. */
+function named(
+  paths: readonly string[],
+  { exclude, bounds }: WalkOptions,
+  skipped: Skipped,
+): Named {
   const steps: Step[] = [];
-  const dealtWith = new Set<string>();
-  const folders: string[] = [];
+  const dealtWith = new Set([...PSEUDO_FOLDERS, ...(bounds?.skip ?? [])].map(keyOf));
+  const folders: Given[] = [];
   for (const path of new Set(paths.map((it) => resolve(it)))) {
     const found = statOf(path);
     if ('why' in found) {
@@ -138,15 +213,21 @@ function named(paths: readonly string[], { exclude }: WalkOptions, skipped: Skip
     const kind = found.isDirectory() ? 'folder' : 'file';
     const isLeftOut = exclude?.(path, basename(path), kind) ?? false;
     if (isLeftOut) skipped.excluded++;
-    else if (kind === 'folder') folders.push(path);
+    else if (kind === 'folder') folders.push({ path, stats: found });
     else steps.push(candidate(path, hintAnyway(path), null));
-    if (isLeftOut || kind === 'file') dealtWith.add(path);
+    dealtWith.add(keyOf(path));
   }
-  return { steps, dealtWith, folders: outermost(folders) };
+  return { steps, dealtWith, folders };
+}
+
+/** On Windows two paths that differ by case are one. */
+function keyOf(path: string): string {
+  return isWindows ? path.toLowerCase() : path;
 }
 
 interface Sorting extends WalkOptions {
   readonly dealtWith: ReadonlySet<string>;
+  readonly given: Nodes;
   readonly skipped: Skipped;
 }
 
@@ -155,30 +236,36 @@ interface Sorting extends WalkOptions {
  * what is not has its path made and its place found.
  */
 function sort(
-  folder: Path,
+  { path: folder, device }: Folder,
   entries: readonly Entry[],
   below: Root,
   sorting: Sorting,
-): { files: readonly Step[]; folders: readonly Path[] } {
+): { files: readonly Step[]; folders: readonly Folder[] } {
   const files: Candidate[] = [];
-  const folders: Path[] = [];
+  const folders: Folder[] = [];
   for (const entry of entries) {
     const kind = kindOf(entry, folder);
     if (kind === 'link') sorting.skipped.links++;
     else if (kind === 'file') {
-      const hint = hintBelow(shown(entry.name), sorting.allNames === true);
-      if (hint === null) continue;
+      const name = shown(entry.name);
+      const hint = hintBelow(name, sorting.allNames === true);
+      if (hint === null || (name.startsWith('$I') && isBin(folder))) continue;
       const file = candidate(join(folder, entry.name), hint, below);
       if (isWanted(file.path, entry, kind, sorting)) files.push(file);
     } else if (kind === 'folder') {
       const path = join(folder, entry.name);
-      const isPseudo = PSEUDO_FOLDERS.has(shown(path));
-      if (!isPseudo && isWanted(shown(path), entry, kind, sorting)) folders.push(path);
+      const isPlain = isWindows && !entry.isSymbolicLink();
+      if (isWanted(shown(path), entry, kind, sorting)) folders.push({ path, device, isPlain });
     }
   }
-  if (files.length > 1) files.sort((one, other) => byName(one.path, other.path));
+  if (files.length > 1) files.sort(byName);
   if (folders.length > 1) folders.sort(byName);
   return { files, folders };
+}
+
+/** Whether this is what a person has in a recycle bin of Windows. */
+function isBin(folder: Path): boolean {
+  return basename(dirname(shown(folder))).toLowerCase() === '$recycle.bin';
 }
 
 function isWanted(
@@ -187,13 +274,13 @@ function isWanted(
   kind: 'file' | 'folder',
   { exclude, dealtWith, skipped }: Sorting,
 ): boolean {
-  if (dealtWith.has(path)) return false;
+  if (dealtWith.has(keyOf(path))) return false;
   if (!exclude?.(path, shown(name), kind)) return true;
   skipped.excluded++;
   return false;
 }
 
-function byName(one: Path, other: Path): number {
+function byName({ path: one }: { path: Path }, { path: other }: { path: Path }): number {
   return shown(one) < shown(other) ? -1 : 1;
 }
 
@@ -204,7 +291,7 @@ function kindOf(entry: Entry, folder: Path): 'file' | 'folder' | 'link' | 'other
   if (told || entry.isCharacterDevice()) return 'other';
   // On Windows an entry is called a link for any reparse point, such as a file of OneDrive; and
   // some file systems do not say at all.
-  if (entry.isSymbolicLink() && process.platform !== 'win32') return 'link';
+  if (entry.isSymbolicLink() && !isWindows) return 'link';
   try {
     const stats = lstatSync(join(folder, entry.name));
     if (stats.isDirectory()) return 'folder';
@@ -230,15 +317,6 @@ function shown(path: Path): string {
 function candidate(path: Path, hint: Hint, below: Root | null): Candidate {
   const rawPath = typeof path === 'string' || isUtf8(path) ? null : path;
   return { kind: 'candidate', path: shown(path), rawPath, hint, below };
-}
-
-/** Without those that lie in another one. */
-function outermost(folders: readonly string[]): string[] {
-  return folders.filter((path) => !folders.some((folder) => isWithin(path, folder)));
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path !== folder && path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 /** Follows links: what a person names is meant. */

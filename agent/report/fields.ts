@@ -70,7 +70,7 @@ export function findingFields(finding: PlacedFinding): object {
 }
 
 export function summaryFields(summary: Summary): object {
-  const { personsEstimated, accepted, excluded } = summary;
+  const { personsEstimated, accepted, excluded, cloudOnly } = summary;
   return {
     files: summary.files,
     clean: summary.clean,
@@ -86,6 +86,7 @@ export function summaryFields(summary: Summary): object {
     unreachable: summary.unreachable,
     missing: summary.missing,
     links: summary.links,
+    ...(cloudOnly !== undefined && { cloudOnly }),
     ...(excluded !== undefined && { excluded }),
     complete: summary.complete,
     ...(accepted !== undefined && { accepted }),

@@ -197,10 +197,11 @@ function removal({ html: { remove } }: Text): Markup {
 
 function method(summary: Summary, text: Text): Markup {
   const { method: words } = text.html;
-  const { notSpreadsheet, links, excluded = 0 } = summary;
+  const { notSpreadsheet, links, excluded = 0, cloudOnly = 0 } = summary;
   const others = [
     notSpreadsheet > 0 ? text.summary.notSpreadsheet(notSpreadsheet) : '',
     links > 0 ? text.summary.links(links) : '',
+    cloudOnly > 0 ? text.summary.cloudOnly(cloudOnly) : '',
     excluded > 0 ? text.summary.excluded(excluded) : '',
   ].filter((phrase) => phrase !== '');
   const confidences = CONFIDENCES.toReversed().map(

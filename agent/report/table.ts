@@ -68,10 +68,11 @@ function closing(summary: Summary, tally: Tally, page: TablePage): string {
   const { text, width, paint } = page;
   const { summary: words } = text;
   const kinds = OUTCOME_KINDS.filter((kind) => summary[kind] > 0);
-  const { excluded = 0 } = summary;
+  const { excluded = 0, cloudOnly = 0 } = summary;
   const rest = [
     summary.notSpreadsheet > 0 ? words.notSpreadsheet(summary.notSpreadsheet) : '',
     summary.links > 0 ? words.links(summary.links) : '',
+    cloudOnly > 0 ? words.cloudOnly(cloudOnly) : '',
     excluded > 0 ? words.excluded(excluded) : '',
     words.read(text.bytes(summary.bytes), text.duration(summary.ms)),
   ].filter((phrase) => phrase !== '');

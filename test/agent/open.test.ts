@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { limits } from '../../agent/inspect/limits.ts';
 import { open, OpenedFile } from '../../agent/open.ts';
-import type { Candidate } from '../../agent/walk.ts';
+import type { Candidate, Root } from '../../agent/walk.ts';
 import { withoutPower } from '../powerless.ts';
 
 const posix = process.platform !== 'win32';
@@ -32,9 +32,13 @@ function put(name: string, content = 'a;b\n'): string {
   return join(folder, name);
 }
 
+function rootAt(path: string): Root {
+  return { path, realPath: realpathSync(path), isBounded: false };
+}
+
 /** Found by the walk of `folder`, unless it was given. */
 function candidate(path: string, given = false): Candidate {
-  const below = given ? null : { path: folder, realPath: realpathSync(folder) };
+  const below = given ? null : rootAt(folder);
   return { kind: 'candidate', path, rawPath: null, hint: 'table', below };
 }
 
@@ -116,7 +120,7 @@ test.each(onLinux)('a folder that was given by a link is the folder it leads to'
   mkdirSync(join(folder, 'real'));
   put('real/a.csv');
   symlinkSync(join(folder, 'real'), join(folder, 'link'));
-  const below = { path: join(folder, 'link'), realPath: realpathSync(join(folder, 'real')) };
+  const below = rootAt(join(folder, 'link'));
   const path = join(folder, 'link', 'a.csv');
   const file = open({ ...candidate(path), below });
   expect(file).toBeInstanceOf(OpenedFile);
@@ -129,7 +133,7 @@ test.each(onLinux)('a folder that was given by a link is the folder it leads to'
 
 test.each(onLinux)('below the root of all folders a file is in its place', () => {
   const path = realpathSync(put('a.csv'));
-  const file = open({ ...candidate(path), below: { path: '/', realPath: '/' } });
+  const file = open({ ...candidate(path), below: rootAt('/') });
   expect(file).toBeInstanceOf(OpenedFile);
   if (file instanceof OpenedFile) file[Symbol.dispose]();
 });

@@ -8,7 +8,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exclusionOf, isPattern } from '../../agent/exclude.ts';
 import { hintOf } from '../../agent/names.ts';
 import { expand as expandWith, type Expanded } from '../../agent/pattern.ts';
-import { type Candidate, type Unseen, walk, type WalkOptions } from '../../agent/walk.ts';
+import {
+  type Candidate,
+  noneSkipped,
+  type Unseen,
+  walk,
+  type WalkOptions,
+} from '../../agent/walk.ts';
 import { withoutPower } from '../powerless.ts';
 
 const posix = process.platform !== 'win32';
@@ -28,7 +34,7 @@ function put(...files: string[]): void {
 }
 
 function walked(paths: readonly string[], options: WalkOptions = {}): (Candidate | Unseen)[] {
-  return [...walk(paths, options, { links: 0, excluded: 0 })];
+  return [...walk(paths, options, noneSkipped())];
 }
 
 /** Paths below the folder, in the order in which they came. */
@@ -103,7 +109,7 @@ test('a path that is not there is told', () => {
 
 test('the first candidate comes before the tree is read', () => {
   put('a.csv', 'sub/b.csv');
-  const steps = walk([folder], {}, { links: 0, excluded: 0 });
+  const steps = walk([folder], {}, noneSkipped());
   expect(steps.next().value).toMatchObject({ path: join(folder, 'a.csv') });
   rmSync(join(folder, 'sub'), { recursive: true });
   expect(steps.next().done).toBe(true);
@@ -117,7 +123,7 @@ test.skipIf(!posix)(
     symlinkSync('a.csv', join(folder, 'inside', 'b.csv'));
     symlinkSync('.', join(folder, 'inside', 'loop'));
     symlinkSync('nowhere', join(folder, 'inside', 'broken.csv'));
-    const skipped = { links: 0, excluded: 0 };
+    const skipped = noneSkipped();
     const found = [...walk([folder], {}, skipped)];
     expect(found.map(({ path }) => path)).toEqual([join(folder, 'inside', 'a.csv')]);
     expect(skipped.links).toBe(4);
@@ -196,7 +202,7 @@ test.skipIf(!posix)(
 );
 
 test.skipIf(process.platform !== 'linux')('what Linux shows as files of its own is left', () => {
-  const steps = walk(['/'], {}, { links: 0, excluded: 0 });
+  const steps = walk(['/'], {}, noneSkipped());
   for (let seen = 0; seen < 3000; seen++) {
     const path = steps.next().value?.path ?? '';
     expect(path).not.toMatch(/^\/(proc|sys|dev)\//);
@@ -261,7 +267,7 @@ test.each(slow)('no name makes %s take long', (pattern, path) => {
 
 test('what is left out is counted, and not descended into', () => {
   put('a.csv', 'b.csv', 'b.exe', 'old/c.csv', 'old/deep/d.csv', 'new/b.csv', 'given.csv');
-  const skipped = { links: 0, excluded: 0 };
+  const skipped = noneSkipped();
   const exclude = exclusionOf(['old', 'b.*', 'given.csv']);
   const paths = [join(folder, 'given.csv'), folder];
   const found = [...walk(paths, { exclude }, skipped)].map(({ path }) => basename(path));
@@ -276,7 +282,7 @@ test('a folder that is left out is, also when it is given by hand', () => {
 });
 
 function expand(paths: readonly string[], options: WalkOptions = {}): Promise<Expanded> {
-  return expandWith(paths, options, { links: 0, excluded: 0 });
+  return expandWith(paths, options, noneSkipped());
 }
 
 describe('patterns that no shell has expanded', () => {

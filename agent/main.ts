@@ -66,6 +66,8 @@ function complain(sentence: string): void {
   process.stderr.write(`cprvagt: ${sentence}\n`);
 }
 
+// What an administrator sees in a list of processes; Node gives its own name.
+process.title = 'cprvagt';
 const typed = process.argv.slice(2);
 const spoken = textOf(languageAskedFor(typed) ?? languageOf(process.env, systemLocale()));
 // Whoever read the messages may have gone; that is no reason to stop.

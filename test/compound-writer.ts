@@ -300,3 +300,27 @@ function writeHeader(header: Buffer, places: Places): void {
   header.fill(0xff, 76, 512);
   table.ids.slice(0, LISTED).forEach((id, index) => header.writeUInt32LE(id, 76 + index * 4));
 }
+
+/** As a packager of Windows wraps what was dropped into a document. */
+export function dropped(name: string, data: Uint8Array): Buffer {
+  const path = `C:\\Temp\\${name}`;
+  const size = Buffer.alloc(4);
+  const body = [
+    Buffer.from([2, 0]),
+    Buffer.from(`${name}\0${path}\0`, 'latin1'),
+    Buffer.from([0, 0, 3, 0]),
+    lengthOf(Buffer.from(`${path}\0`)),
+    Buffer.from(`${path}\0`),
+    lengthOf(data),
+    data,
+  ];
+  const all = Buffer.concat([size, ...body]);
+  all.writeUInt32LE(all.length - 4);
+  return all;
+}
+
+function lengthOf(data: Uint8Array): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(data.length);
+  return bytes;
+}

@@ -2,13 +2,14 @@
 import { gzipSync } from 'node:zlib';
 import { zipped } from '../../scripts/zip-writer.ts';
 import { nested, quine } from '../bombs.ts';
-import { compound } from '../compound-writer.ts';
+import { compound, dropped } from '../compound-writer.ts';
 import { derived, sealedDocument } from '../encrypted-document.ts';
 import { encryptedPackage } from '../encrypted-package.ts';
 import { aesSealed, masked, maskedPart, strongSealed, zipCryptoSealed } from '../encrypted-zip.ts';
 import { attachment, entity, enveloped, mail, mailbox, outlook, sent, signed, TRANSFERS, winmail, winmailFile } from '../mail-writer.ts'; // prettier-ignore
 import { tarred } from '../tar-writer.ts';
 import { workbook } from '../workbook.ts';
+import { xlsFile } from '../xls-places.ts';
 import { zip } from '../zip-writer.ts';
 import type { Made } from './seeds.ts';
 import { BOOK, ONE, TABLE } from './sketches.ts';
@@ -35,6 +36,8 @@ function archives(): Made[] {
     ['a.csv.gz', gzipSync(TABLE)],
     ['a.tar', tarred([{ name: NAMED, data: TABLE }, { name: 'b/', type: '5' }, { name: 'ø.csv', data: TABLE, by: 'pax' }, { name: 'l'.repeat(120), data: TABLE, by: 'gnu' }])],
     ['a.tar.gz', gzipSync(tarred([{ name: 'a.xlsx', data: book, by: 'base256' }]))],
+    ['object.bin', compound({ '\u0001Ole10Native': dropped(NAMED, TABLE), Package: book })],
+    ['inside.xls', xlsFile({ beside: { 'MBD1/Package': book, 'MBD2/\u0001Ole10Native': dropped('a.csv', TABLE) } })],
     ['a.cfb', compound({ a: TABLE, 'b/c': Buffer.alloc(5000, 7) }, { scattered: 3, version: 4 })],
   ]; // prettier-ignore
 }

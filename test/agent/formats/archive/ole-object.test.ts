@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import * as xlsx from 'xlsx';
 import { somePeople, written } from '../../../../scripts/people.ts';
-import { compound, type Streams } from '../../../compound-writer.ts';
+import { compound, dropped, type Streams } from '../../../compound-writer.ts';
 import { sealedXls } from '../../../../scripts/seal-xls.ts';
 import { openDocument } from '../../../open-document.ts';
 import { partsOf } from '../../../package-writer.ts';
@@ -25,30 +25,6 @@ function book(rows: readonly (readonly string[])[], bookType: xlsx.BookType): Bu
 const BOOK = book(ROWS, 'xlsx');
 const OLD_BOOK = book(ROWS, 'biff8');
 const CLEAN = book([['By', 'Postnr'], ['Aarhus', '8000']], 'xlsx'); // prettier-ignore
-
-/** As a packager of Windows wraps what was dropped into a document. */
-function dropped(name: string, data: Uint8Array): Buffer {
-  const path = `C:\\Temp\\${name}`;
-  const size = Buffer.alloc(4);
-  const body = [
-    Buffer.from([2, 0]),
-    Buffer.from(`${name}\0${path}\0`, 'latin1'),
-    Buffer.from([0, 0, 3, 0]),
-    lengthOf(Buffer.from(`${path}\0`)),
-    Buffer.from(`${path}\0`),
-    lengthOf(data),
-    data,
-  ];
-  const all = Buffer.concat([size, ...body]);
-  all.writeUInt32LE(all.length - 4);
-  return all;
-}
-
-function lengthOf(data: Uint8Array): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(data.length);
-  return bytes;
-}
 
 /** Documents that hold others, by how they are written. */
 const HOLDERS: Readonly<Record<string, (name: string, data: Buffer) => Buffer>> = {

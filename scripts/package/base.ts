@@ -22,9 +22,11 @@ export function baseOf(target: Target): string {
   const bin = join('bin', `node${endingOf(target)}`);
   const installed = join(root, 'node_modules', name, bin);
   const temporary = `${base}.${process.pid}`;
-  copyFileSync(existsSync(installed) ? installed : join(fetched(name, folder), bin), temporary);
+  if (existsSync(installed)) copyFileSync(installed, temporary);
+  else renameSync(join(fetched(name, folder), bin), temporary);
   if (target === 'linux-x64') strip(temporary);
   renameSync(temporary, base);
+  rmSync(join(folder, 'package'), { recursive: true, force: true });
   return base;
 }
 

@@ -14,7 +14,7 @@ import { open } from './open.ts';
 import type { Explanation } from './outcome.ts';
 import { expand } from './pattern.ts';
 import { platformHere } from './platform/index.ts';
-import { type Candidate, noneSkipped, type Unseen, walkFolders } from './walk.ts';
+import { type Candidate, type Unseen, walkFolders } from './walk.ts';
 
 /** What a path led to: a folder has no content to explain. */
 export type Event =
@@ -38,7 +38,7 @@ export async function* explain(
   await using parser = new Parser(options);
   const { disks = new Disks(platformHere()) } = options;
   void disks.ask();
-  const skipped = noneSkipped();
+  const skipped = { links: 0, excluded: 0 };
   const expanded = await expand(paths, {}, skipped);
   yield* expanded.unseen;
   for (const path of new Set(expanded.paths)) {

@@ -39,7 +39,10 @@ export interface Measure {
 
 const NOTHING: Verdict = { findings: [], matches: 0, persons: 0, categories: [], warnings: [] };
 
-/** Null for what is no spreadsheet. */
+/**
+ * Null for what is no spreadsheet; and for what does not lie on this disk, unless somebody gave it by
+ * name or its own name, which does lie here, is a finding.
+ */
 export function judge(seen: Seen, measure: Measure, ground: Ground = UNASKED): Outcome | null {
   const { candidate, answer } = seen;
   if (answer?.trouble === 'not-spreadsheet') return null;
@@ -51,6 +54,8 @@ export function judge(seen: Seen, measure: Measure, ground: Ground = UNASKED): O
   const alarming = verdict.findings.some((finding) => alarms(finding, measure.minConfidence));
   const isSealed = answer?.trouble === 'sealed' || (members !== null && members.sealed > 0);
   const outcome = outcomeOf(alarming || (members !== null && members.found > 0), reason, isSealed);
+  const isElsewhere = reason === 'cloud-only' && candidate.below !== null;
+  if (isElsewhere && outcome === 'unknown') return null;
   const counted = count(content, name, measure.minConfidence);
   const scheme = answer?.scheme ?? null;
   const facts = {

@@ -101,11 +101,6 @@ export class Lane implements AsyncDisposable {
       if (step.value.kind === 'unseen') return step.value;
       const candidate = step.value;
       const file = open(candidate);
-      // Of what somebody gave by name the reason is told.
-      if (file === 'cloud-only' && candidate.below !== null) {
-        skipped.cloudOnly++;
-        continue;
-      }
       if (typeof file === 'string') return { kind: 'file', candidate, file, identity: null };
       if (file.identity !== null && identities?.has(file.identity)) {
         skipped.links++;

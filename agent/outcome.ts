@@ -122,7 +122,7 @@ export interface Summary {
   readonly links: number;
   /** Folders and candidates that were to be left out; there when any were. */
   readonly excluded?: number;
-  /** Candidates of which nothing lies on this disk, and which a thief does not have; there when any were. */
+  /** Candidates of which nothing lies on this disk: a thief does not have them. There when any were. */
   readonly cloudOnly?: number;
   /** Whether the walk came to its end: false after Ctrl-C. */
   readonly complete: boolean;

@@ -18,6 +18,7 @@ import { type Unseen, walk, type WalkOptions } from './walk.ts';
 export type Event =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   | { readonly kind: 'notSpreadsheet'; readonly path: string; readonly sizeBytes: number | null }
+  | { readonly kind: 'cloudOnly'; readonly path: string }
   | Unseen
   /** The last one, also of a run that was stopped. */
   | { readonly kind: 'summary'; readonly summary: Summary };

@@ -4,7 +4,7 @@
  * steps, so that it is never in their way; it keeps two numbers, however many files there are.
  */
 import { isElsewhere, statsOf } from './open.ts';
-import { type Candidate, noneSkipped, type Step, walkFolders, type WalkOptions } from './walk.ts';
+import { type Candidate, type Step, walkFolders, type WalkOptions } from './walk.ts';
 
 export interface Work {
   readonly files: number;
@@ -29,7 +29,7 @@ export class Survey implements Disposable {
   #timer: NodeJS.Timeout | null = null;
 
   start(paths: readonly string[], options: WalkOptions): void {
-    this.#steps = walkFolders(paths, options, noneSkipped());
+    this.#steps = walkFolders(paths, options, { links: 0, excluded: 0 });
     this.#goOn();
   }
 

@@ -4,14 +4,15 @@ import type { Persons } from './inspect/parent.ts';
 import type { Seen } from './judge.ts';
 import type { Outcome, OutcomeKind, Summary } from './outcome.ts';
 import type { Event, ScanOptions } from './scan.ts';
-import { noneSkipped, type Unseen } from './walk.ts';
+import type { Skipped, Unseen } from './walk.ts';
 
 export class Tally {
-  readonly skipped = noneSkipped();
+  readonly skipped: Skipped = { links: 0, excluded: 0 };
   /** Counts that are told only when the run was asked for them. */
   readonly #asked: { readonly baseline: boolean; readonly exclude: boolean };
   #accepted = 0;
   #notSpreadsheet = 0;
+  #cloudOnly = 0;
   #bytes = 0;
   readonly #startedMs = performance.now();
   readonly #outcomes: Record<OutcomeKind, number> = { found: 0, unknown: 0, sealed: 0, clean: 0 };
@@ -29,9 +30,13 @@ export class Tally {
     this.#asked = { baseline: Boolean(baseline), exclude: Boolean(exclude) };
   }
 
-  /** Counts a candidate; `outcome` is null for what is no spreadsheet. */
-  seen({ candidate, answer, sizeBytes }: Seen, outcome: Outcome | null): Event {
+  /** Counts a candidate; `outcome` is null for what is no spreadsheet, or not on this disk. */
+  seen({ candidate, answer, reason, sizeBytes }: Seen, outcome: Outcome | null): Event {
     this.#bytes += sizeBytes ?? 0;
+    if (outcome === null && reason === 'cloud-only') {
+      this.#cloudOnly++;
+      return { kind: 'cloudOnly', path: candidate.path };
+    }
     if (outcome === null) {
       this.#notSpreadsheet++;
       return { kind: 'notSpreadsheet', path: candidate.path, sizeBytes };
@@ -66,7 +71,7 @@ export class Tally {
       unreachable: this.#unseen.unreachable,
       missing: this.#unseen.missing + this.#unseen['no-match'],
       links: this.skipped.links,
-      ...(this.skipped.cloudOnly > 0 && { cloudOnly: this.skipped.cloudOnly }),
+      ...(this.#cloudOnly > 0 && { cloudOnly: this.#cloudOnly }),
       ...(this.#asked.exclude && { excluded: this.skipped.excluded }),
       ...(this.#asked.baseline && { accepted: this.#accepted }),
       complete,

@@ -75,12 +75,6 @@ export interface Skipped {
   links: number;
   /** Folders and candidates that somebody wanted left out. */
   excluded: number;
-  /** Candidates of which nothing lies on this disk. */
-  cloudOnly: number;
-}
-
-export function noneSkipped(): Skipped {
-  return { links: 0, excluded: 0, cloudOnly: 0 };
 }
 
 /** What a walk comes by. */

@@ -9,6 +9,7 @@ import { REPORTS } from '../report/index.ts';
 import type { Writer } from '../report/report.ts';
 import { visible } from '../report/visible.ts';
 import { type Event, scan, type ScanOptions } from '../scan.ts';
+import { today } from '../schedule.ts';
 import type { Text } from '../text.da.ts';
 import { folderOf, readBaseline } from './baseline-file.ts';
 import { Course } from './course.ts';
@@ -23,7 +24,6 @@ import {
   type Session,
   STATUS,
   STOPPED,
-  today,
   widthOf,
 } from './session.ts';
 import { WrongUse } from './word.ts';
@@ -134,6 +134,7 @@ async function report(run: Run, stop: AbortController): Promise<Summary | null> 
       await write(writer.unseen?.(event) ?? '', run, stop);
       continue;
     }
+    if (event.kind === 'cloudOnly') continue;
     if (event.kind === 'outcome') {
       const isShown = event.outcome.outcome !== 'clean' || wish.all;
       await write(isShown ? writer.outcome(event.outcome) : '', run, stop);

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { open } from '../../agent/open.ts';
-import { type Candidate, noneSkipped, walk } from '../../agent/walk.ts';
+import { type Candidate, walk } from '../../agent/walk.ts';
 import { say, scaled } from './scale.ts';
 
 const onLinux = process.platform === 'linux' ? [true] : [];
@@ -30,7 +30,7 @@ async function walksOf(
 ): Promise<Record<'inside' | 'refused' | 'outside', number>> {
   const seen = { inside: 0, refused: 0, outside: 0 };
   for (const end = performance.now() + ms; performance.now() < end;) {
-    for (const step of walk([tree], {}, noneSkipped())) {
+    for (const step of walk([tree], {}, { links: 0, excluded: 0 })) {
       if (step.kind === 'candidate') seen[await readingOf(step)]++;
     }
   }

@@ -29,6 +29,12 @@ export function clocks(): Clocks {
   return { wallMs: Date.now(), monotonicMs: performance.now() };
 }
 
+/** Calendar day as yyyymmdd. */
+export function today(): number {
+  const now = new Date();
+  return (now.getFullYear() * 100 + now.getMonth() + 1) * 100 + now.getDate();
+}
+
 /**
  * The walk after the one that ended at `lastMs` by the wall; at once when there was none, when it was
  * missed, and when it lies so far ahead that the clock must have been wrong.

@@ -49,9 +49,3 @@ export function isColored({ out, env }: Session, isWanted: boolean): boolean {
 export function widthOf({ out }: Session): number {
   return (out.isTTY && out.columns) || COLUMNS;
 }
-
-/** Calendar day as yyyymmdd. */
-export function today(): number {
-  const now = new Date();
-  return (now.getFullYear() * 100 + now.getMonth() + 1) * 100 + now.getDate();
-}

@@ -4,7 +4,10 @@
  * order, plurals and the look of numbers are each language's own.
  */
 import { da as agent } from './command/agent.da.ts';
+import { da as status } from './command/status.da.ts';
+import { da as verify } from './command/verify.da.ts';
 import { da as explanation } from './report/explanation.da.ts';
+import type { Exposure } from './outcome.ts';
 import { da as html } from './report/html.da.ts';
 
 const number = new Intl.NumberFormat('da-DK');
@@ -47,6 +50,12 @@ export const da = {
   confidences: { certain: 'sikkert', likely: 'sandsynligt', possible: 'muligt' },
   severities: { critical: 'kritisk', high: 'høj', medium: 'middel', low: 'lav' },
   severity: (word: string) => `alvor: ${word}`,
+  /** For one who has the disk. */
+  exposures: {
+    exposed: 'en tyv kan læse den',
+    protected: 'sikker for en tyv, når pc’en er slukket',
+    unknown: '',
+  } satisfies Record<Exposure, string>,
   kinds: { cpr: 'CPR-numre', replacement: 'erstatningsnumre', test: 'testnumre' },
   testsOnly: 'Kun kendte testnumre: ingen alarm',
   weakOnly: 'Kun svage tegn: ingen alarm',
@@ -135,6 +144,8 @@ export const da = {
   },
 
   agent,
+  status,
+  verify,
   explanation,
   html,
 
@@ -180,7 +191,12 @@ export const da = {
     noFiles: 'Ingen regneark eller tabeller at læse',
     foundFiles: (n: number) => `${files(n)} med CPR-numre`,
     partlyRead: (n: number) => `${number.format(n)} blev ikke læst til ende: der kan være flere.`,
-    diskUnasked: 'Om disken er krypteret, er ikke undersøgt.',
+    exposed: (n: number) =>
+      `${number.format(n)} kan læses af en tyv: hverken ${n === 1 ? 'filen' : 'filerne'} eller disken er krypteret.`,
+    atRest: (n: number) =>
+      `${number.format(n)} er beskyttet af krypteringen, så længe pc’en er slukket.`,
+    diskUnknown: (n: number) =>
+      `Om disken under ${number.format(n)} er krypteret, kunne ingen sige: regn ${n === 1 ? 'den' : 'dem'} for åbne.`,
     unread: (n: number, reasons: readonly string[]) => `${files(n)}: ${and.format(reasons)}`,
     unreadMeans: (n: number) =>
       `Ikke læst er ikke ren: ingen ved, hvad der står i ${n === 1 ? 'den' : 'dem'}.`,

@@ -1,5 +1,7 @@
 /** What cprvagt says to people, in English. */
 import { en as agent } from './command/agent.en.ts';
+import { en as status } from './command/status.en.ts';
+import { en as verify } from './command/verify.en.ts';
 import { en as explanation } from './report/explanation.en.ts';
 import { en as html } from './report/html.en.ts';
 import type { Text } from './text.da.ts';
@@ -43,6 +45,11 @@ export const en: Text = {
   confidences: { certain: 'certain', likely: 'likely', possible: 'possible' },
   severities: { critical: 'critical', high: 'high', medium: 'medium', low: 'low' },
   severity: (word) => `severity: ${word}`,
+  exposures: {
+    exposed: 'a thief can read it',
+    protected: 'safe from a thief while the PC is off',
+    unknown: '',
+  },
   kinds: { cpr: 'CPR numbers', replacement: 'replacement numbers', test: 'test numbers' },
   testsOnly: 'Known test numbers only: no alarm',
   weakOnly: 'Weak signs only: no alarm',
@@ -129,6 +136,8 @@ export const en: Text = {
   },
 
   agent,
+  status,
+  verify,
   explanation,
   html,
 
@@ -176,7 +185,12 @@ export const en: Text = {
     noFiles: 'No spreadsheets or tables to read',
     foundFiles: (n) => `${files(n)} with CPR numbers`,
     partlyRead: (n) => `${number.format(n)} not read to the end: there may be more.`,
-    diskUnasked: 'Whether the disk is encrypted was not asked.',
+    exposed: (n) =>
+      `A thief can read ${number.format(n)}: neither the ${n === 1 ? 'file' : 'files'} nor the disk is encrypted.`,
+    atRest: (n) =>
+      `${number.format(n)} ${n === 1 ? 'is' : 'are'} protected by the encryption as long as the PC is switched off.`,
+    diskUnknown: (n) =>
+      `Nobody could tell whether the disk under ${number.format(n)} is encrypted: treat ${n === 1 ? 'it' : 'them'} as open.`,
     unread: (n, reasons) => `${files(n)}: ${and.format(reasons)}`,
     unreadMeans: (n) =>
       `Not read is not clean: nobody knows what is in ${n === 1 ? 'it' : 'them'}.`,

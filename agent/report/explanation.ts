@@ -10,7 +10,7 @@ import type { Text } from '../text.da.ts';
 import { capital, ended, type Fact, sentencesOf, spotOf } from './fact-phrases.ts';
 import { fileFields, json } from './fields.ts';
 import { block, broken, pageOf, pathOn, type Style, STYLES } from './page.ts';
-import { grounds, inArchive, isOneTable, persons } from './phrases.ts';
+import { grounds, inArchive, isOneTable, onDisk, persons } from './phrases.ts';
 import type { Setting } from './report.ts';
 import { isShut, sealOf } from './seal-phrases.ts';
 
@@ -129,7 +129,10 @@ function takenFor({ format, outcome, total }: Explanation, text: Text): string[]
 function severityOf(outcome: Outcome, text: Text): string[] {
   const { severity } = outcome;
   if (severity === null) return [];
-  return [`${capital(text.severities[severity])}.`, ...grounds(outcome, text)];
+  const why = grounds(outcome, text);
+  // Where it is unknown the grounds say so.
+  const disk = outcome.exposure === 'unknown' ? [] : [onDisk(outcome, text)];
+  return [`${capital(text.severities[severity])}.`, ...why, ...disk];
 }
 
 /** What the person must know besides, and what to do about what was not read. */

@@ -29,9 +29,10 @@ export function fileFields(outcome: Outcome): object {
     persons: outcome.persons,
     ...(personsEstimated && { personsEstimated }),
     confidence: outcome.confidence,
-    protection: { file: outcome.protection.file, volume: outcome.protection.volume },
+    protection: protectionFields(outcome),
     ...(scheme !== undefined && { scheme: schemeFields(scheme) }),
     exposure: outcome.exposure,
+    ...(outcome.portable && { portable: true }),
     severity: outcome.severity,
     categories: outcome.categories,
     findings: outcome.findings.map(findingFields),
@@ -41,6 +42,10 @@ export function fileFields(outcome: Outcome): object {
     sizeBytes: outcome.sizeBytes,
     modifiedMs: outcome.modifiedMs,
   };
+}
+
+function protectionFields({ protection: { file, volume, witness } }: Outcome): object {
+  return { file, volume, ...(witness !== undefined && { witness }) };
 }
 
 function schemeFields(scheme: NonNullable<Outcome['scheme']>): object {

@@ -6,7 +6,7 @@ import type { Text } from '../text.da.ts';
 import { adviceOf } from './html-advice.ts';
 import { rankOf, type Row, type Shelf } from './html-shelf.ts';
 import { Markup, markup } from './markup.ts';
-import { grounds, isOneTable, where } from './phrases.ts';
+import { grounds, isOneTable, onDisk, where } from './phrases.ts';
 import { isShut, sealOf } from './seal-phrases.ts';
 import { folderAndName } from './visible.ts';
 
@@ -104,7 +104,7 @@ function detail({ outcome, places }: Row, isOpen: boolean, text: Text): Markup {
 <h4>${words.where}</h4>${spots(outcome, places, text)}
 ${notes(outcome, text)}</div><div>
 ${severity !== null && markup`<h4>${words.why(text.severities[severity])}</h4>${why(outcome, text)}`}
-<h4>${words.who}</h4><p>${who(outcome, text)} ${html.exposures[outcome.exposure]}</p>
+<h4>${words.who}</h4><p>${who(outcome, text)} ${onDisk(outcome, text)}</p>
 ${tells.length > 0 && markup`<h4>${words.what}</h4><p>${html.list(tells)}</p>`}
 ${inside !== undefined && inside !== '' && markup`<h4>${words.archive}</h4><p>${inside}</p>${seal !== '' && markup`<p>${seal}</p>`}`}
 <h4>${words.file}</h4><p><code><bdi>${outcome.path}</bdi></code><br><span class="quiet">${facts(outcome, text)}</span></p>

@@ -4,7 +4,7 @@
  */
 import type { Confidence } from '../../rules/finding.ts';
 import type { Severity, Thresholds } from '../../rules/severity.ts';
-import type { Exposure, FileProtection, Reason } from '../outcome.ts';
+import type { FileProtection, Reason, VolumeProtection, Witness } from '../outcome.ts';
 
 const number = new Intl.NumberFormat('da-DK');
 const and = new Intl.ListFormat('da-DK', { type: 'conjunction' });
@@ -119,6 +119,9 @@ export const da = {
     graveAtTop: (categories: readonly string[]) =>
       `Den fortæller også om ${and.format(categories)}.`,
     weakSeal: 'Krypteringen er svag, og ingen ved, hvad der er bag den: det kan være et register.',
+    portable:
+      'Et trin op, fordi den ligger på en bærbar pc eller et flytbart medie: de bliver væk.',
+    portableToo: 'Den ligger på en bærbar pc eller et flytbart medie, som nemt bliver væk.',
     softened: 'Sat ned til højst middel, fordi filen eller disken er krypteret.',
     assumed: 'Vi ved ikke, om disken er krypteret, og regner derfor med, at en tyv kan læse filen.',
   },
@@ -129,12 +132,27 @@ export const da = {
     strong: 'Filen selv er krypteret med en stærk metode.',
     efs: 'Filen er krypteret af Windows (EFS).',
   } satisfies Record<FileProtection, string>,
-  exposures: {
-    exposed: 'Disken er ikke krypteret: enhver, der får fat i computeren, kan læse filen.',
-    protected: 'En tyv kan ikke læse den, så længe computeren er slukket.',
-    unknown:
-      'Om disken er krypteret, er ikke undersøgt. Er den ikke det, kan enhver, der får fat i computeren, læse filen.',
-  } satisfies Record<Exposure, string>,
+  /** What the disk does for a file that does not protect itself. */
+  disks: {
+    on: (by: string) =>
+      `Disken er krypteret, siger ${by}: en tyv kan ikke læse filen, så længe computeren er slukket. Når den er tændt, beskytter disken intet.`,
+    suspended: (by: string) =>
+      `Diskens kryptering er sat på pause, siger ${by}: nøglen ligger åbent på disken, og enhver, der får fat i computeren, kan læse filen.`,
+    off: (by: string) =>
+      `Disken er ikke krypteret, siger ${by}: enhver, der får fat i computeren, kan læse filen.`,
+    unknown: () =>
+      'Ingen kunne sige, om disken er krypteret. Er den ikke det, kan enhver, der får fat i computeren, læse filen.',
+  } satisfies Record<VolumeProtection, (by: string) => string>,
+  /** Who says so. */
+  witnesses: {
+    cim: 'Windows (BitLocker)',
+    shell: 'Windows (BitLocker)',
+    sysfs: 'Linux',
+    fdesetup: 'macOS (FileVault)',
+    diskutil: 'macOS (FileVault)',
+    none: 'ingen',
+  } satisfies Record<Witness, string>,
+  byItself: 'En tyv kan ikke læse den, heller ikke når disken ikke er krypteret.',
 
   advice: {
     accepted: 'Filen er accepteret i jeres baseline: nogen har svaret for netop dette indhold.',
@@ -238,7 +256,9 @@ export const da = {
     persons:
       'En person er ét CPR-nummer, talt én gang, også når det står flere steder. ”Ca.” er et skøn; ”mindst” betyder, at filen ikke er læst til ende.',
     severity: (least: Thresholds, words: Readonly<Record<Severity, string>>) =>
-      `Alvor efter antal personer: fra ${number.format(least.medium)} ${words.medium}, fra ${number.format(least.high)} ${words.high}, fra ${number.format(least.critical)} ${words.critical}, ellers ${words.low}. Et trin op ved ydelser, helbred og straffesager. Højst ${words.medium}, når filen eller disken er krypteret. Ukendt regnes som ikke krypteret. En svagt krypteret fil, som ikke kan læses, er ${words.high}.`,
+      `Alvor efter antal personer: fra ${number.format(least.medium)} ${words.medium}, fra ${number.format(least.high)} ${words.high}, fra ${number.format(least.critical)} ${words.critical}, ellers ${words.low}. Et trin op ved ydelser, helbred og straffesager, og på en bærbar pc eller et flytbart medie. Højst ${words.medium}, når filen eller disken er krypteret. Ukendt regnes som ikke krypteret. En svagt krypteret fil, som ikke kan læses, er ${words.high}.`,
+    exposure:
+      'En fil er udsat, når hverken den selv eller disken er krypteret: så kan en tyv læse den. At disken beskytter en fil, gælder kun, når computeren er slukket. En kryptering på pause og en, der ikke er færdig, tæller ikke; et delt drev og et flytbart medie har deres egen tilstand.',
     numbers: 'Erstatningsnumre tæller som CPR-numre. Officielle testnumre alarmerer aldrig.',
     clean: 'Uden fund betyder: læst til ende, og intet fundet. Andet kaldes aldrig rent.',
   },

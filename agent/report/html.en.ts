@@ -111,6 +111,8 @@ export const en: HtmlText = {
     grave: (categories) => `One step up, since the file tells about ${and.format(categories)}.`,
     graveAtTop: (categories) => `It also tells about ${and.format(categories)}.`,
     weakSeal: 'The encryption is weak, and nobody knows what is behind it: it may be a register.',
+    portable: 'One step up, since it lies on a laptop or a removable disk: those get lost.',
+    portableToo: 'It lies on a laptop or a removable disk, which easily gets lost.',
     softened: 'Lowered to medium at most, since the file or the disk is encrypted.',
     assumed:
       'We do not know whether the disk is encrypted, and so assume that a thief can read the file.',
@@ -122,12 +124,25 @@ export const en: HtmlText = {
     strong: 'The file itself is encrypted by a strong method.',
     efs: 'The file is encrypted by Windows (EFS).',
   },
-  exposures: {
-    exposed: 'The disk is not encrypted: whoever gets hold of the computer can read the file.',
-    protected: 'A thief cannot read it as long as the computer is switched off.',
-    unknown:
-      'Whether the disk is encrypted was not asked. If it is not, whoever gets hold of the computer can read the file.',
+  disks: {
+    on: (by) =>
+      `The disk is encrypted, ${by} says: a thief cannot read the file as long as the computer is switched off. While it is on, the disk protects nothing.`,
+    suspended: (by) =>
+      `The encryption of the disk is suspended, ${by} says: the key lies open on the disk, and whoever gets hold of the computer can read the file.`,
+    off: (by) =>
+      `The disk is not encrypted, ${by} says: whoever gets hold of the computer can read the file.`,
+    unknown: () =>
+      'Nobody could tell whether the disk is encrypted. If it is not, whoever gets hold of the computer can read the file.',
   },
+  witnesses: {
+    cim: 'Windows (BitLocker)',
+    shell: 'Windows (BitLocker)',
+    sysfs: 'Linux',
+    fdesetup: 'macOS (FileVault)',
+    diskutil: 'macOS (FileVault)',
+    none: 'nobody',
+  },
+  byItself: 'A thief cannot read it, even when the disk is not encrypted.',
 
   advice: {
     accepted: 'The file is accepted in your baseline: somebody has answered for this very content.',
@@ -235,7 +250,9 @@ export const en: HtmlText = {
     persons:
       'A person is one CPR number, counted once, also when it stands in several places. “About” is an estimate; “at least” means that the file was not read to its end.',
     severity: (least, words) =>
-      `Severity by the number of persons: from ${number.format(least.medium)} ${words.medium}, from ${number.format(least.high)} ${words.high}, from ${number.format(least.critical)} ${words.critical}, else ${words.low}. One step up for benefits, health and criminal cases. At most ${words.medium} when the file or the disk is encrypted. Unknown counts as not encrypted. A weakly encrypted file that cannot be read is ${words.high}.`,
+      `Severity by the number of persons: from ${number.format(least.medium)} ${words.medium}, from ${number.format(least.high)} ${words.high}, from ${number.format(least.critical)} ${words.critical}, else ${words.low}. One step up for benefits, health and criminal cases, and on a laptop or a removable disk. At most ${words.medium} when the file or the disk is encrypted. Unknown counts as not encrypted. A weakly encrypted file that cannot be read is ${words.high}.`,
+    exposure:
+      'A file is exposed when neither it nor the disk is encrypted: a thief can read it. That the disk protects a file holds only while the computer is switched off. An encryption that is suspended or not finished does not count; a share and a removable disk have a state of their own.',
     numbers: 'Replacement numbers count as CPR numbers. Official test numbers never alarm.',
     clean:
       'Nothing found means: read to its end, and nothing found. Nothing else is ever called clean.',

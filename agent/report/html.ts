@@ -209,7 +209,7 @@ function method(summary: Summary, text: Text): Markup {
   );
   return markup`<section><h2>${words.title}</h2><div class="card small">
 <p>${words.never}</p><dl>${confidences}</dl><p>${words.persons}</p>
-<p>${words.severity(THRESHOLDS, text.severities)}</p><p>${words.numbers}</p><p>${words.clean}</p>
+<p>${words.severity(THRESHOLDS, text.severities)}</p><p>${words.exposure}</p><p>${words.numbers}</p><p>${words.clean}</p>
 ${others.map((phrase) => markup`<p>${phrase}.</p>`)}</div></section>
 `;
 }

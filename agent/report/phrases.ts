@@ -52,9 +52,10 @@ export function inArchive(members: NonNullable<Outcome['members']>, text: Text):
 }
 
 /** How bad it is, and what the sheet tells besides numbers; empty when there is nothing to say. */
-function harm({ severity, categories }: Outcome, text: Text): string {
+function harm({ severity, categories, exposure }: Outcome, text: Text): string {
   const phrases = [
     severity === null ? '' : text.severity(text.severities[severity]),
+    severity === null ? '' : text.exposures[exposure],
     categories.length === 0 ? '' : text.alsoTells(categories.map((it) => text.categories[it])),
   ];
   return phrases.filter((phrase) => phrase !== '').join(' · ');
@@ -104,17 +105,29 @@ export function grounds(outcome: Outcome, text: Text): string[] {
     if (severity === null) return [];
     return [says.weakSeal, ...(exposure === 'unknown' ? [says.assumed] : [])];
   }
-  const found = groundsOf({ persons: n, exposure, categories, portable: false, sealed: null });
+  const portable = outcome.portable === true;
+  const found = groundsOf({ persons: n, exposure, categories, portable, sealed: null });
   if (found === null) return [];
   const { byPersons, grave, softened } = found;
   const words = grave.map((category) => text.categories[category]);
   const people = persons(outcome, text);
+  const isAtTop = byPersons === 'critical';
   return [
     says.byPersons(people, THRESHOLDS[byPersons], text.severities[byPersons]),
-    words.length === 0 ? '' : says[byPersons === 'critical' ? 'graveAtTop' : 'grave'](words),
+    words.length === 0 ? '' : says[isAtTop ? 'graveAtTop' : 'grave'](words),
+    portable ? says[isAtTop || words.length > 0 ? 'portableToo' : 'portable'] : '',
     softened ? says.softened : '',
     exposure === 'unknown' ? says.assumed : '',
   ].filter((phrase) => phrase !== '');
+}
+
+/** What keeps a thief who has the disk from a file, or does not, in a sentence. */
+export function onDisk({ protection }: Outcome, text: Text): string {
+  const { file, volume, witness = 'none' } = protection;
+  const { html } = text;
+  return file === 'strong' || file === 'efs'
+    ? html.byItself
+    : html.disks[volume](html.witnesses[witness]);
 }
 
 /** A place in a file. */

@@ -3,7 +3,7 @@
  * what was found and where; last what it all means. The path comes first and unbroken, since it is
  * what the reader opens next; no line but a long path is wider than the terminal.
  */
-import type { Outcome, OutcomeKind, Reason, Summary } from '../outcome.ts';
+import type { Exposure, Outcome, OutcomeKind, Reason, Summary } from '../outcome.ts';
 import { isAllRead, OUTCOME_KINDS } from '../outcome.ts';
 import type { Text } from '../text.da.ts';
 import { block, broken, type Page, pageOf, pathOn, type Style, STYLES } from './page.ts';
@@ -19,7 +19,8 @@ interface Tally {
   readonly accepted: string[];
   partlyRead: number;
   weaklySealed: number;
-  volumeUnknown: boolean;
+  /** Of the found ones, by who could read them. */
+  readonly exposures: Record<Exposure, number>;
 }
 
 function open({ text, color, width }: Setting): Writer {
@@ -29,7 +30,7 @@ function open({ text, color, width }: Setting): Writer {
     accepted: [],
     partlyRead: 0,
     weaklySealed: 0,
-    volumeUnknown: false,
+    exposures: { exposed: 0, protected: 0, unknown: 0 },
   };
   return {
     outcome: (outcome) => {
@@ -47,13 +48,13 @@ interface TablePage extends Page {
   readonly text: Text;
 }
 
-function count({ outcome, reason, protection }: Outcome, tally: Tally): void {
+function count({ outcome, reason, protection, exposure }: Outcome, tally: Tally): void {
   if (outcome === 'unknown' && reason !== null) {
     tally.reasons.set(reason, (tally.reasons.get(reason) ?? 0) + 1);
   }
   if (outcome === 'found' && reason !== null) tally.partlyRead++;
   if (outcome === 'sealed' && protection.file === 'weak') tally.weaklySealed++;
-  if (outcome === 'found' && protection.volume === 'unknown') tally.volumeUnknown = true;
+  if (outcome === 'found') tally.exposures[exposure]++;
 }
 
 function row(outcome: Outcome, page: TablePage): string {
@@ -105,13 +106,16 @@ function headline(summary: Summary, { text }: TablePage): [style: Style, phrase:
 function sentences(kind: OutcomeKind, summary: Summary, tally: Tally, text: Text): string[] {
   const { summary: words } = text;
   const { accepted = 0 } = summary;
+  const { exposed, unknown } = tally.exposures;
   switch (kind) {
     case 'found':
       return [
         words.foundFiles(summary.found),
         ...(accepted > 0 ? [words.accepted(accepted)] : []),
         ...(tally.partlyRead > 0 ? [words.partlyRead(tally.partlyRead)] : []),
-        ...(tally.volumeUnknown ? [words.diskUnasked] : []),
+        ...(exposed > 0 ? [words.exposed(exposed)] : []),
+        ...(unknown > 0 ? [words.diskUnknown(unknown)] : []),
+        ...(tally.exposures.protected > 0 ? [words.atRest(tally.exposures.protected)] : []),
       ];
     case 'unknown': {
       const byCount = [...tally.reasons].toSorted((a, b) => b[1] - a[1]);

@@ -5,9 +5,11 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Disks } from '../../agent/disks.ts';
 import { explain } from '../../agent/explain.ts';
 import { inspect } from '../../agent/inspect/inspect.ts';
 import type { Explanation } from '../../agent/outcome.ts';
+import type { Volume } from '../../agent/platform/platform.ts';
 import { explained } from '../../agent/report/explanation.ts';
 import { where } from '../../agent/report/phrases.ts';
 import { da } from '../../agent/text.da.ts';
@@ -24,6 +26,7 @@ import { columns, workbook } from '../workbook.ts';
 import { zip } from '../zip-writer.ts';
 import { objectsOf, run } from './command/run.ts';
 import { answering, Workshop } from './inspect/hostile.ts';
+import { fakePlatform, volume } from './platform/fake-platform.ts';
 
 const PEOPLE = somePeople(300, 1);
 const ORDERS = orderNumbers(300, 1);
@@ -39,9 +42,13 @@ function put(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-async function explanationsOf(paths: readonly string[]): Promise<Explanation[]> {
+async function explanationsOf(
+  paths: readonly string[],
+  lying: Partial<Volume> = {},
+): Promise<Explanation[]> {
   const all: Explanation[] = [];
-  for await (const event of explain(paths, { today: TODAY })) {
+  const disks = new Disks(fakePlatform({ volumes: () => Promise.resolve([volume(lying)]) }));
+  for await (const event of explain(paths, { today: TODAY, disks })) {
     if (event.kind !== 'explanation') throw new Error(event.kind);
     all.push(event.explanation);
   }
@@ -142,7 +149,7 @@ describe('what is not read is explained too', () => {
         'uden adgangskoden ved ingen',
         'svagt (ZipCrypto): kan brydes på timer.',
         'ALVOR Høj. Krypteringen er svag, og ingen ved, hvad der er bag den',
-        'Vi ved ikke, om disken er krypteret',
+        'Disken er ikke krypteret, siger Linux: enhver, der får fat i computeren, kan læse filen.',
         'BEMÆRK',
         'Regn filen for åben, til nogen har set i den',
       ],
@@ -175,6 +182,18 @@ test('a password that opens to everybody is told of', async () => {
   expect(explanation!.outcome).toMatchObject({ outcome: 'found', protection: { file: 'none' } });
   expect(said(explanation!)).toContain('Åbner uden adgangskode: Excels standardadgangskode');
   expect(said(explanation!, en)).toContain('Opens without a password: Excel’s default password');
+});
+
+test.each([
+  ['on', 'ALVOR Middel.', 'Disken er krypteret, siger Linux: en tyv kan ikke læse filen, så længe'],
+  ['suspended', 'ALVOR Høj.', 'Diskens kryptering er sat på pause, siger Linux'],
+  ['unknown', 'ALVOR Høj.', 'Vi ved ikke, om disken er krypteret'],
+] as const)('on a disk that is %s', async (protection, severity, word) => {
+  const path = put('lying.csv', ['CPR', ...PEOPLE.map((it) => written(it))].join('\n'));
+  const [explanation] = await explanationsOf([path], { protection });
+  expect(explanation!.outcome!.protection).toMatchObject({ volume: protection });
+  expect(said(explanation!)).toContain(severity);
+  expect(said(explanation!)).toContain(word);
 });
 
 test('of an archive each place is told with its member, and all members are told', async () => {

@@ -11,11 +11,13 @@ import {
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Disks } from '../../agent/disks.ts';
 import { somePeople } from '../../scripts/people.ts';
 import type { Outcome, Summary } from '../../agent/outcome.ts';
 import { Poison } from '../../agent/poison.ts';
 import { type Event, scan, type ScanOptions } from '../../agent/scan.ts';
 import { answering, Workshop } from './inspect/hostile.ts';
+import { fakePlatform } from './platform/fake-platform.ts';
 
 const posix = process.platform !== 'win32';
 const linux = process.platform === 'linux';
@@ -49,7 +51,7 @@ interface Run {
 async function run(paths: readonly string[], options: Partial<ScanOptions> = {}): Promise<Run> {
   const outcomes: Outcome[] = [];
   const others: Event[] = [];
-  for await (const event of scan(paths, { today, ...options })) {
+  for await (const event of scan(paths, { today, disks: new Disks(fakePlatform()), ...options })) {
     if (event.kind === 'outcome') outcomes.push(event.outcome);
     else others.push(event);
   }
@@ -76,8 +78,8 @@ test('a register is found, a table without numbers is clean, other text is neith
     matches: 60,
     persons: 60,
     confidence: 'certain',
-    protection: { file: 'none', volume: 'unknown' },
-    exposure: 'unknown',
+    protection: { file: 'none', volume: 'off', witness: 'sysfs' },
+    exposure: 'exposed',
     severity: 'medium',
     categories: ['name'],
     findings: [{ kind: 'cpr', where: 'cells', sheet: 1, column: 'B', headerRow: 1, member: null }],

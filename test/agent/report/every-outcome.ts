@@ -1,6 +1,12 @@
 /** Every kind of outcome, reason and place, and names that somebody made to do harm. */
 import { CIPHERS, PASSWORDS, SCHEMES } from '../../../agent/formats/scheme.ts';
-import { OUTCOME_KINDS, type Outcome, REASONS, type Summary } from '../../../agent/outcome.ts';
+import {
+  OUTCOME_KINDS,
+  type Outcome,
+  REASONS,
+  type Summary,
+  WITNESSES,
+} from '../../../agent/outcome.ts';
 import type { Report, Setting, Writer } from '../../../agent/report/report.ts';
 import { CATEGORIES, CONFIDENCES, KINDS, PLACES, WARNINGS } from '../../../rules/finding.ts';
 import { SEVERITIES } from '../../../rules/severity.ts';
@@ -24,6 +30,12 @@ export const EVERY: readonly (readonly [why: string, outcome: Outcome])[] = [
   ...SEVERITIES.map((severity) => [`severity ${severity}`, { ...register, severity }] as const),
   ...(['exposed', 'protected', 'unknown'] as const).map(
     (exposure) => [`exposure ${exposure}`, { ...register, exposure }] as const,
+  ),
+  ...(['on', 'suspended', 'off', 'unknown'] as const).flatMap((volume) =>
+    WITNESSES.map((witness) => {
+      const protection = { file: 'none', volume, witness } as const;
+      return [`${volume}, says ${witness}`, { ...register, protection, portable: true }] as const;
+    }),
   ),
   ...(['none', 'weak', 'strong', 'efs'] as const).flatMap((file) => [
     [`found, file ${file}`, { ...register, protection: { file, volume: 'on' } }] as const,

@@ -184,7 +184,8 @@ export function encodeSketch(id: number, sketch: Uint8Array): Uint8Array {
 export function decodeSketch(payload: Uint8Array, job: Job): Uint8Array | null {
   if (payload.byteLength <= NUMBER_BYTES) return null;
   const [id] = numbersOf(payload, 1);
-  const sketch = payload.slice(NUMBER_BYTES);
+  // A copy: what came with it through the pipe shall not stay.
+  const sketch = new Uint8Array(payload.subarray(NUMBER_BYTES));
   return id === job.id && readSketch(sketch) !== null ? sketch : null;
 }
 

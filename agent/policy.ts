@@ -57,8 +57,8 @@ export interface Pace {
   readonly patienceMs: number;
   /** Who has touched nothing for this long does not work at the machine. */
   readonly activeMs: number;
-  /** A pause that lasts longer gives back the memory of the child, and the file in hand. */
-  readonly holdMs: number;
+  /** A file in hand is finished when a pause begins, unless it takes longer than this. */
+  readonly graceMs: number;
   /** The child ends when nothing has come for it for this long. */
   readonly idleMs: number;
   readonly readBytesPerSecond: number;
@@ -73,7 +73,7 @@ export const DEFAULT_PACE: Pace = {
   restMs: 4000,
   patienceMs: 30_000,
   activeMs: 60_000,
-  holdMs: 60_000,
+  graceMs: 15_000,
   idleMs: 5000,
   // A tenth of what a usual disk gives, half of the slowest one in use.
   readBytesPerSecond: 40 * 2 ** 20,

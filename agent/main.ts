@@ -15,6 +15,7 @@ import { SHELLS, type ShellName } from './command/shells/index.ts';
 import { scriptOf } from './command/shells/shell.ts';
 import { WrongUse } from './command/word.ts';
 import { codeOf } from './errno.ts';
+import { platformHere } from './platform/index.ts';
 import type { Text } from './text.da.ts';
 
 /** The exit status. */
@@ -27,6 +28,9 @@ async function main(words: readonly string[], session: Session): Promise<number>
         return await runScan(wish, session);
       case 'explain':
         return await runExplain(wish, session);
+      case 'status':
+      case 'verify':
+        throw new Error(wish.kind);
       case 'agent':
         return await runAgent(wish, session);
       case 'completion':
@@ -83,5 +87,6 @@ process.exitCode = await main(typed, {
   out: process.stdout,
   err: process.stderr,
   env: process.env,
+  platform: platformHere(),
   complain,
 });

@@ -101,7 +101,8 @@ class Territory {
     const mounted = meant
       .filter(({ isSecondName }) => !isSecondName)
       .map(({ mountPoint }) => mountPoint)
-      .filter(isFolder);
+      // Docker mounts files as well. What cannot be looked at the walk will tell.
+      .filter((path) => statsOf(path)?.isDirectory() ?? true);
     const named = policy.roots.map(realPathOf);
     const isNamed = (path: string): boolean => named.some((root) => this.#isAt(path, root));
     const all = volumes.length > 0 ? mounted : [parse(process.execPath).root];

@@ -222,7 +222,7 @@ export const da = {
       'Finder regneark med CPR-numre og fortæller, hvor mange personer de handler om.\n' +
       'Viser aldrig et CPR-nummer: kun antal og steder.',
     scan: 'Gennemgå filer og mapper for regneark og tabeller med CPR-numre.',
-    paths: 'filer, mapper og mønstre, fx "D:/**/*.xls*" (uden PATH: din hjemmemappe)',
+    paths: 'filer, mapper og mønstre, fx "D:/**/*.xls*" (uden PATH: alle lokale, faste drev)',
     format: 'table og html til mennesker; ndjson, json, csv og sarif til programmer',
     output: 'skriv resultatet i FILE, som skiftes ud på én gang til sidst',
     quiet: 'vis ikke, hvor langt der er læst',

@@ -216,7 +216,7 @@ export const en: Text = {
       'Finds spreadsheets with CPR numbers and tells how many people they are about.\n' +
       'Never shows a CPR number: only counts and places.',
     scan: 'Look through files and folders for spreadsheets and tables with CPR numbers.',
-    paths: 'files, folders and patterns such as "D:/**/*.xls*" (no PATH: your home folder)',
+    paths: 'files, folders and patterns such as "D:/**/*.xls*" (no PATH: all local fixed volumes)',
     format: 'table and html for people; ndjson, json, csv and sarif for programs',
     output: 'write the result to FILE, which is replaced at once in the end',
     quiet: 'do not show how far the reading has come',

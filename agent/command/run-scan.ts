@@ -2,12 +2,15 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Baseline } from '../baseline.ts';
+import { Disks } from '../disks.ts';
 import { codeOf } from '../errno.ts';
 import { exclusionOf } from '../exclude.ts';
 import { isAllRead, type Summary } from '../outcome.ts';
+import { DEFAULT_POLICY } from '../policy.ts';
 import { REPORTS } from '../report/index.ts';
 import type { Writer } from '../report/report.ts';
 import { visible } from '../report/visible.ts';
+import { type Roots, rootsOf } from '../roots.ts';
 import { type Event, scan, type ScanOptions } from '../scan.ts';
 import { today } from '../schedule.ts';
 import type { Text } from '../text.da.ts';
@@ -35,6 +38,8 @@ const USUAL_JOBS = 4;
 interface Run {
   readonly wish: ScanWish;
   readonly session: Session;
+  /** What is looked through when nobody named anything; else null. */
+  readonly roots: Roots | null;
   readonly baseline: Baseline | null;
   readonly output: Output;
   /** Where `--write-baseline` goes. */
@@ -74,7 +79,9 @@ async function begin(wish: ScanWish, session: Session): Promise<Run> {
   try {
     const output =
       wish.output === null ? toStream(out) : await openFile('--output', wish.output, text);
-    return { wish, session, baseline, output, list, course };
+    const isNamed = wish.paths.length > 0;
+    const roots = isNamed ? null : await rootsOf(session.platform, DEFAULT_POLICY);
+    return { wish, session, roots, baseline, output, list, course };
   } catch (error) {
     await list?.abandon();
     throw error;
@@ -97,12 +104,14 @@ function progressOf({ progress }: ScanWish, { text, err, env }: Session): Progre
   return new Bar(terminal, text);
 }
 
-function optionsOf({ wish, baseline, course }: Run): ScanOptions {
+function optionsOf({ wish, session, roots, baseline, course }: Run): ScanOptions {
   return {
     today: today(),
     allNames: wish.allNames,
     archives: wish.archives,
     exclude: exclusionOf(wish.exclude),
+    bounds: roots?.bounds ?? null,
+    disks: new Disks(session.platform),
     minConfidence: wish.minConfidence,
     jobs: wish.jobs ?? Math.min(USUAL_JOBS, availableParallelism()),
     survey: course.survey,
@@ -110,13 +119,17 @@ function optionsOf({ wish, baseline, course }: Run): ScanOptions {
   };
 }
 
-function writerOf({ wish, session }: Run): Writer {
+function pathsOf({ wish, roots }: Run): readonly string[] {
+  return roots?.paths ?? wish.paths;
+}
+
+function writerOf({ wish, session, roots }: Run): Writer {
   const form = REPORTS.find(({ name }) => name === wish.format) ?? REPORTS[0];
   return form.open({
     text: session.text,
     color: isColored(session, wish.color && wish.output === null),
     width: wish.output === null ? widthOf(session) : COLUMNS,
-    paths: wish.paths.map((path) => resolve(path)),
+    paths: roots?.tops ?? wish.paths.map((path) => resolve(path)),
     startedMs: Date.now(),
     version: session.version,
   });
@@ -126,7 +139,7 @@ function writerOf({ wish, session }: Run): Writer {
 async function report(run: Run, stop: AbortController): Promise<Summary | null> {
   const { wish, course } = run;
   const writer = writerOf(run);
-  for await (const event of scan(wish.paths, optionsOf(run), stop.signal)) {
+  for await (const event of scan(pathsOf(run), optionsOf(run), stop.signal)) {
     if (event.kind === 'summary') return finish(event.summary, writer, run);
     if (event.kind === 'unseen') {
       course.clear();
@@ -145,9 +158,9 @@ async function report(run: Run, stop: AbortController): Promise<Summary | null> 
 }
 
 async function finish(summary: Summary, writer: Writer, run: Run): Promise<Summary | null> {
-  const { wish, output, course } = run;
+  const { output, course } = run;
   course.end();
-  const isNothingThere = summary.files === 0 && summary.missing >= wish.paths.length;
+  const isNothingThere = summary.files === 0 && summary.missing >= pathsOf(run).length;
   if (isNothingThere) {
     await abandon(run);
     return null;
@@ -212,11 +225,14 @@ async function openFile(flag: string, path: string, { wrong }: Text): Promise<Ou
   }
 }
 
-/** What was named and is not there is always told; a folder that cannot be seen unless --quiet. */
+/**
+ * What was named and is not there is always told; a folder that cannot be seen unless --quiet, and unless
+ * nobody named one: there are many on a disk that others use too, and they are counted.
+ */
 function tellUnseen(
   { why, path }: Extract<Event, { kind: 'unseen' }>,
-  { wish, session: { text, complain } }: Run,
+  { wish, roots, session: { text, complain } }: Run,
 ): void {
   const isNamed = why === 'missing' || why === 'no-match';
-  if (isNamed || !wish.quiet) complain(text.unseen[why](visible(path)));
+  if (isNamed || !(wish.quiet || roots !== null)) complain(text.unseen[why](visible(path)));
 }

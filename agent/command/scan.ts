@@ -1,5 +1,4 @@
 /** `cprvagt scan`: its options, and what they mean. `run-scan.ts` does it. */
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Confidence, CONFIDENCES } from '../../rules/finding.ts';
@@ -15,7 +14,7 @@ export type ProgressName = (typeof PROGRESSES)[number];
 
 export interface ScanWish {
   readonly kind: 'scan';
-  /** Files, folders and patterns as typed. */
+  /** Files, folders and patterns as typed; none for all local fixed volumes. */
   readonly paths: readonly string[];
   readonly format: ReportName;
   /** Null is standard output. */
@@ -104,7 +103,7 @@ function meaning(paths: readonly string[], typed: Typed, text: Text): ScanWish {
   }
   return {
     kind: 'scan',
-    paths: paths.length === 0 ? [homedir()] : paths,
+    paths,
     format: typed.format,
     output: output === '-' ? null : output,
     quiet: typed.quiet,

@@ -1,5 +1,6 @@
 /** What a command has of the process that it runs in, and what its exit statuses are. */
 import type { WriteStream } from 'node:tty';
+import type { Platform } from '../platform/platform.ts';
 import type { Text } from '../text.da.ts';
 
 /** A contract with scripts. A signal adds its number to 128, as a shell does. */
@@ -21,6 +22,7 @@ export interface Session {
   readonly out: WriteStream;
   readonly err: WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: Platform;
   /** One sentence on standard error. */
   readonly complain: (sentence: string) => void;
 }

@@ -8,13 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exclusionOf, isPattern } from '../../agent/exclude.ts';
 import { hintOf } from '../../agent/names.ts';
 import { expand as expandWith, type Expanded } from '../../agent/pattern.ts';
-import {
-  type Candidate,
-  noneSkipped,
-  type Unseen,
-  walk,
-  type WalkOptions,
-} from '../../agent/walk.ts';
+import { type Candidate, type Unseen, walk, type WalkOptions } from '../../agent/walk.ts';
 import { withoutPower } from '../powerless.ts';
 
 const posix = process.platform !== 'win32';

@@ -1,5 +1,4 @@
 /** What was typed and what it means; every wrong use is answered with the right word. */
-import { homedir } from 'node:os';
 import { expect, test } from 'vitest';
 import { parse } from '../../../agent/command/options.ts';
 import type { ScanWish } from '../../../agent/command/scan.ts';
@@ -28,7 +27,7 @@ const plain: ScanWish = {
 const meant: readonly [why: string, words: readonly string[], change: Partial<ScanWish>][] = [
   ['nothing but a path', ['x'], {}],
   ['several paths', ['x', 'y'], { paths: ['x', 'y'] }],
-  ['no path is the home folder', [], { paths: [homedir()] }],
+  ['no path is no path: all local fixed volumes', [], { paths: [] }],
   ['a path with a dash in front', ['--', '--all'], { paths: ['--all'] }],
   ['options before the path', ['--all', '--no-archives', 'x'], { all: true, archives: false }],
   [

@@ -55,6 +55,8 @@ export interface Pace {
   readonly restMs: number;
   /** One that is written on and on is read after this long all the same. */
   readonly patienceMs: number;
+  /** What has been as it is for longer was not written now: the walk comes by it in its time. */
+  readonly recentMs: number;
   /** Who has touched nothing for this long does not work at the machine. */
   readonly activeMs: number;
   /** A file in hand is finished when a pause begins, unless it takes longer than this. */
@@ -72,6 +74,7 @@ export const DEFAULT_PACE: Pace = {
   // Excel writes a file anew, and is done with most in a second.
   restMs: 4000,
   patienceMs: 30_000,
+  recentMs: 15 * 60_000,
   activeMs: 60_000,
   graceMs: 15_000,
   idleMs: 5000,

@@ -12,10 +12,8 @@ const MOST = 1000;
 /** So long beside the mark of a program that has the file open: it is likely to be written again. */
 const OPEN_TIMES = 3;
 const LOOK_MS = 1000;
-/** What has been as it is for longer was not written now: the walk comes by it in its time. */
-const RECENT_MS = 15 * 60_000;
 
-export type RestPace = Pick<Pace, 'restMs' | 'patienceMs' | 'watchMs'>;
+export type RestPace = Pick<Pace, 'restMs' | 'patienceMs' | 'recentMs' | 'watchMs'>;
 
 interface Waiting {
   readonly candidate: Candidate;
@@ -50,7 +48,7 @@ export class Rest {
     if (this.#tried.has(path) && this.#tried.get(path) === state) return;
     const agoMs = changedMsAgo(rawPath ?? path);
     // A folder that was moved here brings old files.
-    if (Math.min(agoMs, changedMsAgo(dirname(path))) > RECENT_MS) return;
+    if (Math.min(agoMs, changedMsAgo(dirname(path))) > this.#pace.recentMs) return;
     const nowMs = performance.now();
     const sinceMs = nowMs - Math.min(Math.max(agoMs, 0), this.#pace.restMs);
     this.#waiting.set(path, { candidate, firstMs: nowMs, state, sinceMs, notBeforeMs: 0 });

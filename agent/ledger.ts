@@ -12,91 +12,42 @@
  * least each second, all or nothing. A file that ended its parser child is not read again until it changes,
  * also after a restart: its entry says so.
  */
-import type { Severity } from '../rules/severity.ts';
+import { RULES_REVISION } from '../rules/index.ts';
+import { Batch } from './ledger/batch.ts';
+import { folderKeyOf, keyOf, type Marks, NO_MARKS, type State } from './ledger/entry.ts';
+import { Known } from './ledger/known.ts';
+import { type Beginning, hold, look } from './ledger/opening.ts';
+import type { Reserve } from './ledger/reserve.ts';
 import type { Confirmed, Reading, Row } from './ledger/row.ts';
-import type { MachineKeys } from './machine-keys.ts';
-import type { Outcome, OutcomeKind, Reason } from './outcome.ts';
-import type { PlaceKind } from './place.ts';
-import type { PersonsEstimate } from './sketch.ts';
+import type { Trouble } from './ledger/trouble.ts';
+import {
+  type Coverage,
+  LedgerView,
+  type Parts,
+  type WalkName,
+  type WalkNote,
+} from './ledger/view.ts';
+import { type Mounted, NO_VOLUME, Volumes } from './ledger/volumes.ts';
+import { type MachineKeys, machineKeysOf } from './machine-keys.ts';
+import type { Outcome, Reason } from './outcome.ts';
 
 export type { Identity } from './ledger/identity.ts';
+export { type Beginning, BEGINNINGS } from './ledger/opening.ts';
 export type { Confirmed, Reading, Row } from './ledger/row.ts';
-
-/** How a ledger came about when it was opened. With the last four there was one that is of no use. */
-export const BEGINNINGS = ['new', 'resumed', 'lost-key', 'wrong-key', 'damaged', 'newer'] as const;
-export type Beginning = (typeof BEGINNINGS)[number];
-
-/** What can be counted without reading a path. A file with several names counts once, a drill never. */
-export interface Counts {
-  readonly folders: number;
-  /** Candidates that are listed and not yet read, or to be read again. */
-  readonly waiting: number;
-  readonly notSpreadsheet: number;
-  readonly outcomes: Readonly<Record<OutcomeKind, number>>;
-  readonly reasons: Readonly<Partial<Record<Reason, number>>>;
-  readonly severities: Readonly<Partial<Record<Severity, number>>>;
-  /** Found files by where they lie. */
-  readonly places: Readonly<Partial<Record<PlaceKind, number>>>;
-  /** Rows that a server does not have as they are. */
-  readonly untold: number;
-}
-
-/** `full` lists every folder, `rescan` those that have changed. */
-export const WALKS = ['full', 'rescan'] as const;
-export type WalkName = (typeof WALKS)[number];
-
-/** What a walk came by, in counts named by who walked. */
-export type Coverage = Readonly<Record<string, number>>;
-
-export interface WalkNote {
-  readonly beganMs: number;
-  /** Null while it is under way, and when it was cut off. */
-  readonly endedMs: number | null;
-  readonly coverage: Coverage | null;
-}
-
-/** What `status` reads, also beside a running agent. */
-export interface LedgerView extends Disposable {
-  readonly counts: () => Counts;
-  /** The last walk that ended, and one that began after it. */
-  readonly walks: (name: WalkName) => {
-    readonly ended: WalkNote | null;
-    readonly begun: WalkNote | null;
-  };
-  /** All, the last changed first; lazy, and what changes meanwhile may come or not. */
-  readonly rows: () => Iterable<Row>;
-  readonly rowOf: (path: string | Buffer) => Row | null;
-  /** The present ones with this content. */
-  readonly rowsOf: (fingerprint: string) => readonly Row[];
-  /** Distinct persons over all found files, without drills. */
-  readonly persons: () => PersonsEstimate;
-}
-
-/** The one who holds it is alone in changing it. What it writes is on the disk within a second. */
-export interface Ledger extends LedgerView {
-  readonly keys: MachineKeys;
-  /** Keeps what was learned of a candidate in place of what was known. */
-  readonly record: (reading: Reading) => void;
-  /** What is told of the present rows on a volume, when something else than their content has changed. */
-  readonly revise: (volume: string, change: (outcome: Outcome) => Outcome) => void;
-  /** Forgets this file or folder, and all below it. */
-  readonly forget: (path: string | Buffer) => void;
-  /** Forgets what lies in none of these folders. */
-  readonly keepOnly: (folders: readonly string[]) => void;
-  /** Rows that a server does not have as they are, the oldest change first. */
-  readonly untold: (most: number) => readonly Row[];
-  /** Confirmed rows stay until they change; those that are gone go. */
-  readonly confirm: (rows: readonly Confirmed[]) => void;
-  readonly walkBegan: (name: WalkName) => void;
-  readonly walkEnded: (name: WalkName, coverage: Coverage) => void;
-  /** Everything is on the disk. */
-  readonly flush: () => void;
-}
+export { Damaged, type Trouble } from './ledger/trouble.ts';
+export {
+  type Counts,
+  type Coverage,
+  LedgerView,
+  type WalkName,
+  type WalkNote,
+  WALKS,
+} from './ledger/view.ts';
 
 export interface Opened {
   readonly ledger: Ledger;
   readonly beginning: Beginning;
-  /** Where the former one lies, with its key if that was of no use either; null when there was none. */
+  /** Where the former one lies, and its key if that was of no use either; null when there was none. */
   readonly setAside: string | null;
 }
 
@@ -104,7 +55,184 @@ export interface Opened {
  * Begins or resumes the ledger in a folder, which is made. `taken`: another process has it. Throws when the
  * folder cannot be written to.
  */
-export type OpenLedger = (folder: string) => Opened | 'taken';
+export function openLedger(folder: string): Opened | 'taken' {
+  const held = hold(folder);
+  if (held === 'taken') return held;
+  const { beginning, setAside, ...parts } = held;
+  return { ledger: new Ledger(parts), beginning, setAside };
+}
 
 /** Null when there is none that can be read. */
-export type ViewLedger = (folder: string) => LedgerView | null;
+export function viewLedger(folder: string): LedgerView | null {
+  const parts = look(folder);
+  return parts === null ? null : new LedgerView(parts);
+}
+
+/** These go by without anything being done to the file. */
+const PASSING: ReadonlySet<Reason | null> = new Set<Reason>([
+  'locked',
+  'unstable',
+  'denied',
+  'cloud-only',
+]);
+
+const SEQUENCE = 'sequence';
+/** The highest sequence that anybody was told. */
+const TOLD = 'told';
+/** A commit with more pages is no longer quick. */
+const MANY_PAGES = 32;
+
+/**
+ * The one who holds it is alone in changing it. What was learned is on the disk within a second. Throws `Damaged`
+ * when it cannot be gone on with: opened again, it is another one.
+ */
+export class Ledger extends LedgerView {
+  readonly keys: MachineKeys;
+  /** Of folders and candidates: for the sweep. */
+  readonly known: Known;
+  readonly #volumes: Volumes;
+  readonly #batch: Batch;
+  readonly #lock: Disposable;
+  #sequence: number;
+  #isSaved = true;
+
+  constructor(parts: Parts & { readonly reserve: Reserve; readonly lock: Disposable }) {
+    super(parts);
+    const { database, key, reserve, lock, markDamaged } = parts;
+    this.keys = machineKeysOf(key.secret);
+    this.#lock = lock;
+    this.#volumes = new Volumes(database);
+    this.#batch = new Batch({
+      database,
+      reserve,
+      markDamaged,
+      save: () => this.#save(),
+      isMuch: () => this.pages.changed > MANY_PAGES,
+      lost: () => this.#lost(),
+    });
+    this.known = new Known(this.pages, this.told, this.#volumes, this.#batch);
+    // By the clock, so that no number comes again after a ledger was lost, or went back to what it was.
+    this.#sequence = Math.max(this.notes.number(SEQUENCE) ?? 0, Date.now() * 1000);
+  }
+
+  /** Everything is on the disk if it can be, and another process may have it. */
+  override [Symbol.dispose](): void {
+    try {
+      if (this.database.isOpen) this.#batch.flush();
+    } finally {
+      super[Symbol.dispose]();
+      this.#lock[Symbol.dispose]();
+    }
+  }
+
+  /** Why what was learned last could not be kept, and will be learned again; null when it could. */
+  get trouble(): Trouble | null {
+    return this.#batch.trouble;
+  }
+
+  /** Tells which volumes there are now, in place of what was told before. */
+  mounted(volumes: readonly Mounted[]): void {
+    this.#volumes.mounted(volumes);
+  }
+
+  /** Keeps what was learned of a candidate in place of what was known. */
+  record(reading: Reading): void {
+    const { candidate, identity, outcome } = reading;
+    const key = keyOf(candidate.rawPath ?? candidate.path);
+    const nowMs = Date.now();
+    this.#batch.change(() => {
+      const before = this.pages.get(key);
+      const old = before?.kind === 'file' ? before.row : 0;
+      const isTold = outcome !== null && outcome.outcome !== 'clean';
+      if (!isTold && old !== 0) this.told.go(old, nowMs);
+      const row = isTold ? this.told.save(key, old, reading, nowMs) : 0;
+      const state: State = isTold ? 'told' : outcome === null ? 'other' : 'clean';
+      const isAgain = identity === null || PASSING.has(outcome?.reason ?? null);
+      const revision = isAgain ? 0 : RULES_REVISION;
+      const volume = identity === null ? NO_VOLUME : this.#volumes.keep(identity.device);
+      const marks: Marks = identity ?? NO_MARKS;
+      const { node, sizeBytes, modifiedNs, changedNs } = marks;
+      const times = { node, sizeBytes, modifiedNs, changedNs };
+      this.pages.put({ kind: 'file', key, state, revision, volume, row, ...times });
+    });
+  }
+
+  /** Of the present rows on a volume: when something else than their content has changed, such as exposure. */
+  revise(volume: string, change: (outcome: Outcome) => Outcome): void {
+    for (let id: number | null = 0; id !== null;) {
+      let next: number | null = null;
+      const from: number = id;
+      this.#batch.change(() => (next = this.told.revise(volume, from, change)));
+      id = next;
+    }
+  }
+
+  /** Forgets this file or folder, and all below it. */
+  forget(path: string | Buffer): void {
+    const entry = this.known.get(keyOf(path));
+    if (entry !== null) this.known.forget(entry);
+    this.known.forgetBelow(folderKeyOf(path));
+  }
+
+  /** Forgets what lies in none of these folders. */
+  keepOnly(folders: readonly string[]): void {
+    this.known.keepOnly(folders.map(folderKeyOf));
+  }
+
+  /** Rows that a server does not have as they are, the oldest change first. They count as told from now on. */
+  untold(most: number): readonly Row[] {
+    this.flush();
+    const rows = this.told.untold(most);
+    const last = rows.at(-1)?.sequence ?? 0;
+    if (last > (this.notes.number(TOLD) ?? 0)) {
+      this.#batch.change(() => this.notes.set(TOLD, last));
+      this.flush();
+    }
+    return rows;
+  }
+
+  /** A server has these. Those that are gone go. */
+  confirm(rows: readonly Confirmed[]): void {
+    this.#batch.change(() => rows.forEach((row) => this.told.confirm(row)));
+  }
+
+  walkBegan(name: WalkName): void {
+    const note: WalkNote = { beganMs: Date.now(), endedMs: null, coverage: null };
+    this.#batch.change(() => this.notes.set(`${name} begun`, JSON.stringify(note)));
+  }
+
+  walkEnded(name: WalkName, coverage: Coverage): void {
+    const nowMs = Date.now();
+    const beganMs = this.walks(name).begun?.beganMs ?? nowMs;
+    const note: WalkNote = { beganMs, endedMs: nowMs, coverage };
+    this.#batch.change(() => {
+      this.notes.set(`${name} ended`, JSON.stringify(note));
+      this.notes.remove(`${name} begun`);
+      this.told.removeOld(nowMs, this.notes.number(TOLD) ?? 0);
+    });
+    this.flush();
+    this.pages.rest();
+  }
+
+  /** Everything is on the disk, unless there is `trouble`. */
+  flush(): void {
+    this.#batch.flush();
+  }
+
+  protected override nextSequence(): number {
+    this.#isSaved = false;
+    return ++this.#sequence;
+  }
+
+  #save(): void {
+    this.pages.save();
+    if (!this.#isSaved) this.notes.set(SEQUENCE, this.#sequence);
+    this.#isSaved = true;
+  }
+
+  #lost(): void {
+    this.pages.forgetAll();
+    this.#volumes.forgetAll();
+    this.#isSaved = false;
+  }
+}

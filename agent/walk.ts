@@ -80,7 +80,8 @@ export interface Skipped {
 /** What a walk comes by. */
 export type Step = Candidate | Unseen;
 
-type Path = string | Buffer;
+/** In bytes when it is no UTF-8. */
+export type Path = string | Buffer;
 type Entry = Dirent | Dirent<Buffer>;
 
 const isWindows = process.platform === 'win32';
@@ -102,35 +103,48 @@ export function* walkFolders(
   options: WalkOptions,
   skipped: Skipped,
 ): Generator<readonly Step[]> {
-  const { steps, dealtWith, folders } = named(paths, options, skipped);
+  const { steps, roots, sorting } = given(paths, options, skipped);
   yield steps;
-  const sorting = { ...options, dealtWith, given: nodesOf(folders), skipped };
-  for (const { path } of folders) yield* walkBelow(path, sorting);
+  for (const root of roots) yield* walkBelow(root, sorting);
 }
 
-function* walkBelow(root: string, sorting: Sorting): Generator<readonly Step[]> {
-  const bounds = sorting.bounds ?? null;
-  const isBounded = bounds !== null;
-  // Within bounds no path that leads over a link is right: it was none when it was asked for.
-  const below = { path: root, realPath: isBounded ? root : realPathOf(root), isBounded };
-  const pending: Folder[] = [{ path: root, device: null, isPlain: false }];
+function* walkBelow(below: Root, sorting: Sorting): Generator<readonly Step[]> {
+  const pending: Folder[] = [{ path: below.path, device: null, isPlain: false }];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    const device = isBounded ? deviceOf(folder, sorting.given) : null;
+    const device = below.isBounded ? deviceOf(folder, sorting.given) : null;
     if (device === 'another') continue;
-    const entries = list(folder.path);
-    if ('why' in entries) {
+    const listed = list({ ...folder, device }, below, sorting);
+    if ('why' in listed) {
       // One that is gone since its own folder was listed is no loss.
-      yield entries.why === 'missing' ? [] : [entries];
+      yield listed.why === 'missing' ? [] : [listed];
       continue;
     }
-    const { files, folders } = sort({ ...folder, device }, entries, below, sorting);
-    yield files;
-    for (const next of folders.toReversed()) pending.push(next);
+    yield listed.files;
+    for (const next of listed.folders.toReversed()) pending.push(next);
   }
 }
 
+/** What paths lead to, for whoever goes through it. */
+export interface Given {
+  /** The files among them, and what is not there. */
+  readonly steps: readonly Step[];
+  /** The folders, in their order. */
+  readonly roots: readonly Root[];
+  readonly sorting: Sorting;
+}
+
+export function given(paths: readonly string[], options: WalkOptions, skipped: Skipped): Given {
+  const { steps, dealtWith, folders } = named(paths, options, skipped);
+  const isBounded = (options.bounds ?? null) !== null;
+  const roots = folders.map(({ path }) => {
+    // Within bounds no path that leads over a link is right: it was none when it was asked for.
+    return { path, realPath: isBounded ? path : realPathOf(path), isBounded };
+  });
+  return { steps, roots, sorting: { ...options, dealtWith, given: nodesOf(folders), skipped } };
+}
+
 /** One on the way. */
-interface Folder {
+export interface Folder {
   readonly path: Path;
   /** The device of the folder in which it lies; null for the root, and where that does not matter. */
   readonly device: number | null;
@@ -139,7 +153,7 @@ interface Folder {
 }
 
 /** Of a folder within bounds; `another` when it is of another file system, or came by another name. */
-function deviceOf(folder: Folder, given: Nodes): number | null | 'another' {
+function deviceOf(folder: Folder, nodes: Nodes): number | null | 'another' {
   if (folder.isPlain) return folder.device;
   let stats: Stats;
   try {
@@ -147,11 +161,20 @@ function deviceOf(folder: Folder, given: Nodes): number | null | 'another' {
   } catch {
     return folder.device; // Listing it will tell why not.
   }
+  return deviceBy(stats, folder, nodes);
+}
+
+/** The same for who has asked already. */
+export function deviceBy(
+  stats: Stats,
+  folder: Pick<Folder, 'device'>,
+  nodes: Nodes,
+): number | 'another' {
   const { dev, ino } = stats;
   if (stats.isSymbolicLink()) return 'another';
   if (folder.device === null) return dev;
   if (dev !== folder.device && ino !== SUBVOLUME_NODE) return 'another';
-  const isGiven = given.get(ino)?.some((one) => one.stats.dev === dev) ?? false;
+  const isGiven = nodes.get(ino)?.some((one) => one.stats.dev === dev) ?? false;
   return isGiven ? 'another' : dev;
 }
 
@@ -162,9 +185,9 @@ function deviceOf(folder: Folder, given: Nodes): number | null | 'another' {
 const SUBVOLUME_NODE = 256;
 
 /** The folders that were given, by their numbers on their devices; none where numbers are not exact. */
-type Nodes = ReadonlyMap<number, readonly Given[]>;
+type Nodes = ReadonlyMap<number, readonly GivenFolder[]>;
 
-function nodesOf(folders: readonly Given[]): Nodes {
+function nodesOf(folders: readonly GivenFolder[]): Nodes {
   return isWindows ? new Map() : Map.groupBy(folders, ({ stats }) => stats.ino);
 }
 
@@ -177,7 +200,7 @@ function realPathOf(path: string): string {
   }
 }
 
-interface Given {
+interface GivenFolder {
   readonly path: string;
   readonly stats: Stats;
 }
@@ -186,7 +209,7 @@ interface Named {
   readonly steps: readonly Step[];
   /** What may come by once more, and what is not wanted, as `keyOf` writes it. */
   readonly dealtWith: ReadonlySet<string>;
-  readonly folders: readonly Given[];
+  readonly folders: readonly GivenFolder[];
 }
 
 /** What was given. */
@@ -197,7 +220,7 @@ function named(
 ): Named {
   const steps: Step[] = [];
   const dealtWith = new Set([...PSEUDO_FOLDERS, ...(bounds?.skip ?? [])].map(keyOf));
-  const folders: Given[] = [];
+  const folders: GivenFolder[] = [];
   for (const path of new Set(paths.map((it) => resolve(it)))) {
     const found = statOf(path);
     if ('why' in found) {
@@ -219,22 +242,30 @@ function keyOf(path: string): string {
   return isWindows ? path.toLowerCase() : path;
 }
 
-interface Sorting extends WalkOptions {
+export interface Sorting extends WalkOptions {
   readonly dealtWith: ReadonlySet<string>;
   readonly given: Nodes;
   readonly skipped: Skipped;
 }
 
-/**
- * What a folder holds, in an order that is the same each time. Most of a disk is passed over: only
- * what is not has its path made and its place found.
- */
+/** What a folder holds, in an order that is the same each time. */
+export interface Listed {
+  readonly files: readonly Candidate[];
+  readonly folders: readonly Folder[];
+}
+
+export function list(folder: Folder, below: Root, sorting: Sorting): Listed | Unseen {
+  const entries = entriesOf(folder.path);
+  return 'why' in entries ? entries : sort(folder, entries, below, sorting);
+}
+
+/** Most of a disk is passed over: only what is not has its path made and its place found. */
 function sort(
   { path: folder, device }: Folder,
   entries: readonly Entry[],
   below: Root,
   sorting: Sorting,
-): { files: readonly Step[]; folders: readonly Folder[] } {
+): Listed {
   const files: Candidate[] = [];
   const folders: Folder[] = [];
   for (const entry of entries) {
@@ -308,7 +339,7 @@ function shown(path: Path): string {
   return typeof path === 'string' ? path : path.toString();
 }
 
-function candidate(path: Path, hint: Hint, below: Root | null): Candidate {
+export function candidate(path: Path, hint: Hint, below: Root | null): Candidate {
   const rawPath = typeof path === 'string' || isUtf8(path) ? null : path;
   return { kind: 'candidate', path: shown(path), rawPath, hint, below };
 }
@@ -322,7 +353,7 @@ function statOf(path: string): Stats | Unseen {
   }
 }
 
-function list(folder: Path): readonly Entry[] | Unseen {
+function entriesOf(folder: Path): readonly Entry[] | Unseen {
   try {
     if (typeof folder === 'string') {
       const entries = readdirSync(folder, { withFileTypes: true });
@@ -339,7 +370,7 @@ function isInexact({ name }: Dirent): boolean {
   return name.includes('\ufffd');
 }
 
-function unseen(path: string, error: unknown): Unseen {
+export function unseen(path: string, error: unknown): Unseen {
   const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'unseen', why: 'missing', path };
   const denied = code === 'EACCES' || code === 'EPERM';

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { masked, numbersInText } from '../../rules/index.ts';
 import { somePeople, written } from '../../scripts/people.ts';
+import { showsPartOf, SPELLINGS } from '../spellings.ts';
 import { STRINGS } from './strings.ts';
 
 /** Whether the rules would take anything in it for the number of somebody. */
@@ -43,7 +44,23 @@ test('ten digits as a program writes a large number go as well', () => {
   expect(masked(float)).toBe('*,********E+**');
 });
 
+test.each(SPELLINGS)('a number is masked with %s', (_why, spell) => {
+  for (const digits of somePeople(200, 14)) {
+    const name = `Ansøgning ${spell(digits)} (2).xlsx`;
+    const shown = masked(name);
+    expect(shown).toHaveLength(name.length);
+    expect(showsPartOf(shown, digits), name).toBe(false);
+    expect(shown).toMatch(/^Ansøgning .* \(2\)\.xlsx$/);
+  }
+});
+
 const harmless = [
+  'Møde 20181130-1432.xlsx',
+  'backup-2018-11-30 1432.csv',
+  'IMG_20260704_235959.xls',
+  '%20%20Liste%202018%2006.xlsx',
+  'Kontoplan 30.11.2018 til 31.12.2018.xlsx',
+  '311299 poster af 1234',
   'Budget 2026.xlsx',
   'faktura 20181130.pdf',
   'P-nummer 9912345678.csv',

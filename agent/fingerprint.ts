@@ -65,11 +65,6 @@ async function keyedDigest(
   return isWhole ? value : IN_PART + value;
 }
 
-/** Whether it changes with every byte of the content. */
-export function isOfWhole(fingerprint: string): boolean {
-  return !fingerprint.startsWith(IN_PART);
-}
-
 /**
  * The sha256 of a content, in pieces: never to be kept or told as it is, since the few numbers there
  * are can be tried against it. Throws the error of `file.read`, and the signal's reason.

@@ -186,6 +186,8 @@ describe('of a file', () => {
       reason: null,
       sizeBytes: 1,
       modifiedMs: 1,
+      device: null,
+      identity: null,
       sketch: sketched(inContent.map(keyOf), hash),
       fingerprint: null,
     };

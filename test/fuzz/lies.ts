@@ -9,6 +9,14 @@ import { inspect } from '../../agent/inspect/inspect.ts';
 import { limits, servedBytes } from '../../agent/inspect/limits.ts';
 import { Parser } from '../../agent/inspect/parent.ts';
 import {
+  decodeSketch,
+  encodeSketch,
+  isSketchOf,
+  PersonHash,
+  Sketch,
+  sketchOf,
+} from '../../agent/inspect/sketch.ts';
+import {
   decodePersons,
   decodeRead,
   encodePersons,
@@ -57,6 +65,9 @@ export async function lied({ seed, lies, frames }: Amount): Promise<Told> {
 
 const JOB: Job = { id: 7, sizeBytes: 1_000_000, today: TODAY, hint: 'table', wishes: ['explain'] };
 const MOST_PERSONS = 500;
+/** More than any sketch lists. */
+const MANY = 1_000_000;
+const KEY = Buffer.alloc(32, 'lies');
 
 /** Whether what was believed can be. */
 type Decoder = (payload: Buffer) => boolean | null;
@@ -64,6 +75,7 @@ type Decoder = (payload: Buffer) => boolean | null;
 const DECODERS: Readonly<Record<string, Decoder>> = {
   answer: (payload) => soundOrNull(decodeAnswer(payload, JOB), isSoundAnswer),
   facts: (payload) => soundOrNull(decodeFacts(payload, JOB), isSoundFacts),
+  sketch: (payload) => soundOrNull(decodeSketch(payload, JOB), isSoundSketch),
   read: (payload) =>
     soundOrNull(
       decodeRead(payload, JOB),
@@ -81,7 +93,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 };
 
 /** Answers and facts have most to get wrong. */
-const KINDS = ['answer', 'answer', 'answer', 'facts', 'facts', 'read', 'read', 'persons'] as const;
+const KINDS = ['answer', 'answer', 'answer', 'facts', 'facts', 'sketch', 'read', 'read', 'persons'] as const; // prettier-ignore
 
 function soundOrNull<T>(value: T | null, isSound: (value: T) => boolean): boolean | null {
   return value === null ? null : isSound(value);
@@ -116,6 +128,8 @@ function lieToDecoders(seed: number, lies: number, told: Told): void {
 function honestPayloads(): Readonly<Record<string, readonly Buffer[]>> {
   const answers: Uint8Array[] = [];
   const facts: Uint8Array[] = [];
+  const sketches: Uint8Array[] = [];
+  const hash = new PersonHash(KEY);
   for (const { bytes, isSlow } of fixtures()) {
     if (isSlow === true) continue;
     const reading = inspect(bytesOf(bytes), { ...JOB, hint: 'spreadsheet' });
@@ -124,10 +138,12 @@ function honestPayloads(): Readonly<Record<string, readonly Buffer[]>> {
     answers.push(encodeAnswer(JOB.id, reading));
     answers.push(encodeAnswer(JOB.id, { ...reading, verdict: { ...verdict, findings } }));
     facts.push(encodeFacts(JOB.id, reading.facts ?? { facts: [], total: 0 }));
+    sketches.push(encodeSketch(JOB.id, sketchOf(reading.persons, hash)));
   }
   const payloads = {
     answer: answers,
     facts,
+    sketch: sketches,
     read: [frameOf('read', [JOB.id, 100, 65_536]), frameOf('read', [JOB.id, 999_000, 1000])],
     persons: [encodePersons({ persons: 40, exact: true })],
   };
@@ -179,6 +195,22 @@ function isSoundFacts(facts: FileFacts): boolean {
   return counts.every(isCount) && facts.facts.length <= facts.total && !isLeaking(facts);
 }
 
+/** What is believed can be taken in, and is then what it was. */
+function isSoundSketch(bytes: Uint8Array): boolean {
+  const sketch = new Sketch();
+  const isTaken = sketch.addSketch(bytes) && isSketchOf(bytes, sketch.entries ?? MANY);
+  return isTaken && Buffer.from(sketch.toBytes()).equals(bytes);
+}
+
+function isSketchOfAnswer(
+  { verdict }: Answer,
+  sketch: Uint8Array | null,
+  isWished: boolean,
+): boolean {
+  if (sketch === null || !isWished) return sketch === null && !isWished;
+  return isSoundSketch(sketch) && isSketchOf(sketch, verdict.persons);
+}
+
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
@@ -211,12 +243,13 @@ const DEED = `
   }
   const lies = [
     () => give(noise(1 + dice(300))),
-    () => { const head = noise(8); head.writeUInt32LE(dice(70000), 0); head.writeUInt32LE(dice(10), 4); give(head); give(noise(dice(2000))); },
+    () => { const head = noise(8); head.writeUInt32LE(dice(70000), 0); head.writeUInt32LE(dice(12), 4); give(head); give(noise(dice(2000))); },
     () => send('read', [odd(), odd(), odd()]),
     () => send('read', [id, odd(), odd()]),
     () => send('read', [id, size - dice(100), 1 + dice(200)]),
     () => send('verdict', Array.from({ length: dice(40) }, odd)),
     () => send('facts', Array.from({ length: dice(80) }, odd)),
+    () => send('sketch', Array.from({ length: dice(400) }, odd)),
     () => send('persons', [odd(), odd()]),
     () => send(TYPES[dice(TYPES.length)], Array.from({ length: dice(5) }, odd)),
     () => { for (let n = 0; n < 1000; n++) send('read', [id, dice(size), 1]); },
@@ -231,25 +264,40 @@ const DEED = `
   answer[1] = dice(20);
   answer[4] = dice(6);
   answer[5] = dice(50) === 0 ? odd() : dice(answer[4] + 1);
+  if (size % 2 === 1) {
+    const entries = answer[5] > 0 && answer[5] < 9 ? 1 + dice(answer[5]) : 0;
+    const sketch = Buffer.from([1, ...Array.from({ length: entries }, (_, n) => [n, 16, 0]).flat()]);
+    if (dice(6) === 0) sketch[dice(sketch.length)] = dice(256);
+    const head = Buffer.alloc(16);
+    head.writeUInt32LE(8 + sketch.length, 0);
+    head.writeUInt32LE(TYPES.indexOf('sketch'), 4);
+    head.writeDoubleLE(id, 8);
+    give(Buffer.concat([head, sketch]));
+  }
   send('verdict', answer);
 `;
 
 async function lieThroughChildren(seed: number, frames: number, told: Told): Promise<void> {
   using workshop = new Workshop();
   const program = workshop.program('liar', answering(DEED));
-  await using parser = new Parser({ program, wallMs: 20_000 });
+  await using parser = new Parser({ program, wallMs: 20_000, sketchKey: KEY });
   let own = 0;
   for (let number = 0; own < frames; number++) {
     const dice = new Dice(seed, number);
     const file = new NotedFile(LEAST_BYTES + dice.below(MOST_BYTES));
-    const question = { hint: 'table', today: TODAY, wishes: [] } as const;
+    const isSketched = file.sizeBytes % 2 === 1;
+    const wishes = isSketched ? (['sketch'] as const) : [];
+    const question = { hint: 'table', today: TODAY, wishes } as const;
     try {
-      const { answer, failure } = await parser.inspect(file, question);
+      const { answer, failure, sketch } = await parser.inspect(file, question);
       told.ends[answer === null ? 'ended' : 'answered']++;
       own += file.reads.length + 1;
       told.frames += file.reads.length + 1;
       if (failure === 'timeout') told.wrong.push(`file ${seed} ${number}: not in time`);
-      if (answer !== null && !isSoundAnswer(answer))
+      if (
+        answer !== null &&
+        !(isSoundAnswer(answer) && isSketchOfAnswer(answer, sketch, isSketched))
+      )
         told.wrong.push(`file ${seed} ${number}: out of range`);
       if (answer === null && !(await isNextRight(parser)))
         told.wrong.push(`file ${seed} ${number}: the next one`);

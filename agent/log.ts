@@ -8,6 +8,7 @@ import pino from 'pino';
 import { masked } from '../rules/index.ts';
 import type { Severity } from '../rules/severity.ts';
 import { codeOf } from './errno.ts';
+import type { Beginning, Trouble } from './ledger.ts';
 import { LogFile, type Room } from './log-file.ts';
 import type { OutcomeKind, Reason, VolumeProtection, Witness } from './outcome.ts';
 import type { VolumeKind } from './platform/platform.ts';
@@ -73,8 +74,11 @@ export type LogEvent =
   | { readonly event: 'drillFound'; readonly afterMs: number }
   | { readonly event: 'paused' | 'resumed'; readonly why: PauseReason }
   | { readonly event: 'watchLost'; readonly folders: number }
-  | { readonly event: 'stateFull' | 'stateFree'; readonly code: Code }
-  | { readonly event: 'stateRenewed'; readonly code: Code }
+  /** What is learned cannot be kept, and is looked for again; then it can be. */
+  | { readonly event: 'stateFull'; readonly why: Trouble }
+  | { readonly event: 'stateFree' }
+  /** The ledger was of no use: set aside, and begun anew. */
+  | { readonly event: 'stateRenewed'; readonly why: Beginning }
   | { readonly event: 'fault'; readonly code: Code }
   /** Of the log itself: lines that could not be written, values starred in the last moment. */
   | { readonly event: 'linesLost'; readonly lines: number }

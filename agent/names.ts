@@ -32,7 +32,8 @@ const ENDINGS: Readonly<Record<Hint | 'otherwise', string>> = {
     // programs, their parts and settings
     ' exe dll sys drv ocx cpl scr com msi msix msp msu appx mui pdb lib obj o a so dylib ko class jar' +
     ' war pyc pyo pyd wasm node elf bin rom efi deb rpm apk dmg pkg snap flatpak cat inf reg pol adm' +
-    ' admx adml manifest config lnk url desktop theme ani nls etl evtx evt pf mum nfo chm hlp tlb' +
+    ' admx adml manifest config lnk url desktop trashinfo theme ani nls etl evtx evt pf mum nfo chm' +
+    ' hlp tlb' +
     // source code and its company
     ' c h cc cpp cxx hpp cs vb fs java kt scala go rs swift m py rb pl pm php lua r jl dart ts tsx' +
     ' mts cts js jsx mjs cjs map css scss sass less vue svelte sh bash zsh fish bat cmd ps1 psm1 psd1' +

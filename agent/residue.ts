@@ -32,7 +32,7 @@ const RANKS: Readonly<Record<PlaceKind, number>> = {
 };
 const FLEETING = 2;
 
-/** Where the recycle bin says that a file was before it was thrown away; see `recycled.ts`. */
+/** Where the recycle bin says that a file was before somebody threw it away: see `recycled.ts`. */
 export type OriginalPath = (path: string) => string | null;
 
 /**

@@ -64,7 +64,7 @@ export class OpenedFile implements FileInHand, Disposable {
     this.device = stats.dev;
     this.identity = stats.nlink > 1n ? place : null;
     this.version = [place, state.sizeBytes, state.modifiedNs, state.changedNs].join(':');
-    this.lasting = isSettled(state.changedNs, Date.now()) ? identityOf(stats) : null;
+    this.lasting = isSettled(Number(stats.ctimeMs), Date.now()) ? identityOf(stats) : null;
     this.sizeBytes = Number(state.sizeBytes);
     this.modifiedMs = Number(state.modifiedNs / 1_000_000n);
   }

@@ -36,6 +36,15 @@ export class Cursor {
     return null;
   }
 
+  /** All that begin with this key, as long as one does. */
+  *below(prefix: Key): Generator<Entry> {
+    for (;;) {
+      const entry = this.next();
+      if (entry === null || !entry.key.startsWith(prefix)) return;
+      yield entry;
+    }
+  }
+
   /** Past all keys that begin with this one. */
   pass(prefix: Key): void {
     this.#from = after(prefix);

@@ -11,10 +11,15 @@ import type { Identity } from './identity.ts';
 
 export type Key = string;
 
+/** It has not been listed. */
+export const NEVER = 0;
+/** It has, but so soon after a change that another one may not show. */
+export const AGAIN = -1;
+
 export interface FolderEntry {
   readonly kind: 'folder';
   readonly key: Key;
-  /** Of the folder when it was listed; 0 for one that has to be listed. */
+  /** Of the folder when it was listed; NEVER, or AGAIN, for one that has to be listed. */
   readonly modifiedMs: number;
   readonly changedMs: number;
 }
@@ -47,7 +52,7 @@ export function waiting(key: Key): FileEntry {
 }
 
 export function unlisted(key: Key): FolderEntry {
-  return { kind: 'folder', key, modifiedMs: 0, changedMs: 0 };
+  return { kind: 'folder', key, modifiedMs: NEVER, changedMs: NEVER };
 }
 
 /** A byte that is no letter, as a lone surrogate. */

@@ -27,13 +27,12 @@ export function identityOf(stats: BigIntStats): Identity {
 
 /**
  * A system counts time in steps (a hundredth of a second on most disks, 2 s on FAT): what changes within
- * the step that it was read in looks the same afterwards.
+ * the step that it was looked at in looks the same afterwards.
  */
-const STEP_MS = 2000n;
+const STEP_MS = 2000;
 
-/** Whether a change after `nowMs` would show in these times. */
-export function isSettled(changedNs: bigint, nowMs: number): boolean {
-  const apartMs = BigInt(Math.floor(nowMs)) - changedNs / 1_000_000n;
+/** Whether a change after `nowMs` would show in this time. */
+export function isSettled(changedMs: number, nowMs: number): boolean {
   // A time to come is that of a clock which was wrong, and as good as any.
-  return apartMs >= STEP_MS || apartMs <= -STEP_MS;
+  return Math.abs(nowMs - changedMs) >= STEP_MS;
 }

@@ -49,13 +49,16 @@ export class Known {
     );
   }
 
-  /** What a folder holds: those of its folders and files that nobody knew are from now on waiting. */
-  list(folder: FolderEntry, folders: Iterable<Key>, files: Iterable<Key>): void {
+  /** What a folder holds. Those of its folders that nobody knew; they and such files wait from now on. */
+  list(folder: FolderEntry, folders: Iterable<Key>, files: Iterable<Key>): readonly Key[] {
+    const isNew = (key: Key): boolean => this.#pages.get(key) === null;
+    const fresh = [...folders].filter(isNew);
     this.#batch.change(() => {
       if (!isSame(this.#pages.get(folder.key), folder)) this.#pages.put(folder);
-      for (const key of folders) if (this.#pages.get(key) === null) this.#pages.put(unlisted(key));
-      for (const key of files) if (this.#pages.get(key) === null) this.#pages.put(waiting(key));
+      for (const key of fresh) this.#pages.put(unlisted(key));
+      for (const key of files) if (isNew(key)) this.#pages.put(waiting(key));
     });
+    return fresh;
   }
 
   forget(entry: Entry): void {
@@ -65,17 +68,14 @@ export class Known {
   /** All that begins with this key, it itself too. */
   forgetBelow(prefix: Key): void {
     this.#batch.change(() => {
-      const cursor = this.from(prefix);
-      for (let entry = cursor.next(); entry?.key.startsWith(prefix); entry = cursor.next()) {
-        this.#forget(entry);
-      }
+      for (const entry of this.from(prefix).below(prefix)) this.#forget(entry);
     });
   }
 
   /** All that begins with none of these. */
   keepOnly(prefixes: readonly Key[]): void {
     const cursor = this.from('');
-    for (let entry = cursor.next(); entry !== null; entry = cursor.next()) {
+    for (const entry of cursor.below('')) {
       const { key } = entry;
       const prefix = prefixes.find((one) => key.startsWith(one));
       if (prefix === undefined) this.forget(entry);

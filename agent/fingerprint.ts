@@ -18,7 +18,9 @@ import type { Outcome } from './outcome.ts';
 
 /** What the fingerprint of a longer content begins with: it may be the same after a change. */
 const IN_PART = '~';
-const HEX_DIGITS = 32;
+const VALUE_BYTES = 16;
+/** Of 16 letters. A run of digits could be taken for somebody's number, and starred on its way. */
+const LETTERS = 'abcdefghijklmnop';
 export const WHOLE_BYTES = 2 ** 26;
 const END_BYTES = 2 ** 24;
 const PIECES = 32;
@@ -61,8 +63,14 @@ async function keyedDigest(
   const isWhole = file.sizeBytes <= WHOLE_BYTES;
   const digest = await digestOf(file, rereading, isWhole ? undefined : spansOf(file.sizeBytes));
   const hmac = createHmac('sha256', key).update(isWhole ? '' : `${IN_PART}${file.sizeBytes}`);
-  const value = hmac.update(digest).digest('hex').slice(0, HEX_DIGITS);
+  const value = inLetters(hmac.update(digest).digest().subarray(0, VALUE_BYTES));
   return isWhole ? value : IN_PART + value;
+}
+
+function inLetters(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => LETTERS.charAt(byte >> 4) + LETTERS.charAt(byte & 15)).join(
+    '',
+  );
 }
 
 /**

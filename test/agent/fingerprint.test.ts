@@ -21,6 +21,13 @@ function fileOf(content: Uint8Array): FileInHand {
   return { sizeBytes: content.length, head: buffer, read };
 }
 
+/** Back from letters. */
+function hexOf(print: string | null): string {
+  return (print ?? '').replaceAll(/./g, (letter) =>
+    'abcdefghijklmnop'.indexOf(letter).toString(16),
+  );
+}
+
 async function unreadable(): Promise<number> {
   throw new Error('EIO');
 }
@@ -55,8 +62,9 @@ describe('a fingerprint', () => {
   test('is what HMAC makes of the digest, in 128 bits', async () => {
     const content = Buffer.from('cpr\n020280-0009\n');
     const digest = createHash('sha256').update(content).digest();
-    const whole = createHmac('sha256', KEY).update(digest).digest('hex');
-    expect(await fingerprintOf(register, fileOf(content), KEY)).toBe(whole.slice(0, 32));
+    const whole = createHmac('sha256', KEY).update(digest).digest('hex').slice(0, 32);
+    const print = await fingerprintOf(register, fileOf(content), KEY);
+    expect(hexOf(print)).toBe(whole);
   });
 
   test('is the same for the same bytes and for no others, under one key and no other', async () => {
@@ -65,7 +73,7 @@ describe('a fingerprint', () => {
       fc.asyncProperty(bytes, fc.nat(), fc.integer({ min: 1, max: 255 }), async (one, at, by) => {
         const other = one.with(at % one.length, one[at % one.length]! ^ by);
         const print = await fingerprintOf(register, fileOf(one), KEY);
-        expect(print).toMatch(/^[0-9a-f]{32}$/);
+        expect(print).toMatch(/^[a-p]{32}$/);
         expect(await fingerprintOf(register, fileOf(one), KEY)).toBe(print);
         expect(await fingerprintOf(register, fileOf(other), KEY)).not.toBe(print);
         const longer = Buffer.concat([one, Uint8Array.of(0)]);
@@ -81,7 +89,7 @@ describe('a fingerprint', () => {
     const print = await fingerprintOf(register, fileOf(content), KEY);
     for (const name of ['md5', 'sha1', 'sha256', 'sha512']) {
       const digest = createHash(name).update(content).digest('hex');
-      expect(digest).not.toContain(print?.slice(0, 8));
+      expect(digest).not.toContain(hexOf(print).slice(0, 8));
     }
   });
 });
@@ -127,7 +135,7 @@ describe('of a real file', () => {
       using opened = openedAt(path);
       prints.push(await fingerprintOf(register, opened, KEY));
     }
-    expect(prints[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect(prints[0]).toMatch(/^[a-p]{32}$/);
     expect(prints[1]).toBe(prints[0]);
     expect(prints[0]).toBe(await fingerprintOf(register, fileOf(content), KEY));
   });
@@ -138,7 +146,7 @@ describe('a long content', () => {
 
   test('is read whole up to 64 MiB', async () => {
     const file = new LongFile(WHOLE_BYTES);
-    expect(await fingerprintOf(register, file, KEY)).toMatch(/^[0-9a-f]{32}$/);
+    expect(await fingerprintOf(register, file, KEY)).toMatch(/^[a-p]{32}$/);
     expect(file.readBytes).toBe(64 * MIB);
   });
 
@@ -147,8 +155,8 @@ describe('a long content', () => {
     async (size) => {
       const file = new LongFile(size);
       const print = await fingerprintOf(register, file, KEY);
-      expect(print).toMatch(/^~[0-9a-f]{32}$/);
-        expect(file.readBytes).toBe(64 * MIB);
+      expect(print).toMatch(/^~[a-p]{32}$/);
+      expect(file.readBytes).toBe(64 * MIB);
       const ends = file.reads.map(([offset, length]) => offset + length);
       expect(Math.max(...ends)).toBe(size);
       expect(file.reads.map(([offset]) => offset)).toEqual(

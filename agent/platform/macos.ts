@@ -51,14 +51,15 @@ export class MacOS implements Platform {
     const isMain = mountPoint === '/' || mountPoint === '/System/Volumes/Data';
     const kind = kindOf(mount);
     const common = { mountPoint, fileSystem, id: source, device: null, isSecondName: false };
-    if (kind === 'network' || kind === 'other') {
-      const evidence = { witness: 'none', said: fileSystem, askedMs } as const;
-      return { ...common, kind, protection: 'unknown', evidence };
-    }
+    // Also that of the system, through which people's folders are reached.
     if (isMain) {
       const said = vault?.trim().split('\n')[0] ?? '';
       const protection = fileVaultIn(vault);
       return { ...common, kind, protection, evidence: { witness: 'fdesetup', said, askedMs } };
+    }
+    if (kind === 'network' || kind === 'other') {
+      const evidence = { witness: 'none', said: fileSystem, askedMs } as const;
+      return { ...common, kind, protection: 'unknown', evidence };
     }
     const told = await this.#ask('/usr/sbin/diskutil', ['info', '-plist', mountPoint]);
     const isOn = isTrueIn(told, 'FileVault');

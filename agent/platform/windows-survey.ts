@@ -42,7 +42,7 @@ if ($null -eq $encryption) {
 }
 $cabled = Told {
   $disks = Get-CimInstance -Namespace 'root/Microsoft/Windows/Storage' -ClassName MSFT_Disk |
-    Where-Object { 4, 7, 12, 13 -contains $_.BusType } | ForEach-Object { $_.Number }
+    Where-Object { 4, 7, 12 -contains $_.BusType } | ForEach-Object { $_.Number }
   Get-CimInstance -Namespace 'root/Microsoft/Windows/Storage' -ClassName MSFT_Partition |
     Where-Object { $disks -contains $_.DiskNumber } | ForEach-Object { $_.AccessPaths }
 }

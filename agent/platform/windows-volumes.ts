@@ -24,6 +24,9 @@ interface Heard extends Said {
 export function volumesIn(survey: Survey, systemDrive: string, askedMs: number): Volume[] {
   const heard = heardIn(survey);
   const cabled = new Set(survey.cabled.map(nameOf));
+  // Nobody pulls out what the system itself runs from.
+  const isCabled = (names: readonly string[]): boolean =>
+    names.some((it) => cabled.has(nameOf(it))) && !names.map(nameOf).includes(nameOf(systemDrive));
   const volumes = survey.volumes.flatMap((row) => {
     const id = textIn(row, 'DeviceID');
     const folders = foldersOf(row, survey.mounts);
@@ -35,7 +38,7 @@ export function volumesIn(survey: Survey, systemDrive: string, askedMs: number):
         id: id ?? folder,
         folder,
         isSecondName: index > 0,
-        isCabled: names.some((it) => cabled.has(nameOf(it))) && !names.includes(`${systemDrive}\\`),
+        isCabled: isCabled(names),
         heard: names.map((it) => heard.get(nameOf(it))).find((it) => it !== undefined) ?? null,
         askedMs,
       }),
@@ -45,11 +48,9 @@ export function volumesIn(survey: Survey, systemDrive: string, askedMs: number):
   const letters = survey.letters.flatMap((row) => {
     const folder = letterOf(textIn(row, 'DeviceID'));
     if (folder === null || known.has(nameOf(folder))) return [];
-    const isCabled = cabled.has(nameOf(folder));
     const said = heard.get(nameOf(folder)) ?? null;
-    return [
-      volume({ row, id: folder, folder, isSecondName: false, isCabled, heard: said, askedMs }),
-    ];
+    const facts = { id: folder, folder, isSecondName: false, isCabled: isCabled([folder]) };
+    return [volume({ row, ...facts, heard: said, askedMs })];
   });
   return [...volumes, ...letters].toSorted(
     (one, other) => one.mountPoint.length - other.mountPoint.length,
@@ -102,9 +103,11 @@ function foldersOf(row: Row, mounts: readonly Row[]): readonly string[] {
   const mounted = mounts
     .filter((it) => id !== '' && nameOf(textIn(it, 'Volume') ?? '') === id)
     .map((it) => textIn(it, 'Folder'));
-  const all = [letterOf(textIn(row, 'DriveLetter')), textIn(row, 'Name'), ...mounted]
-    .filter((it) => it !== null && /^[a-z]:\\/i.test(it))
-    .map((it) => (it!.endsWith('\\') ? it! : `${it}\\`));
+  const names = [letterOf(textIn(row, 'DriveLetter')), textIn(row, 'Name'), ...mounted];
+  const all = names.flatMap((it) => {
+    if (it === null || !/^[a-z]:\\/i.test(it)) return [];
+    return it.endsWith('\\') ? it : `${it}\\`;
+  });
   return [...new Map(all.map((it) => [nameOf(it), it])).values()];
 }
 

@@ -14,7 +14,7 @@ import { volumesIn } from './windows-volumes.ts';
 
 const KEPT_MS = 60_000;
 /** On a PC that has just started, with all its other programs. */
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 15_000;
 
 /** Of Windows below `Users`, and of nobody. */
 const NO_HOMES = new Set(['default', 'default user', 'all users']);
@@ -76,7 +76,8 @@ export class Windows implements Platform {
     if (this.#calls !== null) return this.#calls.power();
     const { batteries } = await this.#surveyed();
     // 1 is discharging, 4 and 5 are low and critical; without an answer nobody knows.
-    return batteries.some((it) => it === 1 || it === 4 || it === 5) ? 'battery' : 'unknown';
+    if (batteries.some((it) => it === 1 || it === 4 || it === 5)) return 'battery';
+    return batteries.length > 0 ? 'mains' : 'unknown';
   }
 
   /** A service has no desktop, and Windows tells of nobody else's. */

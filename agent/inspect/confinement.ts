@@ -84,7 +84,7 @@ export function startChild({ executable, script }: Program): ChildProcess {
   const file = executable ?? process.execPath;
   // Its folder may be closed to the child's own user; the opened file is not. And Node grants an
   // executable the right to read what it is started by, which this way soon is nothing.
-  const part = isLinux && (isRoot || executable !== null) ? [open(file)] : [];
+  const part = isLinux ? [open(file)] : [];
   const nothing = isLinux ? open('/dev/null') : 'ignore';
   const words = [
     part.length === 0 ? file : `/proc/self/fd/${OPENED_PROGRAM}`,

@@ -203,18 +203,28 @@ describe.each(isLinux ? WAYS : [])('on Linux as %s, a child', (way) => {
     }
   });
 
-  test('inherits nothing that was left open to the parent', () => {
+  /** What this process and its child have of what somebody left to this process. */
+  function inherited(start: string): unknown {
     const script = join(import.meta.dirname, 'inheriting.ts');
-    const words = [
-      process.execPath,
-      '--no-warnings',
-      script,
-      realOf(way).program?.executable ?? '',
-    ];
-    const shell = `exec 9</etc/passwd; exec ${words.map((word) => `"${word}"`).join(' ')}`;
+    const executable = realOf(way).program?.executable ?? '';
+    const words = [process.execPath, '--no-warnings', script, executable];
+    const shell = `${start} ${words.map((word) => `"${word}"`).join(' ')}`;
     const { stdout, stderr } = spawnSync('/bin/sh', ['-c', shell], { encoding: 'utf8' });
     expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual({ parent: true, child: false });
+    return JSON.parse(stdout);
+  }
+
+  test('inherits nothing that was left open to the parent', () => {
+    expect(inherited('exec 9</etc/passwd; exec')).toMatchObject({ file: [true, false] });
+  });
+
+  test.skipIf(!isRoot)('inherits no right of a service that may read everything', () => {
+    const nobody = '--reuid=61001 --regid=61001 --clear-groups';
+    const rights = '--inh-caps=+dac_read_search --ambient-caps=+dac_read_search';
+    expect(inherited(`exec setpriv ${nobody} ${rights}`)).toEqual({
+      file: [false, false],
+      capable: [true, false],
+    });
   });
 
   test('ends when its parent is killed, whatever it is at', async () => {

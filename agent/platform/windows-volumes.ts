@@ -94,7 +94,7 @@ function heardIn(survey: Survey): ReadonlyMap<string, Heard> {
     const said = saidByShell(numberIn(row, 'Protection'));
     return drive === null ? [] : [[nameOf(drive), { ...said, witness: 'shell' }] as const];
   });
-  return new Map([...shell, ...cim]);
+  return new Map<string, Heard>([...shell, ...cim]);
 }
 
 /** Where a volume's files are: its letter first. Empty for one that cannot be reached. */

@@ -70,6 +70,8 @@ export class Lane implements AsyncDisposable {
     [this.#buffer, this.#spare] = [this.#spare, this.#buffer];
     const reading = this.#read(candidate, file);
     this.#ahead = this.#takeAhead();
+    // Heard when it is asked for, if ever.
+    this.#ahead.catch(() => {});
     return reading;
   }
 
@@ -90,7 +92,7 @@ export class Lane implements AsyncDisposable {
     const ahead = this.#ahead;
     this.#ahead = null;
     await this.parser[Symbol.asyncDispose]();
-    const taken = await ahead;
+    const taken = await ahead?.catch(() => null);
     if (taken?.kind === 'file' && typeof taken.file !== 'string') taken.file[Symbol.dispose]();
   }
 

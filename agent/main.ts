@@ -10,6 +10,8 @@ import { ReaderGone, toStream } from './command/output.ts';
 import { runAgent } from './command/run-agent.ts';
 import { runExplain } from './command/run-explain.ts';
 import { runScan } from './command/run-scan.ts';
+import { runStatus } from './command/run-status.ts';
+import { runVerify } from './command/run-verify.ts';
 import { type Session, STATUS } from './command/session.ts';
 import { SHELLS, type ShellName } from './command/shells/index.ts';
 import { scriptOf } from './command/shells/shell.ts';
@@ -29,8 +31,9 @@ async function main(words: readonly string[], session: Session): Promise<number>
       case 'explain':
         return await runExplain(wish, session);
       case 'status':
+        return await runStatus(wish, session);
       case 'verify':
-        throw new Error(wish.kind);
+        return await runVerify(wish, session);
       case 'agent':
         return await runAgent(wish, session);
       case 'completion':

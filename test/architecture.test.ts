@@ -151,6 +151,8 @@ function texts(): readonly string[] {
   const catalogues = [
     'agent/text',
     'agent/command/agent',
+    'agent/command/status',
+    'agent/command/verify',
     'agent/report/html',
     'agent/report/explanation',
   ];

@@ -1,6 +1,4 @@
 /** The words of `cprvagt agent` and of its configuration, in Danish. `text.da.ts` says how a catalogue is made. */
-const number = new Intl.NumberFormat('da-DK');
-
 export const da = {
   about: 'Agenten, der holder øje med denne computer: kør, installer eller fjern den.',
   usage: '[valg]',
@@ -55,7 +53,7 @@ export const da = {
       `${path} kan ikke nås af andre end sin ejer, og tjenesten har sin egen bruger. Læg cprvagt et sted, som alle kan læse, fx /opt/cprvagt.`,
     ownFolders:
       'Tjenesten har sine egne mapper: "state-folder" og "log-folder" kan ikke stå i dens fil.',
-    failed: (tool: string, status: number) => `${tool} lykkedes ikke (${number.format(status)}).`,
+    failed: (tool: string, status: number) => `${tool} lykkedes ikke (${status}).`,
     wrote: (path: string) => `Skrevet: ${path}`,
     same: (path: string) => `Uændret: ${path}`,
     removed: (path: string) => `Fjernet: ${path}`,

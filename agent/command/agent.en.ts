@@ -1,8 +1,6 @@
 /** The words of `cprvagt agent` and of its configuration, in English. */
 import type { AgentText } from './agent.da.ts';
 
-const number = new Intl.NumberFormat('en-GB');
-
 export const en: AgentText = {
   about: 'The agent that watches over this machine: run, install or remove it.',
   usage: '[options]',
@@ -53,7 +51,7 @@ export const en: AgentText = {
       `${path} can be reached by its owner alone, and the service has a user of its own. Put cprvagt where everybody can read, such as /opt/cprvagt.`,
     ownFolders:
       'The service has folders of its own: "state-folder" and "log-folder" cannot be in its file.',
-    failed: (tool, status) => `${tool} failed (${number.format(status)}).`,
+    failed: (tool, status) => `${tool} failed (${status}).`,
     wrote: (path) => `Written: ${path}`,
     same: (path) => `Unchanged: ${path}`,
     removed: (path) => `Removed: ${path}`,

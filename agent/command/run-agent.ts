@@ -1,20 +1,22 @@
 /** Does what `cprvagt agent` was asked for: runs the agent, or makes it a service of the system. */
 import { isSea } from 'node:sea';
+import { type Config, standards } from '../config.ts';
+import { codeOf } from '../errno.ts';
+import { platformHere } from '../platform/index.ts';
+import { visible } from '../report/visible.ts';
 import { FOLDERS, install, isBooted, obstacleTo, type Step } from '../systemd.ts';
 import { ToolFailed, uninstall } from '../systemd.ts';
-import { visible } from '../report/visible.ts';
-import { standards } from '../config.ts';
 import type { Text } from '../text.da.ts';
 import type { AgentWish, Deed } from './agent.ts';
 import { toStream } from './output.ts';
-import { type Session, STATUS } from './session.ts';
+import { listenForSignals, type Session, STATUS } from './session.ts';
 import { WrongUse } from './word.ts';
 
 /** Its exit status. Throws WrongUse where the system is not one that can do it. */
 export async function runAgent(wish: AgentWish, session: Session): Promise<number> {
   switch (wish.deed) {
     case 'run':
-      return STATUS.nothingFound;
+      return run(wish.config, session);
     case 'install':
       return tell(installed(wish, session.text), session);
     case 'uninstall':
@@ -22,6 +24,30 @@ export async function runAgent(wish: AgentWish, session: Session): Promise<numbe
     case 'enrol':
       throw new WrongUse(session.text.agent.noServer);
   }
+}
+
+/** Until a signal: that is how a service ends, and no failure. */
+async function run(config: Config, { text, complain }: Session): Promise<number> {
+  const stop = new AbortController();
+  listenForSignals(stop);
+  // Not for those who only scan.
+  const { openLog } = await import('../log.ts');
+  const { runService } = await import('../service.ts');
+  const { stateFolder, logFolder } = config;
+  using log = openLog(logFolder);
+  complain(text.agent.running(visible(logFolder)));
+  try {
+    const folders = { stateFolder, logFolder };
+    const service = { policy: config, platform: platformHere(), log, ...folders };
+    const end = await runService(service, stop.signal);
+    if (end === 'stopped') return STATUS.nothingFound;
+    complain(text.agent.taken(visible(stateFolder)));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === '') throw error;
+    complain(text.wrong.outputFails(visible(stateFolder), code));
+  }
+  return STATUS.notAllRead;
 }
 
 /** Flags of our own Node: a service is not debugged by a signal. */

@@ -1,0 +1,59 @@
+/** Does what `cprvagt status` was asked for: reads the ledger, also beside a running agent, and tells. */
+import { machineFolders } from '../config.ts';
+import { platformHere } from '../platform/index.ts';
+import { json } from '../report/fields.ts';
+import { visible } from '../report/visible.ts';
+import { type Status, stateIn, statusOf, tellings } from '../status.ts';
+import { tellingFields } from '../telling.ts';
+import { type Output, toStream } from './output.ts';
+import { isColored, type Session, STATUS, widthOf } from './session.ts';
+import type { StatusWish } from './status.ts';
+import { statusTable } from './status-table.ts';
+
+/** Its exit status: 3 where nobody can tell how it stands. */
+export async function runStatus(wish: StatusWish, session: Session): Promise<number> {
+  const { text, out, complain } = session;
+  const folder = stateFolderOf(wish.config.stateFolder);
+  const state = stateIn(folder);
+  if (state !== 'there') {
+    complain(text.status[state === 'none' ? 'never' : 'denied'](visible(folder)));
+    return STATUS.notAllRead;
+  }
+  // SQLite is not for those who only scan.
+  const { viewLedger } = await import('../ledger.ts');
+  using ledger = viewLedger(folder);
+  if (ledger === null) {
+    complain(text.status.unreadable(visible(folder)));
+    return STATUS.notAllRead;
+  }
+  const status = statusOf(ledger, await platformHere().volumes(), wish.config.schedule);
+  const output = toStream(out);
+  if (wish.format === 'json') {
+    await writeJson(status, tellings(ledger), output);
+    return STATUS.nothingFound;
+  }
+  const look = { color: isColored(session, wish.color), width: widthOf(session), all: wish.all };
+  for (const piece of statusTable(status, tellings(ledger), text, look)) await output.write(piece);
+  return STATUS.nothingFound;
+}
+
+/** The agent of the machine is the one that a person without an own one asks for. */
+export function stateFolderOf(own: string): string {
+  const { stateFolder } = machineFolders(process.platform, process.env);
+  return stateIn(own) === 'none' && stateIn(stateFolder) !== 'none' ? stateFolder : own;
+}
+
+/** A contract with programs, like `scan --format json`: fields may be added, never changed. */
+async function writeJson(
+  status: Status,
+  told: ReturnType<typeof tellings>,
+  output: Output,
+): Promise<void> {
+  await output.write(`${json(status).slice(0, -1)},"files":[`);
+  let between = '\n';
+  for (const telling of told) {
+    await output.write(between + json(tellingFields(telling)));
+    between = ',\n';
+  }
+  await output.write('\n]}\n');
+}

@@ -1,0 +1,153 @@
+/** `cprvagt status` for people: first the agent and the disks, then each file as a server would be told of it. */
+import { SEVERITIES } from '../../rules/severity.ts';
+import { OUTCOME_KINDS, type OutcomeKind, type Reason } from '../outcome.ts';
+import { block, broken, type Page, pageOf, STYLES, type Style } from '../report/page.ts';
+import { details } from '../report/phrases.ts';
+import { visible } from '../report/visible.ts';
+import type { Status } from '../status.ts';
+import type { Telling, ToldFile } from '../telling.ts';
+import type { Text } from '../text.da.ts';
+
+/** More than this nobody reads who did not ask for it. */
+const SHOWN = 20;
+
+interface Look {
+  readonly color: boolean;
+  readonly width: number;
+  readonly all: boolean;
+}
+
+interface StatusPage extends Page {
+  readonly text: Text;
+}
+
+export function* statusTable(
+  status: Status,
+  told: Iterable<Telling>,
+  text: Text,
+  look: Look,
+): Generator<string> {
+  const words = [...Object.values(text.outcomes), ...Object.values(text.status.words)];
+  const page = { ...pageOf(look, words), text };
+  yield part('scan', scans(status, text), page);
+  for (const kind of OUTCOME_KINDS) {
+    const phrases = counted(kind, status, text);
+    if (phrases.length > 0)
+      yield block(text.outcomes[kind], STYLES[kind], broken(phrases, page), page);
+  }
+  const { waiting } = status.counts;
+  if (waiting > 0) yield part('waiting', [text.status.waiting(waiting)], page);
+  yield unseen(status, page);
+  yield part(
+    'volume',
+    status.volumes.flatMap((volume) => volumePhrases(volume, text)),
+    page,
+  );
+  yield part('server', [text.status.noServer], page);
+  yield* files(told, look, page);
+}
+
+function part(
+  name: keyof Text['status']['words'],
+  phrases: readonly string[],
+  page: StatusPage,
+  style: Style = 'bold',
+): string {
+  return block(page.text.status.words[name], style, broken(phrases, page), page);
+}
+
+function scans({ fullScan, scanningSinceMs, nextScanMs }: Status, text: Text): string[] {
+  const { status: says, duration } = text;
+  const last =
+    fullScan === null
+      ? says.noFullScan
+      : says.fullScan(says.moment(fullScan.endedMs), duration(fullScan.endedMs - fullScan.beganMs));
+  const isDue = nextScanMs <= Date.now();
+  return [
+    last,
+    scanningSinceMs === null ? '' : says.scanning(says.moment(scanningSinceMs)),
+    isDue ? says.nextNow : says.next(says.moment(nextScanMs)),
+  ];
+}
+
+/** Nothing for a kind that there is none of; but that nothing was found is said. */
+function counted(kind: OutcomeKind, { counts, persons }: Status, text: Text): string[] {
+  const n = counts.outcomes[kind];
+  const { summary, status: says } = text;
+  if (kind === 'found') {
+    if (n === 0) return [says.nothingFound];
+    const severities = SEVERITIES.toReversed().flatMap((severity) => {
+      const these = counts.severities[severity] ?? 0;
+      return these === 0 ? [] : [`${text.count(these)} ${text.severities[severity]}`];
+    });
+    const people = says.about(text.persons(persons.persons), persons.errorPercent);
+    return [says.found(n, people, severities)];
+  }
+  if (n === 0) return [];
+  if (kind === 'unknown')
+    return [summary.unread(n, reasons(counts.reasons, text)), summary.unreadMeans(n)];
+  return [kind === 'sealed' ? summary.sealed(n) : summary.clean(n)];
+}
+
+function reasons(counts: Readonly<Partial<Record<Reason, number>>>, text: Text): string[] {
+  const listed = Object.entries(counts) as [Reason, number][];
+  return listed
+    .toSorted((one, other) => other[1] - one[1])
+    .map(([reason, n]) => `${text.count(n)} ${text.reasons[reason]}`);
+}
+
+/** What the last full scan could not get to. */
+function unseen({ fullScan }: Status, page: StatusPage): string {
+  const { summary, outcomes } = page.text;
+  const { denied = 0, unreachable = 0 } = fullScan?.coverage ?? {};
+  const phrases = [
+    denied === 0 ? '' : summary.denied(denied),
+    unreachable === 0 ? '' : summary.unreachable(unreachable),
+  ];
+  if (denied + unreachable === 0) return '';
+  return block(
+    outcomes.unseen,
+    STYLES.unseen,
+    broken([...phrases, summary.unseenMeans], page),
+    page,
+  );
+}
+
+function volumePhrases(volume: Status['volumes'][number], text: Text): string[] {
+  const { status: says } = text;
+  const { mountPoint, kind, protection, evidence } = volume;
+  const kindName = kind === 'other' ? '' : `, ${says.kinds[kind]}`;
+  const told =
+    evidence.witness === 'none'
+      ? says.noEvidence
+      : says.evidence(evidence.witness, visible(evidence.said), says.moment(evidence.askedMs));
+  return [`${visible(mountPoint)}${kindName}: ${says.protections[protection]} (${told})`];
+}
+
+function* files(told: Iterable<Telling>, { all }: Look, page: StatusPage): Generator<string> {
+  const { status: says } = page.text;
+  let [shown, more, gone] = [0, 0, 0];
+  for (const { file } of told) {
+    if (file === null) gone++;
+    else if (shown === SHOWN && !all) more++;
+    else {
+      if (shown === 0) yield `\n${broken([says.told], { ...page, margin: 0 }).join('\n')}\n\n`;
+      shown++;
+      yield row(file, page);
+    }
+  }
+  if (more > 0) yield `${says.more(more)}\n`;
+  if (gone > 0) yield part('gone', [says.gone(gone)], page);
+}
+
+function row({ outcome, leftoverOf, drill }: ToldFile, page: StatusPage): string {
+  const { text } = page;
+  const { status: says, outcomes } = text;
+  const phrases = [
+    ...details(outcome, text),
+    leftoverOf === null ? '' : says.leftover,
+    drill ? says.drill : '',
+  ];
+  const lines = [visible(outcome.path), ...broken(phrases, page)];
+  return block(outcomes[outcome.outcome], STYLES[outcome.outcome], lines, page);
+}

@@ -1,0 +1,52 @@
+/** The words of `cprvagt status`, in English. */
+import type { StatusText } from './status.da.ts';
+
+/** Made when they are needed: they would cost every other word a part of its start. */
+const number = (n: number): string => n.toLocaleString('en-GB', { maximumFractionDigits: 1 });
+const and = (words: readonly string[]): string =>
+  new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(words);
+const moment = (ms: number): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' }).format(ms);
+const files = (n: number): string => `${number(n)} ${n === 1 ? 'file' : 'files'}`;
+
+export const en: StatusText = {
+  help: {
+    about:
+      'Show how it stands: what the agent has seen on this machine, and what is told about it.',
+    format: 'table for people; json for programs',
+    all: 'show all files, not only the first ones',
+  },
+  denied: (folder) =>
+    `What the agent knows is in ${folder}, which administrators alone may read. Try: sudo cprvagt status`,
+  never: (folder) => `No agent has run here: ${folder} is empty. Start it with: cprvagt agent run`,
+  unreadable: (folder) =>
+    `What the agent knows in ${folder} cannot be read. It begins anew the next time it runs.`,
+
+  words: { scan: 'SCAN', waiting: 'WAITING', volume: 'VOLUME', server: 'SERVER', gone: 'GONE' },
+  moment,
+  fullScan: (ended, took) => `All was last looked through ${ended}; it took ${took}`,
+  noFullScan: 'All has not been looked through yet',
+  scanning: (since) => `A look through was begun ${since} and is not done`,
+  next: (from) => `Next time: within an hour after ${from}`,
+  nextNow: 'Next time: as soon as the agent runs',
+  found: (n, people, severities) =>
+    `${files(n)} with CPR numbers of ${people}${severities.length === 0 ? '' : `; severity: ${and(severities)}`}`,
+  nothingFound: 'No files with CPR numbers',
+  about: (people, percent) => (percent === 0 ? people : `${people} (±${number(percent)} %)`),
+  waiting: (n) => `${files(n)} not read yet`,
+  protections: {
+    on: 'encrypted',
+    suspended: 'encryption suspended: protects nothing',
+    off: 'not encrypted',
+    unknown: 'unknown whether it is encrypted',
+  },
+  kinds: { fixed: 'fixed volume', removable: 'can be taken out', network: 'network drive' },
+  evidence: (witness, said, asked) => `${witness}: ${said}, asked ${asked}`,
+  noEvidence: 'nobody could tell',
+  noServer: 'None configured: nothing was sent, and what stands here stays on the machine',
+  told: 'This is what a server would be told of the files, in this form and nothing else:',
+  leftover: 'A leftover of another file',
+  drill: 'A drill: does not count',
+  gone: (n) => `${files(n)} no longer here, or clean by now`,
+  more: (n) => `and ${files(n)} more: cprvagt status --all`,
+};

@@ -1,0 +1,78 @@
+/** How it stands with the agent of this machine, from its ledger and the system: what `cprvagt status` says. */
+import { readdirSync } from 'node:fs';
+import { codeOf } from './errno.ts';
+import type { Counts, Coverage, LedgerView } from './ledger.ts';
+import type { Row } from './ledger/row.ts';
+import type { VolumeProtection } from './outcome.ts';
+import type { Evidence, Volume, VolumeKind } from './platform/platform.ts';
+import { leftoversIn } from './residue.ts';
+import { appoint, clocks } from './schedule.ts';
+import type { PersonsEstimate } from './sketch.ts';
+import { type Telling, tellingOf } from './telling.ts';
+
+export interface Status {
+  /** The last full scan that came to its end; null when none has yet. */
+  readonly fullScan: {
+    readonly beganMs: number;
+    readonly endedMs: number;
+    readonly coverage: Coverage;
+  } | null;
+  /** Since when one is under way or was cut off; null when none is. */
+  readonly scanningSinceMs: number | null;
+  /** Each machine begins a little later than this, by its own share. */
+  readonly nextScanMs: number;
+  readonly counts: Counts;
+  readonly persons: PersonsEstimate;
+  readonly volumes: readonly StatusVolume[];
+  /** There is none to be told anything yet. */
+  readonly server: null;
+}
+
+export interface StatusVolume {
+  readonly mountPoint: string;
+  readonly kind: VolumeKind;
+  readonly protection: VolumeProtection;
+  readonly evidence: Evidence;
+}
+
+/** `schedule` is when full scans begin, in minutes after midnight. */
+export function statusOf(ledger: LedgerView, volumes: readonly Volume[], schedule: number): Status {
+  const { ended, begun } = ledger.walks('full');
+  const fullScan =
+    ended?.endedMs == null
+      ? null
+      : { beganMs: ended.beganMs, endedMs: ended.endedMs, coverage: ended.coverage ?? {} };
+  const plan = { minutes: schedule, lateMs: 0 };
+  return {
+    fullScan,
+    scanningSinceMs: begun?.beganMs ?? null,
+    nextScanMs: appoint(fullScan?.endedMs ?? null, clocks(), plan).wallMs,
+    counts: ledger.counts(),
+    persons: ledger.persons(),
+    volumes: volumes
+      .filter(({ kind, isSecondName }) => kind !== 'other' && !isSecondName)
+      .map(({ mountPoint, kind, protection, evidence }) => ({
+        mountPoint,
+        kind,
+        protection,
+        evidence,
+      })),
+    server: null,
+  };
+}
+
+/** What is or would be told of each file, the last changed first. */
+export function* tellings(ledger: LedgerView): Generator<Telling> {
+  const rows = [...ledger.rows()];
+  const origins: ReadonlyMap<Row, Row | null> = leftoversIn(rows);
+  for (const row of rows) yield tellingOf(row, origins.get(row) ?? null);
+}
+
+/** Whether a folder holds what an agent remembers, as far as the one who asks may see. */
+export function stateIn(folder: string): 'there' | 'none' | 'denied' {
+  try {
+    return readdirSync(folder).length > 0 ? 'there' : 'none';
+  } catch (error) {
+    return /^(EACCES|EPERM)$/.test(codeOf(error)) ? 'denied' : 'none';
+  }
+}

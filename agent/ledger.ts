@@ -21,6 +21,7 @@ import type { Reserve } from './ledger/reserve.ts';
 import type { Confirmed, Reading, Row } from './ledger/row.ts';
 import type { Trouble } from './ledger/trouble.ts';
 import {
+  type Counts,
   type Coverage,
   LedgerView,
   type Parts,
@@ -123,6 +124,11 @@ export class Ledger extends LedgerView {
       super[Symbol.dispose]();
       this.#lock[Symbol.dispose]();
     }
+  }
+
+  override counts(): Counts {
+    this.flush();
+    return super.counts();
   }
 
   /** Why what was learned last could not be kept, and will be learned again; null when it could. */

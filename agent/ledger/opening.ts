@@ -22,6 +22,7 @@ import {
   keyIn,
   lock,
   makeFolder,
+  makePrivate,
   markDamaged,
   reserveIn,
   setAside,
@@ -121,6 +122,7 @@ function databaseFor(folder: string, key: StateKey, reserve: Reserve): Found | U
 }
 
 function checked(path: string, key: StateKey): Found | Useless {
+  makePrivate(path);
   const database = openDatabase(path);
   let useless: Useless | null = null;
   try {

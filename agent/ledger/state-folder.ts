@@ -2,7 +2,16 @@
  * The folder of the agent's state: made for its owner alone, held by one process at a time, and what is of no use in it
  * is set aside under another name, never deleted.
  */
-import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { syncFolder } from '../state-key.ts';
@@ -33,10 +42,17 @@ export function makeFolder(folder: string): void {
   if (!lstatSync(folder).isDirectory()) throw new Error('the state folder is a link or a file');
 }
 
+/** A file for its owner alone, if there is none: SQLite would let others read, and gives what it makes beside it the same rights. */
+export function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+}
+
 /** Held until it is disposed of, or the process ends in whatever way; null when another one holds it. */
 export function lock(folder: string): Disposable | null {
   // The system's own lock on a file that stays empty; SQLite knows how on each system.
-  const database = new DatabaseSync(join(folder, LOCK), { timeout: 0 });
+  const path = join(folder, LOCK);
+  makePrivate(path);
+  const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return { [Symbol.dispose]: () => database.close() };

@@ -9,22 +9,14 @@
  *   --quick           5,000 folders, three runs: ten seconds
  *   --clean           removes what was made, and measures nothing
  */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { figuresOf, foundBy, netOf, peakMegabytes, ratio } from './figure.ts';
+import { CANDIDATES, clean, FILES_EACH, madeTree } from './make-tree.ts';
 import { seconds, table } from './measure.ts';
 import { programVersion, type Tool } from './tools.ts';
 
 const HEAD = ['tool', 'version', 'runs', 'start s', 'net s', 'x our walk', 'peak MB', 'candidates'];
-const FILES_EACH = 10;
-const ONE_CANDIDATE_IN = 50;
-const FOLDERS_EACH = 8;
-const CANDIDATES = ['xlsx', 'csv', 'xls', 'xlsm', 'ods'];
-const OTHERS = ['jpg', 'docx', 'pdf', 'dll', 'png', 'js', 'mp3', 'exe', 'ttf', 'json'];
-/** Where to find what was made, of any size. */
-const above = join(tmpdir(), 'cprvagt-bench-walk');
 
 const { values: asked } = parseArgs({
   options: {
@@ -49,11 +41,11 @@ const byNames = finding('-name -o -name', '(', ...names, ')', ...printed);
 // What going through the folders costs, without a look at the names.
 const floor: Tool = { ...finding('a dot for each file', '-printf', '.'), found: () => null };
 
-if (asked.clean) rmSync(above, { recursive: true, force: true });
+if (asked.clean) clean();
 else await measure(Number(asked.folders ?? (asked.quick ? 5000 : 50_000)));
 
 async function measure(folders: number): Promise<void> {
-  const [file, tiny] = [made(folders), made(10)];
+  const [file, tiny] = [madeTree(folders), madeTree(10)];
   const tools = [ours, byRegex, byNames, floor];
   const times = Number(asked.runs ?? (asked.quick ? 3 : 7));
   const figures = await figuresOf(new Map(tools.map((each) => [each, { file, tiny }])), times);
@@ -86,30 +78,4 @@ function tool(name: string, version: string, command: Tool['command']): Tool {
 
 function lines(output: string): number {
   return output.trimEnd().split('\n').length;
-}
-
-/** A tree in which each folder has up to eight others. */
-function made(folders: number): string {
-  const path = join(above, `${folders}`);
-  if (existsSync(path)) return path;
-  console.error(`making ${path}`);
-  rmSync(`${path}.part`, { recursive: true, force: true });
-  const paths: string[] = [];
-  for (let i = 0; i < folders; i++) {
-    const parent = paths[Math.floor((i - 1) / FOLDERS_EACH)] ?? `${path}.part`;
-    const folder = i === 0 ? parent : join(parent, `Sagsmappe ${i}`);
-    mkdirSync(folder, { recursive: true });
-    paths.push(folder);
-    for (let j = 0; j < FILES_EACH; j++) writeFileSync(join(folder, fileName(i, j)), '');
-  }
-  renameSync(`${path}.part`, path);
-  return path;
-}
-
-function fileName(folder: number, file: number): string {
-  const n = folder * FILES_EACH + file;
-  const isCandidate = n % ONE_CANDIDATE_IN === 0;
-  const endings = isCandidate ? CANDIDATES : OTHERS;
-  const index = isCandidate ? n / ONE_CANDIDATE_IN : n;
-  return `Dokument ${n * 7919} udkast.${endings[index % endings.length] ?? ''}`;
 }

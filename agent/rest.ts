@@ -48,7 +48,7 @@ export class Rest {
     if (this.#tried.has(path) && this.#tried.get(path) === state) return;
     const agoMs = changedMsAgo(rawPath ?? path);
     // A folder that was moved here brings old files.
-    if (Math.min(agoMs, changedMsAgo(dirname(path))) > this.#pace.recentMs) return;
+    if (Math.min(agoMs, movedMsAgo(dirname(path))) > this.#pace.recentMs) return;
     const nowMs = performance.now();
     const sinceMs = nowMs - Math.min(Math.max(agoMs, 0), this.#pace.restMs);
     this.#waiting.set(path, { candidate, firstMs: nowMs, state, sinceMs, notBeforeMs: 0 });
@@ -104,6 +104,16 @@ function changedMsAgo(path: string | Buffer): number {
     return Date.now() - lstatSync(path).ctimeMs;
   } catch {
     return 0;
+  }
+}
+
+/** Of a folder; a move is no change of what it holds. */
+function movedMsAgo(folder: string): number {
+  try {
+    const { mtimeNs, ctimeNs, ctimeMs } = lstatSync(folder, { bigint: true });
+    return ctimeNs === mtimeNs ? Infinity : Date.now() - Number(ctimeMs);
+  } catch {
+    return Infinity;
   }
 }
 

@@ -139,6 +139,7 @@ test('an old file in a folder that was moved here is new', async () => {
   mkdirSync(join(folder, 'there'));
   const before = put('there/a.xlsx');
   await sleep(200);
+  put('there/b.xlsx');
   rest.offer(before);
   expect(rest.size).toBe(0);
   renameSync(join(folder, 'there'), join(folder, 'here'));

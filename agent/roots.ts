@@ -144,16 +144,17 @@ function windowsFoldersOn(mountPoint: string): readonly string[] {
   return hasWindows ? [...folders, shadows] : [shadows];
 }
 
-/** Those of some kinds directly in a folder, kind by kind. */
+/** Those of some kinds directly in a folder, kind by kind; the folder is taken for a home or a whole disk. */
 function foldersIn(
   folder: string,
   kinds: readonly PlaceKind[],
   join: typeof posix.join,
 ): readonly string[] {
-  const homes = kinds === PERSONAL ? [folder] : [];
-  const all = namesIn(folder).map((name) => join(folder, name));
-  const byKind = Map.groupBy(all, (path) => placeKindOf(join(path, 'file'), homes));
-  return kinds.flatMap((kind) => byKind.get(kind) ?? []);
+  const [above, homes] = kinds === PERSONAL ? ['/home', ['/home']] : ['', []];
+  const byKind = Map.groupBy(namesIn(folder), (name) =>
+    placeKindOf(`${above}/${name}/file`, homes),
+  );
+  return kinds.flatMap((kind) => (byKind.get(kind) ?? []).map((name) => join(folder, name)));
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -31,6 +31,8 @@ const ZIP = zip([{ name: 'liste.csv', data: CSV }]);
 const REGISTERS: readonly (readonly [content: Buffer, names: readonly string[]])[] = [
   // Excel while it saves, and what it keeps: backups, workspaces, what it recovers.
   [XLSX, ['5A7B2C00', 'A1B2C3D4.tmp', '~DF3B7A.TMP', '~xlsx1', 'Register (version 1).xlsx', 'Register (Autosaved).xlsx']],
+  // Thrown away, on Windows and on Linux; sent, and opened from the mail.
+  [XLSX, ['$R1A2B3C.xlsx', '$R1A2B3C.tmp', '$R1A2B3C', 'Register.2.xlsx', 'Register (002).xlsx']],
   [XLSB, ['Register (version 1).xlsb', 'Register((Autorecovered-308)).xlsb', 'Bog1 (Unsaved-3063).xlsb', '0F3C1A00']],
   [XLS, ['~ar1A2B.xar', 'Backup of Register.xlk', 'Sikkerhedskopi af Register.xlk', 'Register.xlw', 'Register.xar', 'Register.asd', 'Register.sav', '8E4F0000']],
   // People and their tools.

@@ -6,14 +6,15 @@
 import { da as agent } from './command/agent.da.ts';
 import { da as status } from './command/status.da.ts';
 import { da as verify } from './command/verify.da.ts';
+import { lazily } from './lazily.ts';
 import { da as explanation } from './report/explanation.da.ts';
 import type { Exposure } from './outcome.ts';
 import { da as html } from './report/html.da.ts';
 
-const number = new Intl.NumberFormat('da-DK');
-const decimal = new Intl.NumberFormat('da-DK', { maximumFractionDigits: 1 });
-const or = new Intl.ListFormat('da-DK', { type: 'disjunction' });
-const and = new Intl.ListFormat('da-DK', { type: 'conjunction' });
+const number = lazily(() => new Intl.NumberFormat('da-DK'));
+const decimal = lazily(() => new Intl.NumberFormat('da-DK', { maximumFractionDigits: 1 }));
+const or = lazily(() => new Intl.ListFormat('da-DK', { type: 'disjunction' }));
+const and = lazily(() => new Intl.ListFormat('da-DK', { type: 'conjunction' }));
 
 const count = (n: number, one: string, many: string): string =>
   `${number.format(n)} ${n === 1 ? one : many}`;

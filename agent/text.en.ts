@@ -2,14 +2,15 @@
 import { en as agent } from './command/agent.en.ts';
 import { en as status } from './command/status.en.ts';
 import { en as verify } from './command/verify.en.ts';
+import { lazily } from './lazily.ts';
 import { en as explanation } from './report/explanation.en.ts';
 import { en as html } from './report/html.en.ts';
 import type { Text } from './text.da.ts';
 
-const number = new Intl.NumberFormat('en-GB');
-const decimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
-const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
-const and = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const number = lazily(() => new Intl.NumberFormat('en-GB'));
+const decimal = lazily(() => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 }));
+const or = lazily(() => new Intl.ListFormat('en-GB', { type: 'disjunction' }));
+const and = lazily(() => new Intl.ListFormat('en-GB', { type: 'conjunction' }));
 
 const count = (n: number, one: string, many: string): string =>
   `${number.format(n)} ${n === 1 ? one : many}`;

@@ -64,7 +64,7 @@ const PARTS: readonly Part[] = [
   },
   {
     of: texts(),
-    own: ['rules/', 'agent/outcome.ts', ...texts()],
+    own: ['rules/', 'agent/outcome.ts', 'agent/lazily.ts', ...texts()],
     node: [],
     packages: [],
   },

@@ -42,6 +42,7 @@ export async function runVerify(wish: VerifyWish, session: Session): Promise<num
   const stopped = listenForSignals(stop);
   const output = toStream(out);
   const afterMs = await tried(wish, isFound, { text, stop, tell: output.write });
+  if (afterMs !== null) await output.write(`${says.found(text.duration(afterMs))}\n`);
   await output.write(`${says.removed}\n`);
   if (stopped.by !== null) {
     complain(says.stopped);
@@ -51,7 +52,6 @@ export async function runVerify(wish: VerifyWish, session: Session): Promise<num
     complain(says.notFound(text.duration(wish.withinSeconds * 1000)));
     return STATUS.notAllRead;
   }
-  await output.write(`${says.found(text.duration(afterMs))}\n`);
   return STATUS.nothingFound;
 }
 

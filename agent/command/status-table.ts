@@ -35,6 +35,7 @@ export function* statusTable(
     if (phrases.length > 0)
       yield block(text.outcomes[kind], STYLES[kind], broken(phrases, page), page);
   }
+  yield part('severity', [severities(status, text)], page);
   const { waiting } = status.counts;
   if (waiting > 0) yield part('waiting', [text.status.waiting(waiting)], page);
   yield unseen(status, page);
@@ -76,17 +77,21 @@ function counted(kind: OutcomeKind, { counts, persons }: Status, text: Text): st
   const { summary, status: says } = text;
   if (kind === 'found') {
     if (n === 0) return [says.nothingFound];
-    const severities = SEVERITIES.toReversed().flatMap((severity) => {
-      const these = counts.severities[severity] ?? 0;
-      return these === 0 ? [] : [`${text.count(these)} ${text.severities[severity]}`];
-    });
-    const people = says.about(text.persons(persons.persons), persons.errorPercent);
-    return [says.found(n, people, severities)];
+    return [says.found(n, says.about(text.persons(persons.persons), persons.errorPercent))];
   }
   if (n === 0) return [];
   if (kind === 'unknown')
     return [summary.unread(n, reasons(counts.reasons, text)), summary.unreadMeans(n)];
   return [kind === 'sealed' ? summary.sealed(n) : summary.clean(n)];
+}
+
+/** Of what is found, and of what is sealed so weakly that it is as bad. */
+function severities({ counts }: Status, text: Text): string {
+  const phrases = SEVERITIES.toReversed().flatMap((severity) => {
+    const n = counts.severities[severity] ?? 0;
+    return n === 0 ? [] : [`${text.count(n)} ${text.severities[severity]}`];
+  });
+  return phrases.length === 0 ? '' : text.status.list(phrases);
 }
 
 function reasons(counts: Readonly<Partial<Record<Reason, number>>>, text: Text): string[] {

@@ -1,11 +1,11 @@
 /** The words of `cprvagt status`, in Danish. `text.da.ts` says how a catalogue is made. */
-/** Made when they are needed: they would cost every other word a part of its start. */
-const number = (n: number): string => n.toLocaleString('da-DK', { maximumFractionDigits: 1 });
-const and = (words: readonly string[]): string =>
-  new Intl.ListFormat('da-DK', { type: 'conjunction' }).format(words);
-const moment = (ms: number): string =>
-  new Intl.DateTimeFormat('da-DK', { dateStyle: 'full', timeStyle: 'short' }).format(ms);
-const files = (n: number): string => `${number(n)} ${n === 1 ? 'fil' : 'filer'}`;
+import { lazily } from '../lazily.ts';
+const number = lazily(() => new Intl.NumberFormat('da-DK', { maximumFractionDigits: 1 }));
+const and = lazily(() => new Intl.ListFormat('da-DK', { type: 'conjunction' }));
+const moment = lazily(
+  () => new Intl.DateTimeFormat('da-DK', { dateStyle: 'full', timeStyle: 'short' }),
+);
+const files = (n: number): string => `${number.format(n)} ${n === 1 ? 'fil' : 'filer'}`;
 
 export const da = {
   help: {
@@ -22,18 +22,25 @@ export const da = {
     `Det, agenten ved i ${folder}, kan ikke læses. Den begynder forfra, næste gang den kører.`,
 
   /** In the margin. */
-  words: { scan: 'GENNEMGANG', waiting: 'VENTER', volume: 'DREV', server: 'SERVER', gone: 'VÆK' },
-  moment,
+  words: {
+    scan: 'GENNEMGANG',
+    severity: 'ALVOR',
+    waiting: 'VENTER',
+    volume: 'DREV',
+    server: 'SERVER',
+    gone: 'VÆK',
+  },
+  moment: (ms: number) => moment.format(ms),
   fullScan: (ended: string, took: string) => `Alt er sidst gennemgået ${ended}; det tog ${took}`,
   noFullScan: 'Alt er ikke gennemgået endnu',
   scanning: (since: string) => `En gennemgang blev begyndt ${since} og er ikke færdig`,
   next: (from: string) => `Næste gang: inden for en time efter ${from}`,
   nextNow: 'Næste gang: så snart agenten kører',
-  found: (n: number, people: string, severities: readonly string[]) =>
-    `${files(n)} med CPR-numre på ${people}${severities.length === 0 ? '' : `; alvor: ${and(severities)}`}`,
+  found: (n: number, people: string) => `${files(n)} med CPR-numre på ${people}`,
+  list: (words: readonly string[]) => and.format(words),
   nothingFound: 'Ingen filer med CPR-numre',
   about: (people: string, percent: number) =>
-    percent === 0 ? people : `${people} (±${number(percent)} %)`,
+    percent === 0 ? people : `${people} (±${number.format(percent)} %)`,
   waiting: (n: number) => `${files(n)} er ikke læst endnu`,
   protections: {
     on: 'krypteret',

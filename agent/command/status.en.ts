@@ -1,13 +1,13 @@
 /** The words of `cprvagt status`, in English. */
+import { lazily } from '../lazily.ts';
 import type { StatusText } from './status.da.ts';
 
-/** Made when they are needed: they would cost every other word a part of its start. */
-const number = (n: number): string => n.toLocaleString('en-GB', { maximumFractionDigits: 1 });
-const and = (words: readonly string[]): string =>
-  new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(words);
-const moment = (ms: number): string =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' }).format(ms);
-const files = (n: number): string => `${number(n)} ${n === 1 ? 'file' : 'files'}`;
+const number = lazily(() => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 }));
+const and = lazily(() => new Intl.ListFormat('en-GB', { type: 'conjunction' }));
+const moment = lazily(
+  () => new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' }),
+);
+const files = (n: number): string => `${number.format(n)} ${n === 1 ? 'file' : 'files'}`;
 
 export const en: StatusText = {
   help: {
@@ -22,17 +22,24 @@ export const en: StatusText = {
   unreadable: (folder) =>
     `What the agent knows in ${folder} cannot be read. It begins anew the next time it runs.`,
 
-  words: { scan: 'SCAN', waiting: 'WAITING', volume: 'VOLUME', server: 'SERVER', gone: 'GONE' },
-  moment,
+  words: {
+    scan: 'SCAN',
+    severity: 'SEVERITY',
+    waiting: 'WAITING',
+    volume: 'VOLUME',
+    server: 'SERVER',
+    gone: 'GONE',
+  },
+  moment: (ms) => moment.format(ms),
   fullScan: (ended, took) => `All was last looked through ${ended}; it took ${took}`,
   noFullScan: 'All has not been looked through yet',
   scanning: (since) => `A look through was begun ${since} and is not done`,
   next: (from) => `Next time: within an hour after ${from}`,
   nextNow: 'Next time: as soon as the agent runs',
-  found: (n, people, severities) =>
-    `${files(n)} with CPR numbers of ${people}${severities.length === 0 ? '' : `; severity: ${and(severities)}`}`,
+  found: (n, people) => `${files(n)} with CPR numbers of ${people}`,
+  list: (words) => and.format(words),
   nothingFound: 'No files with CPR numbers',
-  about: (people, percent) => (percent === 0 ? people : `${people} (±${number(percent)} %)`),
+  about: (people, percent) => (percent === 0 ? people : `${people} (±${number.format(percent)} %)`),
   waiting: (n) => `${files(n)} not read yet`,
   protections: {
     on: 'encrypted',

@@ -1,10 +1,11 @@
 /** The words of `cprvagt explain`, in Danish. `text.da.ts` says how a catalogue is made. */
+import { lazily } from '../lazily.ts';
 import type { Against } from '../../rules/against.ts';
 import type { HeaderClass } from '../../rules/facts.ts';
 import type { LoneReason } from '../../rules/lone.ts';
 import type { Pattern } from '../../rules/vote.ts';
 
-const number = new Intl.NumberFormat('da-DK');
+const number = lazily(() => new Intl.NumberFormat('da-DK'));
 const count = (n: number, one: string, many: string): string =>
   `${number.format(n)} ${n === 1 ? one : many}`;
 const above = (row: number | null): string =>

@@ -1,7 +1,8 @@
 /** The words of `cprvagt explain`, in English. */
+import { lazily } from '../lazily.ts';
 import type { ExplanationText } from './explanation.da.ts';
 
-const number = new Intl.NumberFormat('en-GB');
+const number = lazily(() => new Intl.NumberFormat('en-GB'));
 const count = (n: number, one: string, many: string): string =>
   `${number.format(n)} ${n === 1 ? one : many}`;
 const above = (row: number | null): string =>

@@ -2,14 +2,17 @@
  * The words of the html report, in Danish: for a case worker who must act and a data protection
  * officer who must answer. `text.da.ts` says how a catalogue is made.
  */
+import { lazily } from '../lazily.ts';
 import type { Confidence } from '../../rules/finding.ts';
 import type { Severity, Thresholds } from '../../rules/severity.ts';
 import type { FileProtection, Reason, VolumeProtection, Witness } from '../outcome.ts';
 
-const number = new Intl.NumberFormat('da-DK');
-const and = new Intl.ListFormat('da-DK', { type: 'conjunction' });
-const moment = new Intl.DateTimeFormat('da-DK', { dateStyle: 'full', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat('da-DK', { dateStyle: 'medium' });
+const number = lazily(() => new Intl.NumberFormat('da-DK'));
+const and = lazily(() => new Intl.ListFormat('da-DK', { type: 'conjunction' }));
+const moment = lazily(
+  () => new Intl.DateTimeFormat('da-DK', { dateStyle: 'full', timeStyle: 'short' }),
+);
+const day = lazily(() => new Intl.DateTimeFormat('da-DK', { dateStyle: 'medium' }));
 
 const count = (n: number, one: string, many: string): string =>
   `${number.format(n)} ${n === 1 ? one : many}`;

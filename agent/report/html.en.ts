@@ -1,10 +1,13 @@
 /** The words of the html report, in English. */
+import { lazily } from '../lazily.ts';
 import type { HtmlText } from './html.da.ts';
 
-const number = new Intl.NumberFormat('en-GB');
-const and = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+const number = lazily(() => new Intl.NumberFormat('en-GB'));
+const and = lazily(() => new Intl.ListFormat('en-GB', { type: 'conjunction' }));
+const moment = lazily(
+  () => new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' }),
+);
+const day = lazily(() => new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' }));
 
 const count = (n: number, one: string, many: string): string =>
   `${number.format(n)} ${n === 1 ? one : many}`;

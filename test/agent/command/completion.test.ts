@@ -76,7 +76,7 @@ test.each(wrong)('%j is wrong use', (words, says) => {
 
 /** What was typed, the last word unfinished, and what is offered; null is names of files. */
 const typed: readonly [words: string[], offers: readonly string[] | null][] = [
-  [[''], ['scan', 'explain', 'agent', 'completion']],
+  [[''], ['scan', 'explain', 'status', 'verify', 'agent', 'completion']],
   [['sc'], ['scan']],
   [['--la'], ['--lang']],
   [['scan', '--for'], ['--format']],

@@ -63,6 +63,7 @@ const rights: readonly (readonly [name: string, code: string])[] = [
   ['a prototype by name', 'Object.prototype.__proto__ = null;'],
   ['code from text', 'globalThis.Function = function () { return () => 1; };'],
   ['the rights of root', 'process.getuid = () => 0;'],
+  ['a flag too few', 'process.execArgv.shift();'],
   ...(process.platform === 'win32'
     ? []
     : [['an environment', 'process.env.PATH = "/bin";'] as const]),

@@ -197,7 +197,7 @@ export const da = {
     atRest: (n: number) =>
       `${number.format(n)} er beskyttet af krypteringen, så længe pc’en er slukket.`,
     diskUnknown: (n: number) =>
-      `Om disken under ${number.format(n)} er krypteret, kunne ingen sige: regn ${n === 1 ? 'den' : 'dem'} for åbne.`,
+      `Om disken under ${number.format(n)} er krypteret, kunne ingen sige: regn ${n === 1 ? 'den for åben' : 'dem for åbne'}.`,
     unread: (n: number, reasons: readonly string[]) => `${files(n)}: ${and.format(reasons)}`,
     unreadMeans: (n: number) =>
       `Ikke læst er ikke ren: ingen ved, hvad der står i ${n === 1 ? 'den' : 'dem'}.`,
@@ -275,6 +275,7 @@ export const da = {
     wordForPath: (path: string) => `Skriv: cprvagt scan ${path}`,
     badValue: (flag: string, value: string, choices: readonly string[], near: string | null) =>
       `${flag} kan ikke være "${value}".${meant(near)} Skriv ${or.format(choices)}.`,
+    noOperand: (word: string, extra: string) => `Efter ${word} kan "${extra}" ikke stå.`,
     missingValue: (flag: string) => `${flag} mangler en værdi.`,
     emptyPath: 'En af stierne er tom.',
     missingWord: 'Skriv, hvad der skal ske, fx: cprvagt scan',

@@ -269,6 +269,7 @@ export const en: Text = {
     wordForPath: (path) => `Write: cprvagt scan ${path}`,
     badValue: (flag, value, choices, near) =>
       `${flag} cannot be "${value}".${meant(near)} Write ${or.format(choices)}.`,
+    noOperand: (word, extra) => `"${extra}" cannot stand after ${word}.`,
     missingValue: (flag) => `${flag} lacks a value.`,
     emptyPath: 'One of the paths is empty.',
     missingWord: 'Say what to do, for example: cprvagt scan',

@@ -104,6 +104,10 @@ function complaint(code: string, words: readonly string[], program: Command, tex
     return text.wrong.missingValue(visible(words.at(-1) ?? ''));
   }
   const known = flagsOf(command);
+  if (code === 'commander.excessArguments') {
+    const extra = firstOperand(words.slice(words.indexOf(command.name()) + 1), known) ?? '';
+    return text.wrong.noOperand(command.name(), visible(extra));
+  }
   const flag = firstUnknown(words, known);
   return text.wrong.unknownOption(visible(flag), nearest(flag, [...known.keys()]));
 }

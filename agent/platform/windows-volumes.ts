@@ -106,7 +106,9 @@ function foldersOf(row: Row, mounts: readonly Row[]): readonly string[] {
   const names = [letterOf(textIn(row, 'DriveLetter')), textIn(row, 'Name'), ...mounted];
   const all = names.flatMap((it) => {
     if (it === null || !/^[a-z]:\\/i.test(it)) return [];
-    return it.endsWith('\\') ? it : `${it}\\`;
+    // A name may come as it stands in a query, with each stroke twice.
+    const folder = it.replaceAll('\\\\', '\\');
+    return folder.endsWith('\\') ? folder : `${folder}\\`;
   });
   return [...new Map(all.map((it) => [nameOf(it), it])).values()];
 }

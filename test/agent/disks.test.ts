@@ -91,7 +91,7 @@ test('the number of the opened file decides, where there is one', () => {
 });
 
 test('asked once for many files, and with all at once', async () => {
-  const volumes = vi.fn(() => Promise.resolve([on('/')]));
+  const volumes = vi.fn<Platform['volumes']>(() => Promise.resolve([on('/')]));
   const disks = new Disks(fakePlatform({ volumes }));
   void disks.ask();
   await Promise.all([1, 2, 3].map((n) => disks.under(candidate(`/d/${n}.csv`), null)));
@@ -104,10 +104,10 @@ afterEach(() => vi.restoreAllMocks());
 test('asked anew after some minutes, by the clock that nobody sets', async () => {
   let now = 1000;
   vi.spyOn(performance, 'now').mockImplementation(() => now);
-  const protections = ['on', 'suspended'] as const;
-  const volumes = vi.fn(() =>
-    Promise.resolve([on('/', { protection: protections[volumes.mock.calls.length - 1]! })]),
-  );
+  const volumes = vi
+    .fn<Platform['volumes']>()
+    .mockResolvedValueOnce([on('/', { protection: 'on' })])
+    .mockResolvedValueOnce([on('/', { protection: 'suspended' })]);
   const disks = new Disks(fakePlatform({ volumes }));
   const protection = async (): Promise<string> => (await disks.under(candidate('/x'), null)).volume;
   expect(await protection()).toBe('on');
@@ -121,8 +121,11 @@ test('asked anew after some minutes, by the clock that nobody sets', async () =>
 test('a file where nobody knew of a volume makes us ask again, but not each time', async () => {
   let now = 1000;
   vi.spyOn(performance, 'now').mockImplementation(() => now);
-  const answers = [[], [], [on('/', { protection: 'on' })]];
-  const volumes = vi.fn(() => Promise.resolve(answers[volumes.mock.calls.length - 1]!));
+  const volumes = vi
+    .fn<Platform['volumes']>()
+    .mockResolvedValueOnce([])
+    .mockResolvedValueOnce([])
+    .mockResolvedValueOnce([on('/', { protection: 'on' })]);
   const disks = new Disks(fakePlatform({ volumes }));
   const protection = async (): Promise<string> => (await disks.under(candidate('/x'), null)).volume;
   expect([await protection(), await protection()]).toEqual(['unknown', 'unknown']);
@@ -187,7 +190,9 @@ test('on a share nobody knows, and a laptop does not carry it', async () => {
 });
 
 test('a file that Windows keeps encrypted is told of, whatever it lies on', async () => {
-  const isEncrypted = vi.fn((path: string) => Promise.resolve(path.endsWith('efs.xlsx')));
+  const isEncrypted = vi.fn<Platform['isEncrypted']>((path) =>
+    Promise.resolve(path.endsWith('efs.xlsx')),
+  );
   const disks = new Disks(fakePlatform({ isEncrypted, volumes: () => Promise.resolve([]) }));
   expect((await disks.under(candidate('/d/efs.xlsx'), null)).isEncrypted).toBe(true);
   expect((await disks.under(candidate('/d/x.xlsx'), null)).isEncrypted).toBe(false);

@@ -251,22 +251,24 @@ test('homes of people, of root, and of those in no list', async () => {
   expect(homes.toSorted()).toEqual(['/data/bo', '/home/anna', '/home/domain.user', '/root']);
 });
 
-describe('power', () => {
-  const supplies = (all: Record<string, Record<string, string>>): Promise<string> => {
-    tree.folder('sys/class/power_supply');
-    for (const [name, facts] of Object.entries(all)) {
-      for (const [fact, value] of Object.entries(facts)) {
-        tree.put(`sys/class/power_supply/${name}/${fact}`, `${value}\n`);
-      }
+function supplies(all: Record<string, Record<string, string>>): Promise<string> {
+  tree.folder('sys/class/power_supply');
+  for (const [name, facts] of Object.entries(all)) {
+    for (const [fact, value] of Object.entries(facts)) {
+      tree.put(`sys/class/power_supply/${name}/${fact}`, `${value}\n`);
     }
-    return new Linux(tree.root).power();
-  };
-  const battery = (status: string): Record<string, string> => ({
+  }
+  return new Linux(tree.root).power();
+}
+function battery(status: string): Record<string, string> {
+  return {
     type: 'Battery',
     status,
     present: '1',
-  });
+  };
+}
 
+describe('power', () => {
   test.each([
     ['a desktop', {}, 'mains'],
     ['a cable', { AC: { type: 'Mains', online: '1' }, BAT0: battery('Discharging') }, 'mains'],

@@ -1,7 +1,6 @@
 /** `/proc/self/mountinfo`: names with blanks, mounts over mounts, the same files under two names. */
 import fc from 'fast-check';
-import { statSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   deviceOf,
@@ -54,9 +53,14 @@ test.each([
   expect(parseMountinfo(line)).toEqual([]);
 });
 
+function escaped(name: string): string {
+  return name.replaceAll(
+    /[ \t\n\\#]/g,
+    (it) => `\\${it.codePointAt(0)!.toString(8).padStart(3, '0')}`,
+  );
+}
+
 test('any name comes back as it was', () => {
-  const escaped = (name: string): string =>
-    name.replaceAll(/[ \t\n\\#]/g, (it) => `\\${it.codePointAt(0)!.toString(8).padStart(3, '0')}`);
   const name = fc
     .array(fc.constantFrom(' ', '\t', '\n', '\\', '#', '0', '4', 'a', 'ø', '/', '-'), {
       minLength: 1,

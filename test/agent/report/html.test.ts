@@ -71,57 +71,6 @@ const told: readonly [why: string, outcomes: readonly Outcome[], words: readonly
     ],
   ],
   [
-    'an open disk',
-    [
-      {
-        ...register,
-        exposure: 'exposed',
-        protection: { file: 'none', volume: 'off', witness: 'shell' },
-      },
-    ],
-    [
-      'Disken er ikke krypteret, siger Windows (BitLocker): enhver, der får fat i computeren,',
-      'Bed it-afdelingen om at kryptere',
-    ],
-  ],
-  [
-    'a suspended disk',
-    [
-      {
-        ...register,
-        exposure: 'exposed',
-        protection: { file: 'none', volume: 'suspended', witness: 'cim' },
-      },
-    ],
-    ['Diskens kryptering er sat på pause, siger Windows (BitLocker)', 'nøglen ligger åbent'],
-  ],
-  [
-    'what an encrypted disk is worth',
-    [
-      {
-        ...register,
-        exposure: 'protected',
-        severity: 'medium',
-        protection: { file: 'none', volume: 'on', witness: 'sysfs' },
-      },
-    ],
-    [
-      'Disken er krypteret, siger Linux: en tyv kan ikke læse filen, så længe computeren er slukket.',
-      'Når den er tændt, beskytter disken intet.',
-      'At disken beskytter en fil, gælder kun, når computeren er slukket.',
-    ],
-  ],
-  [
-    'what gets lost',
-    [{ ...register, severity: 'critical', portable: true }],
-    ['Et trin op, fordi den ligger på en bærbar pc eller et flytbart medie'],
-  ],
-  [
-    'one step for two reasons',
-    [{ ...register, severity: 'critical', portable: true, categories: ['health'] }],
-    ['Et trin op, fordi filen fortæller om helbred. Den ligger på en bærbar pc'],
-  ],
-  [
     'a weak password',
     [{ ...register, protection: { file: 'weak', volume: 'unknown' } }],
     ['Stol ikke på adgangskoden'],

@@ -55,7 +55,7 @@ export function lock(folder: string): Disposable | null {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-    return { [Symbol.dispose]: () => database.close() };
+    return { [Symbol.dispose]: () => database[Symbol.dispose]() };
   } catch (error) {
     database.close();
     if (codeIn(error) === BUSY) return null;

@@ -48,10 +48,10 @@ try {
 
 async function measure(folders: number): Promise<void> {
   const [file, tiny] = [madeTree(folders), madeTree(10)];
-  const walk = tool('our walk', 'walk-once.ts', (folder) => [folder], /^\d+ [\d.]+ /gm);
+  const walk = tool('our walk', 'walk-once.ts', (folder) => [folder], lines);
   const ledgerOf = (folder: string): string => join(state, folder === tiny ? 'tiny' : 'whole');
   const words = (folder: string): string[] => [ledgerOf(folder), folder];
-  const rescan = tool('our rescan', 'rescan-once.ts', words, /\b(?=known, 0 to be read)/g);
+  const rescan = tool('our rescan', 'rescan-once.ts', words, known);
   // Twice: a folder that was changed a moment ago is listed once more.
   for (const folder of [file, tiny, file, tiny]) {
     const [command = '', ...rest] = [...rescan.command(folder), 'learn'];
@@ -88,7 +88,7 @@ function tool(
   name: string,
   script: string,
   words: (folder: string) => readonly string[],
-  found: RegExp,
+  found: Tool['found'],
 ): Tool {
   const file = join(import.meta.dirname, script);
   return {
@@ -96,6 +96,16 @@ function tool(
     version: `node ${process.versions.node}`,
     reads: [],
     command: (folder) => [process.execPath, '--no-warnings', file, ...words(folder)],
-    found: (output) => output.match(found)?.length ?? 0,
+    found,
   };
+}
+
+function lines(output: string): number {
+  return output.trimEnd().split('\n').length;
+}
+
+/** Null when something would have been read again. */
+function known(output: string): number | null {
+  const number = /^(\d+) known, 0 to be read/m.exec(output)?.[1];
+  return number === undefined ? null : Number(number);
 }

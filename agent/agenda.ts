@@ -57,6 +57,7 @@ const COVERAGE = [
   'denied',
   'unreachable',
   'links',
+  'cloudOnly',
   'excluded',
   'bytes',
   'ms',

@@ -36,9 +36,9 @@ export class Learner {
   }
 
   /** People and disks come and go, and somebody may switch an encryption on or off: asked with each walk. */
-  async meet(): Promise<void> {
-    const { ledger, disks, platform } = this.#with;
-    this.#homes = await platform.homes();
+  async meet(homes: readonly string[]): Promise<void> {
+    const { ledger, disks } = this.#with;
+    this.#homes = homes;
     const volumes = await disks.volumes();
     ledger.mounted(volumes);
     for (const volume of volumes) if (volume.kind !== 'other') await this.#meetVolume(volume);

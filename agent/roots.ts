@@ -24,6 +24,8 @@ export interface Roots {
   readonly paths: readonly string[];
   /** Those of them that the others lie below. */
   readonly tops: readonly string[];
+  /** Of people, where they really lie. */
+  readonly homes: readonly string[];
   readonly bounds: Bounds;
 }
 
@@ -78,7 +80,7 @@ export async function rootsOf(platform: Platform, policy: RootPolicy): Promise<R
   const paths = [...first.filter(isFolder), ...homesHere.filter(isFolder), ...ground.tops];
   const once = eachOnce(paths);
   const skip = ground.skipped().filter((path) => !once.includes(path));
-  return { paths: once, tops: ground.tops, bounds: { skip } };
+  return { paths: once, tops: ground.tops, homes: homesHere, bounds: { skip } };
 }
 
 /** What of the volumes is meant. */

@@ -105,8 +105,9 @@ class Service implements Disposable {
         path === stateFolder || path === logFolder || (wanted?.(path, name, kind) ?? false),
       clocks: options.clocks ?? systemClocks,
       roots: async () => {
-        await this.#learner.meet();
-        return rootsOf(platform, policy);
+        const roots = await rootsOf(platform, policy);
+        await this.#learner.meet(roots.homes);
+        return roots;
       },
     };
     this.#agenda = new Agenda(parts, shareOf(ledger.keys.fingerprint));

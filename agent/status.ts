@@ -5,6 +5,7 @@ import type { Counts, Coverage, LedgerView } from './ledger.ts';
 import type { Row } from './ledger/row.ts';
 import type { VolumeProtection } from './outcome.ts';
 import type { Evidence, Volume, VolumeKind } from './platform/platform.ts';
+import { originalPathOf } from './recycled.ts';
 import { leftoversIn } from './residue.ts';
 import { appoint, clocks } from './schedule.ts';
 import type { PersonsEstimate } from './sketch.ts';
@@ -64,7 +65,7 @@ export function statusOf(ledger: LedgerView, volumes: readonly Volume[], schedul
 /** What is or would be told of each file, the last changed first. */
 export function* tellings(ledger: LedgerView): Generator<Telling> {
   const rows = [...ledger.rows()];
-  const origins: ReadonlyMap<Row, Row | null> = leftoversIn(rows);
+  const origins: ReadonlyMap<Row, Row | null> = leftoversIn(rows, originalPathOf);
   for (const row of rows) yield tellingOf(row, origins.get(row) ?? null);
 }
 

@@ -22,8 +22,18 @@ beforeAll(() => {
 });
 afterAll(() => workshop[Symbol.dispose]());
 
-test('nothing is granted to the child', () => {
-  expect(CHILD_FLAGS).toContain('--permission');
+test('nothing is granted to the child, and more is taken away', () => {
+  expect(CHILD_FLAGS).toEqual(
+    expect.arrayContaining([
+      '--permission',
+      '--no-experimental-sqlite',
+      '--no-addons',
+      '--disable-proto=delete',
+      '--disallow-code-generation-from-strings',
+      '--disable-sigusr1',
+      '--max-old-space-size=256',
+    ]),
+  );
   expect(CHILD_FLAGS.filter((flag) => flag.startsWith('--allow'))).toEqual([]);
 });
 

@@ -74,9 +74,10 @@ function read(path: string): Buffer | null {
     return null;
   }
   try {
-    const stats = fstatSync(fd);
-    if (!stats.isFile() || stats.size > MOST_BYTES) return null;
-    const told = Buffer.alloc(stats.size);
+    // Of a pipe or a device it is none.
+    const { size } = fstatSync(fd);
+    if (size > MOST_BYTES) return null;
+    const told = Buffer.alloc(size);
     return told.subarray(0, readSync(fd, told));
   } catch {
     return null;

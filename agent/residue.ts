@@ -63,7 +63,7 @@ class Origins<Some extends Trace> {
   constructor(rows: readonly Some[]) {
     const origins = rows.filter(({ place }) => RANKS[place] < FLEETING).toSorted(likeliestFirst);
     this.#byContent = Map.groupBy(origins, ({ fingerprint }) => fingerprint);
-    const gone = origins.filter(({ state }) => state === 'gone').toReversed();
+    const gone = origins.filter(({ state }) => state === 'gone');
     this.#goneByPath = new Map(gone.map((row) => [row.outcome.path, row]));
   }
 

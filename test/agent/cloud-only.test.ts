@@ -13,10 +13,12 @@ import {
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Disks } from '../../agent/disks.ts';
+import { judge, type Seen } from '../../agent/judge.ts';
 import { isElsewhere } from '../../agent/open.ts';
 import { isAllRead, type Summary } from '../../agent/outcome.ts';
 import { type Event, scan, type ScanOptions } from '../../agent/scan.ts';
 import { Survey } from '../../agent/survey.ts';
+import type { Candidate } from '../../agent/walk.ts';
 import { somePeople, written } from '../../scripts/people.ts';
 import { BUDGET, register } from './command/files.ts';
 import { temporaryFolder } from './command/run.ts';
@@ -128,6 +130,24 @@ describe.skipIf(!linux)('on a whole disk', () => {
     while (!survey.isWhole) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(survey.ahead).toEqual({ files: 1, bytes: BUDGET.length + 2 });
   });
+});
+
+test('one that is given by name has its reason', () => {
+  const path = put('a.xlsx', '');
+  const candidate: Candidate = {
+    kind: 'candidate',
+    path,
+    rawPath: null,
+    hint: 'other',
+    below: null,
+  };
+  const nothing = { answer: null, device: null, identity: null, sketch: null, fingerprint: null };
+  const sizes = { sizeBytes: null, modifiedMs: null };
+  const seen: Seen = { kind: 'seen', candidate, reason: 'cloud-only', ...nothing, ...sizes };
+  const measure = { today: 20261123, minConfidence: 'likely' } as const;
+  expect(judge(seen, measure)).toMatchObject({ outcome: 'unknown', reason: 'cloud-only' });
+  const below = { path: folder, realPath: folder, isBounded: false };
+  expect(judge({ ...seen, candidate: { ...candidate, below } }, measure)).toBeNull();
 });
 
 test.skipIf(!linux)('by hand a folder is read: a share may count no blocks', async () => {

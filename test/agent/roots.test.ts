@@ -71,6 +71,7 @@ describe('the order', () => {
       'home/bo/Hentet',
       'home/bo/Dokumenter',
       'home/bo/OneDrive - Kommune',
+      'home/bo/OneDrive',
       'home/bo/Billeder',
       'home/bo/.local/share/Trash/files',
       'home/anne/Desktop',
@@ -84,6 +85,7 @@ describe('the order', () => {
       'home/bo/Skrivebord',
       'home/bo/Hentet',
       'home/bo/Dokumenter',
+      'home/bo/OneDrive',
       'home/bo/OneDrive - Kommune',
       'home/anne/Desktop',
       'home/anne/Downloads',
@@ -191,7 +193,9 @@ describe('which volumes', () => {
   });
 
   test('when the system tells of none, the disk that we are on', async () => {
+    folders('home/bo/Desktop');
     const { paths: there, tops } = await rootsIn({ volumes: [], homes: ['home/bo'] });
+    expect(there[0]).toBe(join(machine, 'home/bo/Desktop'));
     expect(tops).toEqual([machine.slice(0, posix ? 1 : 3)]);
     expect(there).toContain(tops[0]);
   });
@@ -227,7 +231,10 @@ describe('homes', () => {
     put('data/bo/Desktop/a.csv');
     folders('home');
     symlinkSync(join(machine, 'data/bo'), join(machine, 'home/bo'));
-    expect(await paths({ homes: ['home/bo'] })).toEqual(['data/bo/Desktop', 'data/bo', '']);
+    const { paths: there, homes } = await rootsIn({ homes: ['home/bo'] });
+    const found = ['data/bo/Desktop', 'data/bo', ''].map((name) => join(machine, name, '.'));
+    expect(there).toEqual(found);
+    expect(homes).toEqual([join(machine, 'data/bo')]);
   });
 
   test.skipIf(!posix)('a Desktop that is a link is none', async () => {
@@ -267,6 +274,13 @@ describe('folders that the policy names', () => {
     expect(found).toEqual(['share/a.csv', 'share/disk/b.csv']);
   });
 
+  test('are looked through in the same order on a share', async () => {
+    put('share/a.csv', 'share/bo/Desktop/b.csv');
+    const volumes = [disk(''), disk('share', { kind: 'network' })];
+    const found = await walked({ volumes, homes: ['share/bo'], policy: named('share') });
+    expect(found).toEqual(['share/bo/Desktop/b.csv', 'share/a.csv']);
+  });
+
   test('are told when they are not there', async () => {
     put('a.csv');
     expect(await walked({ policy: named('gone') })).toEqual(['missing gone']);
@@ -303,6 +317,7 @@ describe.skipIf(!CAN_MOUNT)('real mounts (root may make some)', () => {
     ];
     expect(await walked({ volumes })).toEqual(['a.csv', 'data/b.csv']);
     // Also when nobody said that it is one.
+    expect(await walked({ volumes: [disk('data'), disk('bound')] })).toEqual(['data/b.csv']);
     expect(await walked({ volumes: [disk(''), disk('bound')] })).toEqual(['a.csv', 'bound/b.csv']);
   });
 });

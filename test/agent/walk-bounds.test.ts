@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { walk, type WalkOptions } from '../../agent/walk.ts';
+import { open, OpenedFile } from '../../agent/open.ts';
+import { type Candidate, walk, type WalkOptions } from '../../agent/walk.ts';
 import { CAN_MOUNT, mountBound, mountMemory } from '../mounts.ts';
 import { withoutPower } from '../powerless.ts';
 import { temporaryFolder } from './command/run.ts';
@@ -158,6 +159,18 @@ describe.skipIf(!posix)('links', () => {
     expect(walked()).toEqual(['real/a.csv']);
     expect(walked(at('link'))).toEqual([]);
     expect(walked(at('link'), {})).toEqual(['link/a.csv']);
+  });
+
+  test.skipIf(process.platform !== 'linux')('nor is a file read that a link above leads to', () => {
+    put('real/x/a.csv');
+    symlinkSync('real', join(folder, 'link'));
+    const skipped = { links: 0, excluded: 0 };
+    const [step] = walk(at('link/x'), whole, skipped);
+    expect(step).toMatchObject({ kind: 'candidate' });
+    expect(open(step as Candidate)).toBe('unstable');
+    const [byHand] = walk(at('link/x'), {}, skipped);
+    using file = open(byHand as Candidate) as OpenedFile;
+    expect(file).toBeInstanceOf(OpenedFile);
   });
 
   test('nor one that takes the place of a folder while the walk goes', () => {

@@ -8,16 +8,19 @@ import {
   readdirSync,
   readFileSync,
 } from 'node:fs';
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Disks } from '../../agent/disks.ts';
 import { somePeople } from '../../scripts/people.ts';
 import type { Outcome, Summary } from '../../agent/outcome.ts';
+import { platformHere } from '../../agent/platform/index.ts';
+import type { Platform, Volume } from '../../agent/platform/platform.ts';
 import { Poison } from '../../agent/poison.ts';
 import { type Event, scan, type ScanOptions } from '../../agent/scan.ts';
 import { answering, Workshop } from './inspect/hostile.ts';
-import { fakePlatform } from './platform/fake-platform.ts';
+import { fakePlatform, volume } from './platform/fake-platform.ts';
 
 const posix = process.platform !== 'win32';
 const linux = process.platform === 'linux';
@@ -49,9 +52,13 @@ interface Run {
 }
 
 async function run(paths: readonly string[], options: Partial<ScanOptions> = {}): Promise<Run> {
+  return collected(scan(paths, { today, disks: new Disks(fakePlatform()), ...options }));
+}
+
+async function collected(events: AsyncIterable<Event>): Promise<Run> {
   const outcomes: Outcome[] = [];
   const others: Event[] = [];
-  for await (const event of scan(paths, { today, disks: new Disks(fakePlatform()), ...options })) {
+  for await (const event of events) {
     if (event.kind === 'outcome') outcomes.push(event.outcome);
     else others.push(event);
   }
@@ -90,6 +97,55 @@ test('a register is found, a table without numbers is clean, other text is neith
   const counts = { files: 2, found: 1, clean: 1, sealed: 0, unknown: 0, notSpreadsheet: 1 };
   expect(summary).toMatchObject({ ...counts, persons: 60, complete: true, denied: 0, missing: 0 });
   expect(summary).not.toHaveProperty('personsEstimated');
+});
+
+function lying(platform: Partial<Platform>): Partial<ScanOptions> {
+  return { disks: new Disks(fakePlatform(platform)) };
+}
+
+describe('what the files lie on', () => {
+  test.each([
+    ['on', false, 'protected', 'medium'],
+    ['off', false, 'exposed', 'medium'],
+    ['off', true, 'exposed', 'high'],
+    ['unknown', true, 'unknown', 'high'],
+  ] as const)('disk %s, laptop %s: %s, %s', async (protection, isLaptop, exposure, severity) => {
+    put('borgere.csv', register(people));
+    const volumes = (): Promise<Volume[]> => Promise.resolve([volume({ protection })]);
+    const { outcomes } = await runFolder(
+      lying({ volumes, isLaptop: () => Promise.resolve(isLaptop) }),
+    );
+    expect(outcomes[0]).toMatchObject({ protection: { volume: protection }, exposure, severity });
+    expect(outcomes[0]?.portable).toBe(isLaptop ? true : undefined);
+  });
+
+  test.runIf(linux)('the number of the opened file says which it is', async () => {
+    const path = put('stick/x.csv', register(people));
+    const { dev: device } = statSync(path, { bigint: true });
+    const stick = volume({ mountPoint: '/elsewhere', device, protection: 'on', kind: 'removable' });
+    const root = volume({ device: device + 1n });
+    const { outcomes } = await run(
+      [path],
+      lying({ volumes: () => Promise.resolve([root, stick]) }),
+    );
+    expect(outcomes[0]).toMatchObject({ protection: { volume: 'on' }, portable: true });
+  });
+
+  test('a machine that is slow to answer holds nobody up for its child', async () => {
+    for (let n = 0; n < 5; n++) put(`${n}.csv`, register(people));
+    const answer = sleep(300, [volume({ protection: 'on' })]);
+    const { outcomes } = await runFolder(lying({ volumes: () => answer }));
+    expect(outcomes.map(({ exposure }) => exposure)).toEqual(Array(5).fill('protected'));
+  });
+
+  test.runIf(linux)('this machine is asked when nobody else is named', async () => {
+    put('borgere.csv', register(people));
+    const { outcomes } = await runFolder({ disks: new Disks(platformHere()) });
+    const { outcomes: usual } = await collected(scan([join(workshop.folder, 'files')], { today }));
+    expect(usual.map(({ protection }) => protection)).toEqual(
+      outcomes.map(({ protection }) => protection),
+    );
+  });
 });
 
 test('persons of the run are counted once over all files', async () => {

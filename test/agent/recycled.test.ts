@@ -120,6 +120,8 @@ describe('the trash of Linux', () => {
   test('a folder files elsewhere is no trash', () => {
     put('Papir/info/a.ods.trashinfo', told('/a'));
     expect(originalPathOf(put('Papir/files/a.ods', ''))).toBeNull();
+    put('Papir/info/.trashinfo', told('/a'));
+    expect(originalPathOf(put('Papir/a.ods', ''))).toBeNull();
   });
 
   test.skipIf(process.platform === 'win32')(

@@ -31,6 +31,7 @@ import {
   deviceBy,
   given,
   list,
+  type Listed,
   type Root,
   type Skipped,
   type Sorting,
@@ -43,6 +44,8 @@ export interface SweepOptions extends WalkOptions {
   readonly full?: boolean;
   /** Only the folders themselves, and those below them that have come since they were last listed. */
   readonly shallow?: boolean;
+  /** Told of such a folder. */
+  readonly came?: (folder: string) => void;
 }
 
 /** Between two rests: a look at so many takes well below a millisecond. */
@@ -79,7 +82,9 @@ interface Open {
   readonly key: Key;
   readonly device: number | null;
   /** What it holds; null when nothing has come or gone. */
-  readonly names: ReadonlySet<Key> | null;
+  names: ReadonlySet<Key> | null;
+  /** How many rests there had been when it was listed. */
+  listedAt: number;
   /** Whether all below it is new. */
   readonly isFresh: boolean;
 }
@@ -96,6 +101,7 @@ class Round implements Iterable<readonly Step[]> {
   /** Folders that came into one that had been listed before. */
   readonly #fresh = new Set<Key>();
   #steps: Step[] = [];
+  #rests = 0;
 
   constructor(known: Known, root: Root, roots: ReadonlySet<Key>, options: RoundOptions) {
     this.#known = known;
@@ -106,7 +112,7 @@ class Round implements Iterable<readonly Step[]> {
   }
 
   *[Symbol.iterator](): Generator<readonly Step[]> {
-    if (this.#known.get(this.#key) === null) this.#known.list(unlisted(this.#key), [], []);
+    if (this.#known.get(this.#key) === null) this.#known.list(unlisted(this.#key), []);
     const cursor = this.#known.from(this.#key);
     let looks = 0;
     for (const entry of cursor.below(this.#key)) {
@@ -122,6 +128,7 @@ class Round implements Iterable<readonly Step[]> {
   #taken(): readonly Step[] {
     const steps = this.#steps;
     this.#steps = [];
+    this.#rests++;
     return steps;
   }
 
@@ -139,10 +146,7 @@ class Round implements Iterable<readonly Step[]> {
     if (this.#options.shallow === true && !isRoot && !isFresh) return false;
     const device = parent?.device ?? null;
     const stats = this.#statOf(key, isRoot);
-    if (stats === null) {
-      this.#open.push({ key, device, names: null, isFresh });
-      return true;
-    }
+    if (stats === null) return false;
     if (stats === 'gone' || !stats.isDirectory()) {
       this.#known.forgetBelow(key);
       return false;
@@ -153,19 +157,32 @@ class Round implements Iterable<readonly Step[]> {
     if (own === 'another') {
       // Looked at each time: what was mounted here may go again.
       this.#known.forgetBelow(key);
-      this.#known.list(unlisted(key), [], []);
+      this.#known.list(unlisted(key), []);
       return false;
     }
     const isSame = stats.mtimeMs === entry.modifiedMs && stats.ctimeMs === entry.changedMs;
-    const names = isSame && this.#options.full !== true ? null : this.#list(entry, stats, own);
-    this.#open.push({ key, device: own, names, isFresh });
+    const isKnown = isSame && this.#options.full !== true;
+    const names = isKnown ? null : this.#list(entry, stats, own);
+    if (names === 'closed') return false;
+    this.#open.push({ key, device: own, names, listedAt: this.#rests, isFresh });
     return true;
   }
 
   /** Whether the folder above has been listed, and this is not in it. */
   #isGone(key: Key): boolean {
-    const names = this.#open.at(-1)?.names ?? null;
-    return names !== null && !names.has(key);
+    const above = this.#open.at(-1);
+    if (above === undefined || above.names === null || above.names.has(key)) return false;
+    // It may have come, and have been read, while we rested.
+    if (above.listedAt !== this.#rests) this.#listAgain(above);
+    return !above.names.has(key);
+  }
+
+  #listAgain(folder: Open): void {
+    const { key, device } = folder;
+    const sorting = { ...this.#options.sorting, skipped: { links: 0, excluded: 0 } };
+    const listed = list({ path: pathOf(key), device, isPlain: false }, this.#root, sorting);
+    if ('files' in listed) folder.names = new Set(keysOf(listed));
+    folder.listedAt = this.#rests;
   }
 
   /** Null for what cannot be asked; then that is told. */
@@ -181,8 +198,8 @@ class Round implements Iterable<readonly Step[]> {
     }
   }
 
-  /** All that it holds; null when that cannot be told. */
-  #list(entry: FolderEntry, stats: Stats, device: number | null): ReadonlySet<Key> | null {
+  /** All that it holds. */
+  #list(entry: FolderEntry, stats: Stats, device: number | null): ReadonlySet<Key> | 'closed' {
     const { key } = entry;
     const nowMs = Date.now();
     const listed = list(
@@ -191,21 +208,22 @@ class Round implements Iterable<readonly Step[]> {
       this.#options.sorting,
     );
     if ('why' in listed) {
-      this.#steps.push(listed);
-      return null;
+      if (listed.why !== 'missing') this.#steps.push(listed);
+      return 'closed';
     }
-    const folders = listed.folders.map(({ path }) => folderKeyOf(path));
-    const files = listed.files.map(({ path, rawPath }) => keyOf(rawPath ?? path));
+    const keys = keysOf(listed);
     const { mtimeMs, ctimeMs } = stats;
     const isLasting = isSettled(Math.max(mtimeMs, ctimeMs), nowMs);
     const modifiedMs = isLasting ? mtimeMs : AGAIN;
-    const fresh = this.#known.list(
-      { kind: 'folder', key, modifiedMs, changedMs: ctimeMs },
-      folders,
-      files,
-    );
-    if (entry.modifiedMs !== NEVER) for (const one of fresh) this.#fresh.add(one);
-    return new Set([...folders, ...files]);
+    const folder = { kind: 'folder', key, modifiedMs, changedMs: ctimeMs } as const;
+    const fresh = this.#known.list(folder, keys);
+    if (entry.modifiedMs !== NEVER) fresh.forEach((one) => this.#come(one));
+    return new Set(keys);
+  }
+
+  #come(folder: Key): void {
+    this.#fresh.add(folder);
+    this.#options.came?.(pathOf(folder).toString());
   }
 
   #look(entry: FileEntry): void {
@@ -223,6 +241,12 @@ class Round implements Iterable<readonly Step[]> {
     if (hint === null) this.#known.forget(entry);
     else this.#steps.push(candidate(path, hint, this.#root));
   }
+}
+
+/** Folders first. */
+function keysOf({ folders, files }: Listed): Key[] {
+  const names = files.map(({ path, rawPath }) => keyOf(rawPath ?? path));
+  return [...folders.map(({ path }) => folderKeyOf(path)), ...names];
 }
 
 /** Undefined for what is gone, null for what cannot be asked. */

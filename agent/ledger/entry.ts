@@ -75,7 +75,11 @@ export function keyOf(path: string | Buffer): Key {
 
 export function folderKeyOf(path: string | Buffer): Key {
   const key = keyOf(path);
-  return key.endsWith(sep) ? key : key + sep;
+  return isFolder(key) ? key : key + sep;
+}
+
+export function isFolder(key: Key): boolean {
+  return key.endsWith(sep);
 }
 
 /** How long the letter at this place is; 0 for a byte that begins none. */
@@ -86,7 +90,7 @@ function letterAt(bytes: Buffer, at: number): number {
 
 /** As the system takes it: in bytes when it is no UTF-8, a folder without its last separator. */
 export function pathOf(key: Key): string | Buffer {
-  const isBare = !key.endsWith(sep) || key.indexOf(sep) === key.length - 1;
+  const isBare = !isFolder(key) || key.indexOf(sep) === key.length - 1;
   const path = isBare ? key : key.slice(0, -1);
   return sep === '/' && !path.isWellFormed() ? bytesOf(path) : path;
 }

@@ -6,6 +6,7 @@ import {
   type Entry,
   type FileEntry,
   type FolderEntry,
+  isFolder,
   type Key,
   unlisted,
   waiting,
@@ -49,16 +50,16 @@ export class Known {
     );
   }
 
-  /** What a folder holds. Those of its folders that nobody knew; they and such files wait from now on. */
-  list(folder: FolderEntry, folders: Iterable<Key>, files: Iterable<Key>): readonly Key[] {
-    const isNew = (key: Key): boolean => this.#pages.get(key) === null;
-    const fresh = [...folders].filter(isNew);
+  /** What a folder holds: of that, what nobody knew waits from now on. Those of its folders that nobody knew. */
+  list(folder: FolderEntry, keys: readonly Key[]): readonly Key[] {
+    const fresh = keys.filter((key) => this.#pages.get(key) === null);
+    const isAsBefore = isSame(this.#pages.get(folder.key), folder);
+    if (isAsBefore && fresh.length === 0) return fresh;
     this.#batch.change(() => {
-      if (!isSame(this.#pages.get(folder.key), folder)) this.#pages.put(folder);
-      for (const key of fresh) this.#pages.put(unlisted(key));
-      for (const key of files) if (isNew(key)) this.#pages.put(waiting(key));
+      if (!isAsBefore) this.#pages.put(folder);
+      for (const key of fresh) this.#pages.put(isFolder(key) ? unlisted(key) : waiting(key));
     });
-    return fresh;
+    return fresh.filter(isFolder);
   }
 
   forget(entry: Entry): void {
@@ -90,6 +91,6 @@ export class Known {
 }
 
 function isSame(one: Entry | null, { modifiedMs, changedMs }: FolderEntry): boolean {
-  const isFolder = one?.kind === 'folder';
-  return isFolder && one.modifiedMs === modifiedMs && one.changedMs === changedMs;
+  if (one?.kind !== 'folder') return false;
+  return one.modifiedMs === modifiedMs && one.changedMs === changedMs;
 }

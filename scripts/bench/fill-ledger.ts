@@ -72,7 +72,7 @@ export function fillLedger(state: string, files: number): void {
       return `${folder}/${pick(KINDS, at)} ${Math.floor(at() * 1e5)} udkast.${pick(ENDINGS, at)}`;
     });
     const times = { modifiedMs: Number(LAST_NS / 1_000_000n) - at() * 1e9, changedMs: at() * 1e12 };
-    ledger.known.list({ kind: 'folder', key: folderKeyOf(folder), ...times }, [], paths);
+    ledger.known.list({ kind: 'folder', key: folderKeyOf(folder), ...times }, paths);
     for (const [index, path] of paths.entries()) {
       const modifiedNs = LAST_NS - some(YEARS_NS);
       // Half have been moved or had their rights set since.

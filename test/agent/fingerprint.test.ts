@@ -137,7 +137,9 @@ describe('of a real file', () => {
     }
     expect(prints[0]).toMatch(/^[a-p]{32}$/);
     expect(prints[1]).toBe(prints[0]);
-    expect(prints[0]).toBe(await fingerprintOf(register, fileOf(content), KEY));
+    const digest = createHash('sha256').update(content).digest();
+    const whole = createHmac('sha256', KEY).update(digest).digest('hex');
+    expect(hexOf(prints[0] ?? null)).toBe(whole.slice(0, 32));
   });
 });
 

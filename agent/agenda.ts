@@ -260,7 +260,8 @@ export class Agenda implements Disposable {
       this.#rescanMs = 0;
       log.tell({ event: 'watchLost', folders: folders.length });
     }
-    const options = { shallow: true, exclude, bounds };
+    const came = (folder: string): void => this.#watch?.warm(folder);
+    const options = { shallow: true, came, exclude, bounds };
     for (const steps of sweep(ledger, folders, options, this.#passedOver)) {
       for (const step of steps) if (step.kind === 'candidate') this.#rest.offer(step);
       await throttle.turn(signal);

@@ -59,7 +59,8 @@ export class Batch {
       const trouble = troubleOf(error);
       if (trouble === null) throw error;
       this.trouble = trouble;
-      if (trouble === 'full') this.#with.reserve.giveUp();
+      // A volume without room fails in more than one way.
+      this.#with.reserve.giveUp();
     }
   }
 

@@ -116,7 +116,8 @@ function databaseFor(folder: string, key: StateKey, reserve: Reserve): Found | U
     return checked(databaseIn(folder), key);
   } catch (error) {
     if (isDamage(error)) return 'damaged';
-    if (troubleOf(error) !== 'full' || !reserve.giveUp()) throw error;
+    // A volume without room fails in more than one way.
+    if (troubleOf(error) === null || !reserve.giveUp()) throw error;
     return checked(databaseIn(folder), key);
   }
 }

@@ -6,8 +6,9 @@
  * The first of these that holds decides:
  *
  *   1. a folder in which a program keeps what people threw away, lost, received or have open
- *   2. the folder of a home below which it lies, in Danish or in English
- *   3. OneDrive outside of a home, what is temporary on the disk, what all people of the machine share
+ *   2. a folder beside the homes that all people of the machine share
+ *   3. the folder of a home below which it lies, in Danish or in English
+ *   4. a share of another machine; OneDrive outside of a home; what is temporary on the disk
  */
 
 /** In the order of reports: as an enumeration these are a contract. */
@@ -115,12 +116,13 @@ export function placeKindOf(path: string, homes: readonly string[]): PlaceKind {
   const kept = kindIn(folders, ANYWHERE);
   if (kept !== null) return kept;
   const all = homes.map(partsOf);
+  // Also where it counts as a home: that of all.
+  if (all.some((one) => isBeside(folders, one))) return 'shared';
   const home = all.filter((one) => isBelow(folders, one)).toSorted(longestFirst)[0];
   if (home !== undefined) return kindAt(folders, home.length, BELOW_HOME) ?? 'home';
   const [disk, ...others] = folders;
   // \\server\share, in one of its two forms.
   if (disk === 'unc' || (disk === '' && others[0] === '')) return 'shared';
-  if (all.some((one) => isBeside(folders, one))) return 'shared';
   return kindAt(folders, 1, BELOW_ROOT) ?? 'other';
 }
 

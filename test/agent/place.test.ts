@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { PLACE_KINDS, type PlaceKind, placeKindOf } from '../../agent/place.ts';
 
 const WINDOWS = [
+  'C:\\Users\\Public',
   'C:\\Users\\bo',
   'C:\\Users\\Anne Jensen',
   'C:\\Windows\\System32\\config\\systemprofile',

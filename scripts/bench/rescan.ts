@@ -54,8 +54,8 @@ async function measure(folders: number): Promise<void> {
   const rescan = tool('our rescan', 'rescan-once.ts', words, known);
   // Twice: a folder that was changed a moment ago is listed once more.
   for (const folder of [file, tiny, file, tiny]) {
-    const [command = '', ...rest] = [...rescan.command(folder), 'learn'];
-    spawnSync(command, rest, { stdio: 'inherit' });
+    const [, ...args] = rescan.command(folder);
+    spawnSync(process.execPath, [...args, 'learn'], { stdio: 'inherit' });
   }
   const times = Number(asked.runs ?? (asked.quick ? 3 : 7));
   const tools = new Map([walk, rescan].map((each) => [each, { file, tiny }]));

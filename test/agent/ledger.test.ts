@@ -173,6 +173,11 @@ function sketchOf(persons: readonly number[]): Uint8Array {
   return sketch.toBytes();
 }
 
+function found(persons: readonly number[], changes: Partial<Reading> = {}): Partial<Reading> {
+  const outcome = outcomeOf({ persons: persons.length });
+  return { outcome, sketch: sketchOf(persons), ...changes };
+}
+
 describe('counting', () => {
   test('by outcome, reason, severity and place; drills and further names do not count', () => {
     const identity = {
@@ -209,11 +214,6 @@ describe('counting', () => {
   });
 
   test('persons over all found files, each once, without drills', () => {
-    const found = (persons: number[], changes: Partial<Reading> = {}): Partial<Reading> => ({
-      outcome: outcomeOf({ persons: persons.length }),
-      sketch: sketchOf(persons),
-      ...changes,
-    });
     ledger.record(readingOf('/d/a.csv', found([1, 2, 3])));
     ledger.record(readingOf('/d/b.csv', found([3, 4])));
     ledger.record(readingOf('/d/c.csv', found([50, 60], { drill: true })));
@@ -283,7 +283,12 @@ describe('on the disk', () => {
       .prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'")
       .all();
     const own = tables.filter(({ name }) => !String(name).startsWith('sqlite_'));
-    expect(own.map(({ name }) => name).toSorted()).toEqual(['note', 'page', 'told', 'volume']);
+    expect(own.map(({ name }) => String(name)).toSorted()).toEqual([
+      'note',
+      'page',
+      'told',
+      'volume',
+    ]);
     expect(own.every(({ strict }) => strict === 1)).toBe(true);
     expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: SCHEMA });
   });

@@ -66,3 +66,10 @@ export function swept(
 ): Step[] {
   return [...sweep(ledger, folders, options, { links: 0, excluded: 0 })].flat();
 }
+
+/** Reads what has to be read, as the lane would. */
+export function readAll(ledger: Ledger, folder: string, options: SweepOptions = {}): void {
+  const steps = swept(ledger, [folder], options);
+  const candidates = steps.filter((step) => step.kind === 'candidate');
+  for (const candidate of candidates) ledger.record(readingOfFile(candidate));
+}

@@ -195,14 +195,15 @@ describe('without listing a folder that has not changed', () => {
   });
 });
 
+/** As they would be told. */
+function rows(): string[] {
+  return ledger
+    .untold(99)
+    .map(({ state, outcome }) => `${state} ${outcome.path.slice(root.length + 1)}`);
+}
+
 describe('forgets', () => {
   const found = outcomeOf();
-  function rows(): string[] {
-    return ledger
-      .untold(99)
-      .map(({ state, outcome }) => `${state} ${outcome.path.slice(root.length + 1)}`);
-  }
-
   test.each([
     ['a file', () => rmSync(join(root, 'b/c.csv')), ['b/c.csv']],
     ['a folder', () => rmSync(join(root, 'b'), { recursive: true }), ['b/c.csv', 'b/d/e.csv']],
@@ -331,15 +332,15 @@ describe('shallow', () => {
 
 test('what came and was read while a walk rested is not taken for gone', () => {
   for (let n = 0; n < 200; n++) put(`a/${n}.csv`);
-  const walk = sweep(ledger, [root], { full: true }, { links: 0, excluded: 0 });
-  const names = [...(walk.next().value ?? []), ...(walk.next().value ?? [])];
+  const resting = sweep(ledger, [root], { full: true }, { links: 0, excluded: 0 });
+  const names = [...(resting.next().value ?? []), ...(resting.next().value ?? [])];
   expect(names.length).toBeGreaterThan(0);
   put('a/zz.csv', 'a/zzz/new.csv', 'z/new.csv');
   rmSync(join(root, 'a/99.csv'));
   const came = swept(ledger, [root, join(root, 'a')], { shallow: true });
   expect(came.map(({ path }) => path)).toContain(join(root, 'a/zz.csv'));
   for (const step of came) if (step.kind === 'candidate') ledger.record(readingOfFile(step));
-  expect([...walk].flat().map(({ path }) => path)).toEqual([]);
+  expect([...resting].flat().map(({ path }) => path)).toEqual([]);
   expect(ledger.rowOf(join(root, 'a/zz.csv'))?.state).toBe('present');
   expect(ledger.rowOf(join(root, 'a/zzz/new.csv'))?.state).toBe('present');
   expect(ledger.rowOf(join(root, 'z/new.csv'))?.state).toBe('present');

@@ -37,6 +37,22 @@ function readingOf(candidate: Candidate): Reading {
   return { candidate, identity: opened.lasting, outcome, ...rest };
 }
 
+function keep(candidate: Candidate): void {
+  ledger.record(readingOf(candidate));
+  if (++read % 7 === 0) ledger.flush();
+}
+
+function tell(): void {
+  const told = ledger.untold(5);
+  const lines = told.map(
+    ({ id, sequence, state: is, outcome: { path, outcome: what, persons } }) => {
+      return `${JSON.stringify({ id, sequence, is, path, what, persons })}\n`;
+    },
+  );
+  appendFileSync(server, lines.join(''));
+  if (told.length > 0) ledger.confirm(told);
+}
+
 const opened = openLedger(state);
 if (opened === 'taken') throw new Error(opened);
 using ledger = opened.ledger;
@@ -44,19 +60,8 @@ let read = 0;
 for (let round = 0; round < Number(rounds); round++) {
   const full = round % 4 === 0;
   for (const steps of sweep(ledger, [folder], { full }, { links: 0, excluded: 0 })) {
-    for (const step of steps) {
-      if (step.kind !== 'candidate') continue;
-      ledger.record(readingOf(step));
-      read++;
-      if (read % 7 === 0) ledger.flush();
-    }
-    const told = ledger.untold(5);
-    const lines = told.map((row) => {
-      const { id, sequence, state: is, outcome } = row;
-      return `${JSON.stringify({ id, sequence, is, path: outcome.path, what: outcome.outcome, persons: outcome.persons })}\n`;
-    });
-    appendFileSync(server, lines.join(''));
-    if (told.length > 0) ledger.confirm(told);
+    steps.filter((step) => step.kind === 'candidate').forEach(keep);
+    tell();
   }
 }
 const { beginning } = opened;

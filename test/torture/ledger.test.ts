@@ -13,7 +13,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pick, random } from '../../scripts/people.ts';
 import { viewLedger } from '../../agent/ledger.ts';
-import { ledgerIn, readingOf, readingOfFile, swept } from '../agent/readings.ts';
+import { ledgerIn, readAll, readingOf, readingOfFile, swept } from '../agent/readings.ts';
 import { say, scaled } from './scale.ts';
 
 const SCRIPT = join(import.meta.dirname, 'keeping.ts');
@@ -181,9 +181,7 @@ test.skipIf(!canMount)(
         using ledger = ledgerIn(state);
         const big = 'x'.repeat(4000);
         for (let n = 0; n < 900; n++) {
-          for (const step of n % 300 === 0 ? swept(ledger, [tree], { full: true }) : []) {
-            if (step.kind === 'candidate') ledger.record(readingOfFile(step));
-          }
+          if (n % 300 === 0) readAll(ledger, tree, { full: true });
           // More than any reserve holds.
           ledger.record(readingOf(`/d/${n}/${big}.csv`));
           ledger.flush();
@@ -199,9 +197,7 @@ test.skipIf(!canMount)(
         using ledger = ledgerIn(state);
         rmSync(filler);
         const beganMs = performance.now();
-        for (const step of swept(ledger, [tree], { full: true })) {
-          if (step.kind === 'candidate') ledger.record(readingOfFile(step));
-        }
+        readAll(ledger, tree, { full: true });
         ledger.flush();
         say(`learned again ${Math.round(performance.now() - beganMs)} ms after there was room`);
         expect(ledger.trouble).toBeNull();

@@ -57,9 +57,19 @@ function nodeSection(all: readonly [string, Locked][]): string {
 }
 
 function licenceIn(path: string): string {
-  const text = licenceOrNull(path);
-  if (text === null) throw new Error(`${path} has no licence file`);
+  const text = licenceOrNull(path) ?? licenceToldIn(path);
+  if (text === null) throw new Error(`${path} has no licence`);
   return text;
+}
+
+/** Some packages name their licence and do not carry it. */
+function licenceToldIn(path: string): string | null {
+  const { license, author } = JSON.parse(
+    readFileSync(join(root, path, 'package.json'), 'utf8'),
+  ) as { license?: string; author?: string | { name?: string } };
+  if (license === undefined) return null;
+  const by = typeof author === 'string' ? author : author?.name;
+  return `${license}${by === undefined ? '' : `, by ${by}`}, as the package says; it carries no text.`;
 }
 
 function licenceOrNull(path: string): string | null {

@@ -1,0 +1,69 @@
+/** The contract for people and programs: OpenAPI 3.1, made of the routes and their schemas. */
+import house from '../../package.json' with { type: 'json' };
+import { Refusal } from '../wire.ts';
+import type { Route } from './route.ts';
+
+const PATH = '/api/docs';
+
+/** How who calls shows that he may. */
+const SHOWN: Readonly<Record<Route['caller'], string>> = {
+  anybody: 'Anybody.',
+  local: 'Programs on the same machine.',
+  enrolling: 'Whoever signs with the key that is told.',
+  machine: 'An enrolled machine, by its signature.',
+  'waiting machine': 'An enrolled machine, also one that waits to be approved, by its signature.',
+};
+
+function operation({ says, caller, body, answers }: Route): object {
+  const responses = Object.entries(answers).map(([status, schema]) => [
+    status,
+    {
+      description: schema === null ? 'Done.' : 'The answer.',
+      ...(schema !== null && json(schema)),
+    },
+  ]);
+  return {
+    summary: says,
+    description: SHOWN[caller],
+    ...(body !== null && { requestBody: { required: true, ...json(body) } }),
+    responses: {
+      ...Object.fromEntries(responses),
+      default: { description: 'A refusal.', ...json(Refusal) },
+    },
+  };
+}
+
+function json(schema: object): object {
+  return { content: { 'application/json': { schema } } };
+}
+
+function documentOf(routes: readonly Route[]): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'cprvagt',
+      version: house.version,
+      summary: 'What agents and the server say to each other.',
+    },
+    paths,
+  };
+}
+
+export function documentRoutes(routes: readonly Route[]): readonly Route[] {
+  const document = documentOf(routes);
+  return [
+    {
+      method: 'GET',
+      path: PATH,
+      caller: 'anybody',
+      says: 'This document.',
+      body: null,
+      answers: { 200: null },
+      handle: () => Promise.resolve({ status: 200, body: document }),
+    },
+  ];
+}

@@ -1,0 +1,10 @@
+/** All routes of the API. */
+import { documentRoutes } from './documents.ts';
+import { HEALTH_ROUTES } from './health.ts';
+import { MACHINE_ROUTES } from './machines.ts';
+import { METRICS_ROUTES } from './metrics.ts';
+import type { Route } from './route.ts';
+
+const OWN: readonly Route[] = [...HEALTH_ROUTES, ...METRICS_ROUTES, ...MACHINE_ROUTES];
+
+export const ROUTES: readonly Route[] = [...OWN, ...documentRoutes(OWN)];

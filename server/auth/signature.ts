@@ -1,0 +1,90 @@
+/**
+ * A machine's signature on a request: a JWT in the `Authorization` header, good for some minutes, that binds the
+ * method, the path and the bytes of the body. Each is taken once.
+ */
+import { createHash } from 'node:crypto';
+import { decodeJwt, errors, importJWK, jwtVerify } from 'jose';
+import type { Writing } from '../store/database.ts';
+import { SIGNATURE_MS } from '../wire.ts';
+
+export const SIGNATURE_TYPE = 'cprvagt+jwt';
+
+export interface SignedRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly body: Uint8Array;
+  readonly authorization: string | undefined;
+}
+
+/** A signature that holds. */
+export interface Signature {
+  readonly id: string;
+  readonly expiresMs: number;
+}
+
+export type SignatureTrouble = 'no-signature' | 'wrong-signature' | 'wrong-clock';
+
+const SCHEME = 'Bearer ';
+
+/** Who says to have signed; null when nobody does. Proves nothing. */
+export function signerOf({ authorization }: SignedRequest): string | null {
+  if (authorization?.startsWith(SCHEME) !== true) return null;
+  try {
+    return decodeJwt(authorization.slice(SCHEME.length)).sub ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** `publicKey` is the `x` of an Ed25519 key. */
+export async function verified(
+  request: SignedRequest,
+  publicKey: string,
+  nowMs: number,
+): Promise<Signature | SignatureTrouble> {
+  const { authorization, method, path, body } = request;
+  if (authorization?.startsWith(SCHEME) !== true) return 'no-signature';
+  let claims;
+  try {
+    const key = await importJWK({ kty: 'OKP', crv: 'Ed25519', x: publicKey }, 'EdDSA');
+    const options = { algorithms: ['EdDSA'], typ: SIGNATURE_TYPE, currentDate: new Date(0) };
+    claims = (await jwtVerify(authorization.slice(SCHEME.length), key, options)).payload;
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return 'wrong-signature';
+    throw error;
+  }
+  const { iat, jti, method: signedMethod, path: signedPath, body: signedBody } = claims;
+  const isBound = signedMethod === method && signedPath === path && signedBody === digestOf(body);
+  const isNamed = typeof jti === 'string' && /^[0-9a-zA-Z-]{8,64}$/.test(jti);
+  if (!isBound || !isNamed || typeof iat !== 'number') return 'wrong-signature';
+  const madeMs = iat * 1000;
+  if (Math.abs(madeMs - nowMs) > SIGNATURE_MS) return 'wrong-clock';
+  return { id: jti, expiresMs: madeMs + SIGNATURE_MS };
+}
+
+export function digestOf(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('base64url');
+}
+
+/** False for one that was taken before. */
+export async function takeSignature(
+  transaction: Writing,
+  signer: string,
+  { id, expiresMs }: Signature,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('signature')
+    .values({ id: `${signer} ${id}`, expires_ms: expiresMs })
+    .onConflict((it) => it.doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Those that are too old to be shown again. */
+export async function forgetSignatures(transaction: Writing, nowMs: number): Promise<void> {
+  await transaction
+    .deleteFrom('signature')
+    .where('expires_ms', '<', nowMs - SIGNATURE_MS)
+    .execute();
+}

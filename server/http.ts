@@ -1,0 +1,233 @@
+/**
+ * The server of the routes: parses, asks who calls, checks what was said, and answers. Nothing of what stood in a
+ * request comes back in a refusal or goes to a log.
+ */
+import { promisify } from 'node:util';
+import { gunzip, zstdDecompress } from 'node:zlib';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Compile } from 'typebox/compile';
+import { ROUTES } from './api/index.ts';
+import { observe } from './api/metrics.ts';
+import { type Answer, type Call, type House, Refused, type Route } from './api/route.ts';
+import { signerOf, type SignedRequest, takeSignature, verified } from './auth/signature.ts';
+import { machineById } from './store/machines.ts';
+import type { MachineTable } from './store/tables.ts';
+import { masked } from '../rules/index.ts';
+import { MOST_BYTES, MOST_PACKED_BYTES, type Refusal } from './wire.ts';
+
+/** Requests a minute. */
+export interface RateLimits {
+  /** Of one machine. */
+  readonly machine: number;
+  /** Of all together at one address that are no machine yet: a whole municipality may have one. */
+  readonly address: number;
+}
+
+const LIMITS: RateLimits = { machine: 120, address: 1200 };
+
+export interface HttpOptions {
+  readonly limits?: RateLimits;
+  /** Where TLS ends here. */
+  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | undefined;
+  /** Addresses of the proxies whose word on the caller's address is taken. */
+  readonly proxies?: readonly string[];
+}
+
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+const KEEP_ALIVE_MS = 10_000;
+/** A disk that is full, or too many at once: whoever comes waits this long. */
+const RETRY_S = 60;
+const MOST_WAITING = 2000;
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** Bodies as they came, by request. */
+const bodies = new WeakMap<FastifyRequest, Uint8Array>();
+const NO_BODY = new Uint8Array(0);
+
+export function httpServer(
+  house: House,
+  { tls, proxies, limits = LIMITS }: HttpOptions = {},
+): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: MOST_PACKED_BYTES,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: HEADERS_MS },
+    trustProxy: proxies === undefined || proxies.length === 0 ? false : [...proxies],
+    forceCloseConnections: 'idle',
+    ...(tls !== undefined && {
+      https: { ...tls, minVersion: 'TLSv1.2', headersTimeout: HEADERS_MS },
+    }),
+  }) as unknown as FastifyInstance;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      bodies.set(request, body);
+      return parsed(await unpacked(body, request.headers['content-encoding']));
+    },
+  );
+  void app.register(rateLimit, {
+    max: (request) => (signerOf(signedOf(request)) === null ? limits.address : limits.machine),
+    timeWindow: 60_000,
+    keyGenerator: (request) => `${request.ip} ${signerOf(signedOf(request)) ?? ''}`,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Refused(429, 'too-many', Math.ceil(ttl / 1000)),
+  });
+  // Behind the limit, which is a plugin.
+  void app.register((inner: FastifyInstance, _options, done) => {
+    for (const route of ROUTES) add(inner, route, house);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    observe(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
+    done();
+  });
+  app.setNotFoundHandler(() => {
+    throw new Refused(404, 'not-found');
+  });
+  app.setErrorHandler((error, _request, reply) => refuse(reply, error, house));
+  return app;
+}
+
+/** Throws Refused. */
+async function unpacked(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+  try {
+    switch (encoding ?? 'identity') {
+      case 'identity':
+        return body;
+      case 'gzip':
+        return await promisify(gunzip)(body, { maxOutputLength: MOST_BYTES });
+      case 'zstd':
+        return await promisify(zstdDecompress)(body, { maxOutputLength: MOST_BYTES });
+      default:
+        throw new Refused(415, 'unknown-encoding');
+    }
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw isTooLarge ? new Refused(413, 'too-large') : new Refused(400, 'not-packed-so');
+  }
+}
+
+/** The parser's own error would quote what it read. */
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new Refused(400, 'no-json');
+  }
+}
+
+function add(app: FastifyInstance, route: Route, house: House): void {
+  const check = route.body === null ? null : Compile(route.body);
+  app.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request, reply) => {
+      const signed = signedOf(request);
+      if (route.caller === 'local' && !LOOPBACK.has(request.ip))
+        throw new Refused(404, 'not-found');
+      const machine = await callerOf(route, signed, house);
+      if (check !== null && !check.Check(request.body)) {
+        const fields = fieldsOf(check.Errors(request.body));
+        return send(reply, {
+          status: 422,
+          body: { error: 'wrong-fields', fields },
+        });
+      }
+      const header = (name: string): string | undefined => {
+        const value = request.headers[name];
+        return Array.isArray(value) ? value[0] : value;
+      };
+      const call: Call<unknown> = { body: request.body, house, machine, signed, header };
+      return send(reply, await route.handle(call as Call<never>));
+    },
+  });
+}
+
+/** Where something was wrong. Who names a field of his own may name it as he likes. */
+function fieldsOf(
+  errors: Iterable<{ readonly instancePath: string; readonly keyword: string }>,
+): readonly string[] {
+  const fields = Array.from(errors, ({ instancePath, keyword }) =>
+    masked(`${instancePath} ${keyword}`.slice(0, MOST_NAMED_LENGTH)),
+  );
+  return [...new Set(fields)].slice(0, MOST_NAMED);
+}
+
+const MOST_NAMED = 20;
+const MOST_NAMED_LENGTH = 200;
+
+function signedOf(request: FastifyRequest): SignedRequest {
+  const { method, url, headers } = request;
+  const body = bodies.get(request) ?? NO_BODY;
+  return { method, path: url, body, authorization: headers.authorization };
+}
+
+/** Throws Refused. Null for those that are no machine, or none yet. */
+async function callerOf(
+  { caller }: Route,
+  signed: SignedRequest,
+  house: House,
+): Promise<MachineTable | null> {
+  if (caller !== 'machine' && caller !== 'waiting machine') return null;
+  const id = signerOf(signed);
+  const machine = id === null ? undefined : await machineById(house.database, id);
+  if (id === null) throw new Refused(401, 'no-signature');
+  // One who was never here is told no more than one whose signature is wrong.
+  if (machine === undefined) throw new Refused(401, 'wrong-signature');
+  const signature = await verified(signed, machine.public_key, house.nowMs());
+  if (typeof signature === 'string') throw new Refused(401, signature);
+  if (machine.state === 'revoked' || machine.state === 'gone')
+    throw new Refused(403, machine.state);
+  if (machine.state === 'waiting' && caller !== 'waiting machine')
+    throw new Refused(403, 'waiting');
+  if (house.commits.length > MOST_WAITING) throw new Refused(429, 'busy', RETRY_S);
+  const isNew = await house.commits.write((it) => takeSignature(it, machine.id, signature));
+  if (!isNew) throw new Refused(401, 'signature-used');
+  return machine;
+}
+
+function send(reply: FastifyReply, { status, body, headers = {} }: Answer): FastifyReply {
+  void reply
+    .status(status)
+    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
+  return body === undefined ? reply.send() : reply.send(body);
+}
+
+/** Faults of ours and of the framework's become one of a few words. */
+function refuse(reply: FastifyReply, error: unknown, { nowMs }: House): FastifyReply {
+  const { status, word, retryAfterS } = refusalOf(error);
+  const body: Refusal = { error: word, ...(status === 401 && { nowMs: nowMs() }) };
+  const headers = retryAfterS === null ? {} : { 'retry-after': `${retryAfterS}` };
+  return send(reply, { status, body, headers });
+}
+
+interface Told {
+  readonly status: number;
+  readonly word: string;
+  readonly retryAfterS: number | null;
+}
+
+function refusalOf(error: unknown): Told {
+  if (error instanceof Refused)
+    return { status: error.status, word: error.error, retryAfterS: error.retryAfterS };
+  const { statusCode, code, errcode } = error as {
+    statusCode?: number;
+    code?: string;
+    errcode?: number;
+  };
+  // SQLITE_FULL, SQLITE_BUSY
+  if (code === 'ERR_SQLITE_ERROR' && (errcode === 13 || errcode === 5)) {
+    return { status: 503, word: 'busy', retryAfterS: RETRY_S };
+  }
+  if (statusCode === 413) return { status: 413, word: 'too-large', retryAfterS: null };
+  if (statusCode === 415) return { status: 415, word: 'unknown-type', retryAfterS: null };
+  if (statusCode !== undefined && statusCode < 500)
+    return { status: 400, word: 'bad-request', retryAfterS: null };
+  return { status: 500, word: 'fault', retryAfterS: null };
+}

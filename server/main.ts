@@ -1,0 +1,218 @@
+/**
+ * The command line of the server: `cprvagt-server run`, and what an administrator does beside it. The only file of
+ * the server that has the process.
+ */
+import { resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import house from '../package.json' with { type: 'json' };
+import {
+  addToken,
+  doToMachine,
+  listMachines,
+  listTokens,
+  MACHINE_DEEDS,
+  NotThere,
+  revokeToken,
+  rotate,
+  type TokenWish,
+  verifyAudit,
+} from './administration.ts';
+import { keysIn, NoKey } from './keys.ts';
+import { type OpenHouse, openHouse } from './open.ts';
+import { type Listening, serve, troubleWith } from './run.ts';
+import { record } from './store/audit.ts';
+import { backUp, NoBackup, restore } from './store/backup.ts';
+
+const STATUS = { done: 0, notInOrder: 1, wrongUse: 2 } as const;
+const DEFAULT_FOLDER = 'cprvagt-server';
+const DEFAULT_PORT = 8443;
+
+interface Common {
+  readonly folder: string;
+}
+
+function say(...lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+}
+
+function complain(line: string): void {
+  process.stderr.write(`cprvagt-server: ${line}\n`);
+}
+
+async function within(
+  { folder }: Common,
+  work: (opened: OpenHouse) => Promise<readonly string[]>,
+): Promise<number> {
+  await using opened = await openHouse(resolve(folder), process.env);
+  say(...(await work(opened)));
+  return STATUS.done;
+}
+
+async function run(options: Common & Listening): Promise<number> {
+  const trouble = troubleWith(options);
+  if (trouble !== null) {
+    complain(trouble);
+    return STATUS.wrongUse;
+  }
+  await using opened = await openHouse(resolve(options.folder), process.env);
+  for (const path of opened.madeKeys)
+    say(
+      `a new key: ${path}  (keep a copy elsewhere: without it the paths in the database are lost)`,
+    );
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  await serve(opened, options, { signal: stop.signal, listens: (url) => say(`listens at ${url}`) });
+  return STATUS.done;
+}
+
+async function verify({ folder }: Common): Promise<number> {
+  await using opened = await openHouse(resolve(folder), process.env);
+  const { isWhole, line } = await verifyAudit(opened);
+  if (isWhole) say(line);
+  else complain(line);
+  return isWhole ? STATUS.done : STATUS.notInOrder;
+}
+
+async function makeBackup({ folder: given }: Common, path: string): Promise<number> {
+  const folder = resolve(given);
+  const [key] = keysIn(folder, process.env).vault;
+  return within({ folder }, async ({ database, commits, nowMs }) => {
+    await backUp({ database, folder }, key!, resolve(path));
+    const deed = {
+      organisation: null,
+      actor: 'command line',
+      action: 'backup-made',
+      subject: null,
+    } as const;
+    await commits.write((it) => record(it, deed, nowMs()));
+    return [];
+  });
+}
+
+async function bringBack({ folder: given }: Common, path: string): Promise<number> {
+  const folder = resolve(given);
+  await restore(resolve(path), keysIn(folder, process.env).vault, folder);
+  return within({ folder }, async ({ commits, nowMs }) => {
+    const deed = {
+      organisation: null,
+      actor: 'command line',
+      action: 'backup-restored',
+      subject: null,
+    } as const;
+    await commits.write((it) => record(it, deed, nowMs()));
+    return [];
+  });
+}
+
+function wholeNumber(most: number) {
+  return (value: string): number => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : -1;
+    if (number >= 0 && number <= most) return number;
+    throw new InvalidArgumentError(`a whole number up to ${most}`);
+  };
+}
+
+function inFolder(command: Command): Command {
+  const says = 'where the database and, unless told otherwise, the keys lie';
+  return command.addOption(new Option('--folder <DIR>', says).default(DEFAULT_FOLDER));
+}
+
+type End = (status: number) => void;
+
+function commandLine(end: End): Command {
+  const command = new Command('cprvagt-server');
+  command
+    .description('takes what the agents of a fleet report, and keeps it')
+    .version(house.version)
+    .exitOverride();
+  inFolder(command.command('run'))
+    .description('runs the server')
+    .option('--host <ADDRESS>', 'what it listens at', '127.0.0.1')
+    .option('--port <NUMBER>', 'and on which port', wholeNumber(65_535), DEFAULT_PORT)
+    .option('--tls-key <FILE>', 'its key, in PEM')
+    .option('--tls-cert <FILE>', 'and its certificate with those that vouch for it')
+    .option(
+      '--proxy <ADDRESS...>',
+      'addresses of the proxies in front of it, where TLS ends there',
+      [],
+    )
+    .action(async (options: Common & Listening) => end(await run(options)));
+  addTokenWords(command.command('token').description('enrolment tokens'), end);
+  addMachineWords(command.command('machine').description('machines that are enrolled'), end);
+  inFolder(command.command('verify'))
+    .description('checks that nobody has changed the audit log')
+    .action(async (options: Common) => end(await verify(options)));
+  inFolder(command.command('backup <FILE>'))
+    .description('writes all that the database holds into one encrypted file')
+    .action(async (file: string, options: Common) => end(await makeBackup(options, file)));
+  inFolder(command.command('restore <FILE>'))
+    .description('brings a backup back, into a folder without a database')
+    .action(async (file: string, options: Common) => end(await bringBack(options, file)));
+  inFolder(command.command('rotate'))
+    .description('seals all paths with the newest key, after one was put first')
+    .action(async (options: Common) => end(await within(options, rotate)));
+  return command;
+}
+
+function addTokenWords(token: Command, end: End): void {
+  inFolder(token.command('add'))
+    .description('makes one and prints it, once')
+    .requiredOption('--organisation <NAME>', 'the municipality; made when it is new')
+    .option('--group <NAME>', 'machines that are set up alike', 'PC')
+    .option('--label <TEXT>', 'what it is for', '')
+    .option('--uses <NUMBER>', 'how many machines it lets in', wholeNumber(1_000_000), 1)
+    .option('--days <NUMBER>', 'how long it holds', wholeNumber(3650), 7)
+    .option('--approval', 'somebody approves each machine', false)
+    .option('--fleeting', 'machines of this group are made anew from one image each day', false)
+    .action(async (options: Common & TokenWish) =>
+      end(await within(options, (it) => addToken(it, options))),
+    );
+  inFolder(token.command('list'))
+    .description('lists them')
+    .action(async (options: Common) => end(await within(options, listTokens)));
+  inFolder(token.command('revoke <ID>'))
+    .description('takes one back; machines that came in by it stay')
+    .action(async (id: string, options: Common) =>
+      end(await within(options, (it) => revokeToken(it, id))),
+    );
+}
+
+const DEED_SAYS = {
+  approve: 'lets one in that waits',
+  revoke: 'takes nothing from it any more',
+  scan: 'has it look through everything soon',
+} as const;
+
+function addMachineWords(machine: Command, end: End): void {
+  inFolder(machine.command('list'))
+    .description('lists them')
+    .action(async (options: Common) => end(await within(options, listMachines)));
+  for (const deed of MACHINE_DEEDS) {
+    inFolder(machine.command(`${deed} <ID>`))
+      .description(DEED_SAYS[deed])
+      .action(async (id: string, options: Common) =>
+        end(await within(options, (it) => doToMachine(it, deed, id))),
+      );
+  }
+}
+
+/** Never the text of a system's error, which may hold a path; its code says enough. */
+function sentenceOf(error: unknown): string {
+  const isOurs = error instanceof NoKey || error instanceof NoBackup || error instanceof NotThere;
+  if (isOurs) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  return `a fault: ${code ?? (error instanceof Error ? error.name : 'throw')}`;
+}
+
+try {
+  await commandLine((status) => {
+    process.exitCode = status;
+  }).parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? STATUS.done : STATUS.wrongUse;
+  } else {
+    complain(sentenceOf(error));
+    process.exitCode = STATUS.notInOrder;
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * How the tables came about, release by release; one that was released is never changed. Each is run once, in
+ * order, in a transaction.
+ */
+import type { Kysely, Migration } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** A type as SQLite and PostgreSQL have it; `?` for what may be null. */
+type Column =
+  | 'text'
+  | 'text?'
+  | 'integer'
+  | 'integer?'
+  | 'bigint'
+  | 'bigint?'
+  | 'real'
+  | 'blob'
+  | 'blob?';
+
+interface Table {
+  readonly columns: Readonly<Record<string, Column>>;
+  readonly key: readonly string[];
+  readonly unique?: readonly (readonly string[])[];
+  readonly indexes?: readonly (readonly string[])[];
+}
+
+/** What a machine adds up to. */
+const SUMS = {
+  found: 'bigint', sealed: 'bigint', unknown: 'bigint', exposed: 'bigint', critical: 'bigint',
+  high: 'bigint', medium: 'bigint', low: 'bigint',
+} as const; // prettier-ignore
+
+const FIRST: Readonly<Record<Exclude<keyof Tables, 'event'>, Table>> = {
+  organisation: { columns: { id: 'text', name: 'text' }, key: ['id'], unique: [['name']] },
+  unit: {
+    columns: { id: 'text', organisation: 'text', name: 'text', active_from_ms: 'bigint?' },
+    key: ['id'],
+  },
+  machine_group: {
+    columns: {
+      id: 'text',
+      organisation: 'text',
+      unit: 'text',
+      name: 'text',
+      persistent: 'integer',
+    },
+    key: ['id'],
+    unique: [['organisation', 'name']],
+  },
+  token: {
+    columns: {
+      id: 'text', organisation: 'text', machine_group: 'text', label: 'text', hash: 'blob', created_ms: 'bigint',
+      expires_ms: 'bigint', uses_left: 'integer', needs_approval: 'integer', revoked_ms: 'bigint?',
+    },
+    key: ['id'],
+    unique: [['hash']],
+  }, // prettier-ignore
+  machine: {
+    columns: {
+      id: 'text', organisation: 'text', machine_group: 'text', public_key: 'text', state: 'text', enrolled_ms: 'bigint',
+      last_seen_ms: 'bigint?', counter: 'bigint', cloned_ms: 'bigint?', scan_now: 'integer', facts_sealed: 'blob',
+      is_laptop: 'integer?', agent_version: 'text', rules_revision: 'integer', policy_version: 'integer',
+      coverage: 'text?', persons: 'bigint', persons_error_percent: 'real', untold: 'bigint', ...SUMS,
+    },
+    key: ['id'],
+    unique: [['public_key']],
+    indexes: [['organisation', 'last_seen_ms']],
+  }, // prettier-ignore
+  volume: {
+    columns: {
+      organisation: 'text', machine: 'text', id: 'text', mount_point_sealed: 'blob', kind: 'text', file_system: 'text',
+      protection: 'text', witness: 'text', said: 'text', asked_ms: 'bigint', since_ms: 'bigint',
+    },
+    key: ['machine', 'id', 'since_ms'],
+  }, // prettier-ignore
+  file: {
+    columns: {
+      organisation: 'text', machine: 'text', id: 'bigint', sequence: 'bigint', gone_ms: 'bigint?', told_ms: 'bigint',
+      outcome: 'text', reason: 'text?', format: 'text', place: 'text', matches: 'bigint', persons: 'bigint',
+      confidence: 'text?', severity: 'text?', exposure: 'text', file_protection: 'text', volume_protection: 'text',
+      fingerprint: 'text?', twin: 'text?', leftover_of: 'bigint?', drill: 'integer', size_bytes: 'bigint?',
+      modified_ms: 'bigint?', first_seen_ms: 'bigint', seen_ms: 'bigint', path_sealed: 'blob?', detail_sealed: 'blob?',
+    },
+    key: ['machine', 'id'],
+    indexes: [['organisation', 'told_ms', 'machine', 'id'], ['gone_ms']],
+  }, // prettier-ignore
+  signature: {
+    columns: { id: 'text', expires_ms: 'bigint' },
+    key: ['id'],
+    indexes: [['expires_ms']],
+  },
+  audit: {
+    columns: {
+      number: 'bigint', at_ms: 'bigint', organisation: 'text?', actor: 'text', action: 'text', subject: 'text?',
+      facts: 'text', hash: 'text',
+    },
+    key: ['number'],
+  }, // prettier-ignore
+  daily: {
+    columns: { organisation: 'text', unit: 'text', day: 'integer', what: 'text', amount: 'bigint' },
+    key: ['organisation', 'unit', 'day', 'what'],
+  },
+};
+
+async function first(database: Kysely<unknown>): Promise<void> {
+  for (const [name, table] of Object.entries(FIRST)) await make(database, name, table);
+  await database.schema
+    .createTable('event')
+    .addColumn('id', 'integer', (it) => it.primaryKey().autoIncrement())
+    .addColumn('at_ms', 'bigint', (it) => it.notNull())
+    .addColumn('organisation', 'text')
+    .addColumn('machine', 'text')
+    .addColumn('kind', 'text', (it) => it.notNull())
+    .addColumn('facts', 'text', (it) => it.notNull())
+    .execute();
+  await database.schema.createIndex('event_at_ms').on('event').column('at_ms').execute();
+}
+
+async function make(database: Kysely<unknown>, name: string, table: Table): Promise<void> {
+  let making = database.schema.createTable(name);
+  for (const [column, type] of Object.entries(table.columns)) {
+    const plain = type.replace('?', '') as 'text' | 'integer' | 'bigint' | 'real' | 'blob';
+    making = making.addColumn(column, plain, (it) => (type.endsWith('?') ? it : it.notNull()));
+  }
+  making = making.addPrimaryKeyConstraint(`${name}_key`, [...table.key] as never[]);
+  for (const columns of table.unique ?? []) {
+    making = making.addUniqueConstraint(`${name}_${columns.join('_')}`, [...columns] as never[]);
+  }
+  await making.execute();
+  for (const columns of table.indexes ?? []) {
+    await database.schema
+      .createIndex(`${name}_${columns.join('_')}`)
+      .on(name)
+      .columns([...columns])
+      .execute();
+  }
+}
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001': { up: first },
+};

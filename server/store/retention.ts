@@ -1,0 +1,69 @@
+/**
+ * What is too old to be kept. A map of where a municipality's registers lie is a danger itself, so it holds no more
+ * than somebody works with: a file that is gone for 30 days, a machine that is silent for 90 with all its files, and
+ * whatever else after a year. The audit log stays: it says who looked, not where.
+ */
+import type { Writing } from './database.ts';
+import { record } from './audit.ts';
+
+const DAY_MS = 86_400_000;
+const GONE_MS = 30 * DAY_MS;
+const SILENT_MS = 90 * DAY_MS;
+const YEAR_MS = 365 * DAY_MS;
+
+/** Rows that were deleted, by table. */
+export type Deleted = Readonly<
+  Record<'file' | 'volume' | 'machine' | 'event' | 'signature' | 'daily', number>
+>;
+
+export async function deleteOld(transaction: Writing, nowMs: number): Promise<Deleted> {
+  const silent = transaction
+    .selectFrom('machine')
+    .select('id')
+    .where((it) => it(it.fn.coalesce('last_seen_ms', 'enrolled_ms'), '<', nowMs - SILENT_MS));
+  const forgotten = transaction
+    .selectFrom('machine')
+    .select('id')
+    .where((it) => it(it.fn.coalesce('last_seen_ms', 'enrolled_ms'), '<', nowMs - YEAR_MS));
+  const file = await deleted(
+    transaction
+      .deleteFrom('file')
+      .where((it) => it.or([it('gone_ms', '<', nowMs - GONE_MS), it('machine', 'in', silent)])),
+  );
+  // What lies there is not known any more, which is not nothing: the machine is shown as silent.
+  await transaction
+    .updateTable('machine')
+    .set({ found: 0, sealed: 0, unknown: 0, exposed: 0, critical: 0, high: 0, medium: 0, low: 0 })
+    .where('id', 'in', silent)
+    .execute();
+  const volume = await deleted(transaction.deleteFrom('volume').where('machine', 'in', forgotten));
+  const machine = await deleted(transaction.deleteFrom('machine').where('id', 'in', forgotten));
+  const event = await deleted(transaction.deleteFrom('event').where('at_ms', '<', nowMs - YEAR_MS));
+  const signature = await deleted(
+    transaction.deleteFrom('signature').where('expires_ms', '<', nowMs - DAY_MS),
+  );
+  const lastDay = dayOf(nowMs - YEAR_MS);
+  const daily = await deleted(transaction.deleteFrom('daily').where('day', '<', lastDay));
+  const counts = { file, volume, machine, event, signature, daily };
+  if (file + volume + machine + event + daily > 0) {
+    const deed = {
+      organisation: null,
+      actor: 'server',
+      action: 'deleted-by-age',
+      subject: null,
+    } as const;
+    await record(transaction, { ...deed, facts: counts }, nowMs);
+  }
+  return counts;
+}
+
+/** Days since 1970. */
+export function dayOf(ms: number): number {
+  return Math.floor(ms / DAY_MS);
+}
+
+async function deleted(query: {
+  readonly executeTakeFirstOrThrow: () => Promise<{ readonly numDeletedRows: bigint }>;
+}): Promise<number> {
+  return Number((await query.executeTakeFirstOrThrow()).numDeletedRows);
+}

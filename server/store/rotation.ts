@@ -1,0 +1,95 @@
+/** A new key for paths and names: all that an older one sealed is sealed anew, some rows at a time, beside the server's work. */
+import type { Commits, Database, Writing } from './database.ts';
+import type { Vault } from './vault.ts';
+
+const ROWS_AT_ONCE = 200;
+
+/** How many texts were sealed anew. Can be cut off and begun again. */
+export async function reseal(database: Database, commits: Commits, vault: Vault): Promise<number> {
+  let texts = 0;
+  const machines = await database.selectFrom('machine').select('id').execute();
+  for (const { id: machine } of machines) {
+    texts += await commits.write((it) => resealMachine(it, machine, vault));
+    for (let last = 0, count = ROWS_AT_ONCE; count === ROWS_AT_ONCE;) {
+      const done = await commits.write((it) => resealFiles(it, machine, last, vault));
+      ({ last, count } = done);
+      texts += done.texts;
+    }
+  }
+  return texts;
+}
+
+function again(sealed: Uint8Array, row: string, vault: Vault): Uint8Array | null {
+  return vault.isOld(sealed) ? vault.seal(vault.open(sealed, row), row) : null;
+}
+
+async function resealMachine(it: Writing, machine: string, vault: Vault): Promise<number> {
+  let texts = 0;
+  const { facts_sealed: facts } = await it
+    .selectFrom('machine')
+    .select('facts_sealed')
+    .where('id', '=', machine)
+    .executeTakeFirstOrThrow();
+  const sealed = again(facts, `machine ${machine}`, vault);
+  if (sealed !== null) {
+    await it
+      .updateTable('machine')
+      .set({ facts_sealed: sealed })
+      .where('id', '=', machine)
+      .execute();
+    texts++;
+  }
+  const volumes = await it
+    .selectFrom('volume')
+    .selectAll()
+    .where('machine', '=', machine)
+    .execute();
+  for (const { id, since_ms: since, mount_point_sealed: mountPoint } of volumes) {
+    const anew = again(mountPoint, `volume ${machine}/${id}`, vault);
+    if (anew === null) continue;
+    await it
+      .updateTable('volume')
+      .set({ mount_point_sealed: anew })
+      .where('machine', '=', machine)
+      .where('id', '=', id)
+      .where('since_ms', '=', since)
+      .execute();
+    texts++;
+  }
+  return texts;
+}
+
+// oxlint-disable-next-line max-params -- a page of a machine's files
+async function resealFiles(
+  it: Writing,
+  machine: string,
+  after: number,
+  vault: Vault,
+): Promise<{ last: number; count: number; texts: number }> {
+  const files = await it
+    .selectFrom('file')
+    .select(['id', 'path_sealed', 'detail_sealed'])
+    .where('machine', '=', machine)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(ROWS_AT_ONCE)
+    .execute();
+  let texts = 0;
+  for (const { id, path_sealed: path, detail_sealed: detail } of files) {
+    const row = `file ${machine}/${id}`;
+    const anew = {
+      path_sealed: path && (again(path, row, vault) ?? path),
+      detail_sealed: detail && (again(detail, row, vault) ?? detail),
+    };
+    const changed = Number(anew.path_sealed !== path) + Number(anew.detail_sealed !== detail);
+    if (changed === 0) continue;
+    await it
+      .updateTable('file')
+      .set(anew)
+      .where('machine', '=', machine)
+      .where('id', '=', id)
+      .execute();
+    texts += changed;
+  }
+  return { last: files.at(-1)?.id ?? after, count: files.length, texts };
+}

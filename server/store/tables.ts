@@ -1,0 +1,134 @@
+/**
+ * The tables, as Kysely knows them. Written so that SQLite and PostgreSQL hold them alike: times in milliseconds
+ * since 1970, truth as 0 and 1, ids as text. Every row belongs to an organisation.
+ */
+import type { Generated } from 'kysely';
+
+export interface Tables {
+  organisation: { id: string; name: string };
+  unit: { id: string; organisation: string; name: string; active_from_ms: number | null };
+  /** Machines that are set up alike. `persistent` 0: made anew from one image each day. */
+  machine_group: {
+    id: string;
+    organisation: string;
+    unit: string;
+    name: string;
+    persistent: number;
+  };
+  token: {
+    id: string;
+    organisation: string;
+    machine_group: string;
+    label: string;
+    hash: Uint8Array;
+    created_ms: number;
+    expires_ms: number;
+    uses_left: number;
+    needs_approval: number;
+    revoked_ms: number | null;
+  };
+  machine: MachineTable;
+  volume: {
+    organisation: string;
+    machine: string;
+    id: string;
+    mount_point_sealed: Uint8Array;
+    kind: string;
+    file_system: string;
+    protection: string;
+    witness: string;
+    said: string;
+    asked_ms: number;
+    since_ms: number;
+  };
+  file: FileTable;
+  signature: { id: string; expires_ms: number };
+  event: {
+    id: Generated<number>;
+    at_ms: number;
+    organisation: string | null;
+    machine: string | null;
+    kind: string;
+    /** Counts and enumerations, as JSON. */
+    facts: string;
+  };
+  audit: AuditTable;
+  daily: { organisation: string; unit: string; day: number; what: string; amount: number };
+}
+
+export interface MachineTable {
+  id: string;
+  organisation: string;
+  machine_group: string;
+  public_key: string;
+  state: 'waiting' | 'active' | 'revoked' | 'gone';
+  enrolled_ms: number;
+  last_seen_ms: number | null;
+  counter: number;
+  /** Two of them have this key, or one went back in time; since when. */
+  cloned_ms: number | null;
+  scan_now: number;
+  facts_sealed: Uint8Array;
+  is_laptop: number | null;
+  agent_version: string;
+  rules_revision: number;
+  policy_version: number;
+  /** Of the last check-in, as JSON. */
+  coverage: string | null;
+  persons: number;
+  persons_error_percent: number;
+  untold: number;
+  /** Kept with each batch: of files that are there and no drills. */
+  found: number;
+  sealed: number;
+  unknown: number;
+  exposed: number;
+  critical: number;
+  high: number;
+  medium: number;
+  low: number;
+}
+
+export interface FileTable {
+  organisation: string;
+  machine: string;
+  id: number;
+  sequence: number;
+  /** When the server was told that it is gone or clean; null as long as it is there. */
+  gone_ms: number | null;
+  told_ms: number;
+  outcome: string;
+  reason: string | null;
+  format: string;
+  place: string;
+  matches: number;
+  persons: number;
+  confidence: string | null;
+  severity: string | null;
+  exposure: string;
+  file_protection: string;
+  volume_protection: string;
+  fingerprint: string | null;
+  twin: string | null;
+  leftover_of: number | null;
+  drill: number;
+  size_bytes: number | null;
+  modified_ms: number | null;
+  first_seen_ms: number;
+  seen_ms: number;
+  path_sealed: Uint8Array | null;
+  /** The rest of what was told, as JSON. */
+  detail_sealed: Uint8Array | null;
+}
+
+export interface AuditTable {
+  /** 1, 2, 3…: a gap is a deletion. */
+  number: number;
+  at_ms: number;
+  organisation: string | null;
+  actor: string;
+  action: string;
+  subject: string | null;
+  facts: string;
+  hash: string;
+}

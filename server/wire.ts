@@ -1,0 +1,236 @@
+/**
+ * Protocol v1: what agents and the server say to each other. The schemas are the published contract
+ * (OpenAPI at /api/docs) and what both sides check by; fields may be added to answers, nothing else is ever changed:
+ * old agents are served for a year. All is state: what is sent twice is taken once, and of two states
+ * of one file the one with the higher sequence stands.
+ *
+ * Counts, places and enumerations. The only texts are names that people gave to files, folders, machines
+ * and users, masked by the agent before they are kept for sending and once more by the server.
+ */
+import { type Static, type TEnum, type TSchema, Type } from 'typebox';
+import { CATEGORIES, CONFIDENCES, KINDS, PLACES, SEVERITIES, WARNINGS } from '../rules/index.ts';
+
+export const WIRE_VERSION = 1;
+
+/** Of a request's body. Over the second one a batch is split. */
+export const MOST_PACKED_BYTES = 2 ** 20;
+export const MOST_BYTES = 2 ** 23;
+export const MOST_ROWS = 500;
+/** A signature is good for this long, before and after the server's clock. */
+export const SIGNATURE_MS = 2 * 60_000;
+
+const MOST_COUNT = 2 ** 31;
+const MOST_MS = 8.64e15;
+
+function oneOf<Word extends string>(values: readonly Word[]): TEnum<Word[]> {
+  return Type.Enum([...values]);
+}
+
+function object<T extends Record<string, TSchema>>(fields: T) {
+  return Type.Object(fields, { additionalProperties: false });
+}
+
+function orNull<T extends TSchema>(schema: T) {
+  return Type.Union([schema, Type.Null()]);
+}
+
+const count = Type.Integer({ minimum: 0, maximum: MOST_COUNT });
+const place = Type.Integer({ minimum: 1, maximum: MOST_COUNT });
+const timeMs = Type.Integer({ minimum: 0, maximum: MOST_MS });
+const sequence = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+/** A word of an enumeration that grows with the agents: formats, ciphers. */
+const word = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' });
+const name = Type.String({ maxLength: 256 });
+const path = Type.String({ minLength: 1, maxLength: 4096 });
+const digest = Type.String({ pattern: '^[A-Za-z0-9_-]{16,64}$' });
+const uuid = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+});
+
+export const OUTCOMES = ['found', 'unknown', 'sealed'] as const;
+export const REASONS = [
+  'locked', 'damaged', 'limit', 'timeout', 'unsupported', 'cloud-only', 'denied', 'unstable', 'crashed',
+] as const; // prettier-ignore
+export const FILE_PROTECTIONS = ['none', 'weak', 'strong', 'efs'] as const;
+export const VOLUME_PROTECTIONS = ['on', 'suspended', 'off', 'unknown'] as const;
+export const EXPOSURES = ['exposed', 'protected', 'unknown'] as const;
+export const PLACE_KINDS = [
+  'desktop', 'downloads', 'documents', 'oneDrive', 'temp', 'recycleBin', 'autoRecover', 'mailCache',
+  'home', 'shared', 'other',
+] as const; // prettier-ignore
+export const VOLUME_KINDS = ['fixed', 'removable', 'network', 'other'] as const;
+
+const Finding = object({
+  kind: oneOf(KINDS),
+  where: oneOf(PLACES),
+  /** The inner path in an archive, masked. */
+  member: orNull(Type.String({ maxLength: 512 })),
+  sheet: orNull(place),
+  column: orNull(Type.String({ pattern: '^[A-Z]{1,3}$' })),
+  columns: Type.Optional(Type.Array(Type.String({ pattern: '^[A-Z]{1,3}$' }), { maxItems: 2 })),
+  row: Type.Optional(place),
+  headerRow: orNull(place),
+  matches: count,
+  persons: count,
+  confidence: oneOf(CONFIDENCES),
+});
+
+const Scheme = object({
+  name: word,
+  cipher: word,
+  keyBits: orNull(count),
+  hash: orNull(word),
+  spins: orNull(count),
+  password: word,
+});
+
+/** One file as it is. Null in `fingerprint`, `twin`, `leftoverOf`: there is none, or nobody knows. */
+export const FileState = object({
+  id: sequence,
+  sequence,
+  path,
+  format: word,
+  outcome: oneOf(OUTCOMES),
+  reason: orNull(oneOf(REASONS)),
+  matches: count,
+  persons: count,
+  personsEstimated: Type.Optional(Type.Literal(true)),
+  confidence: orNull(oneOf(CONFIDENCES)),
+  protection: object({ file: oneOf(FILE_PROTECTIONS), volume: oneOf(VOLUME_PROTECTIONS) }),
+  scheme: Type.Optional(Scheme),
+  exposure: oneOf(EXPOSURES),
+  severity: orNull(oneOf(SEVERITIES)),
+  categories: Type.Array(oneOf(CATEGORIES), { maxItems: CATEGORIES.length }),
+  findings: Type.Array(Finding, { maxItems: 400 }),
+  warnings: Type.Optional(Type.Array(oneOf(WARNINGS), { maxItems: WARNINGS.length })),
+  members: Type.Optional(object({ clean: count, found: count, sealed: count, unknown: count })),
+  sizeBytes: orNull(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  modifiedMs: orNull(Type.Integer({ minimum: -MOST_MS, maximum: MOST_MS })),
+  place: oneOf(PLACE_KINDS),
+  /** The same for the names of one file. */
+  twin: orNull(digest),
+  /** Of the content, by a key that never leaves the machine. */
+  fingerprint: orNull(digest),
+  /** The `id` of the file that it was copied or moved from. */
+  leftoverOf: orNull(sequence),
+  /** Planted by `cprvagt verify`: never counted. */
+  drill: Type.Boolean(),
+  firstSeenMs: timeMs,
+  seenMs: timeMs,
+});
+export type FileState = Static<typeof FileState>;
+
+/** Deleted, or clean by now. */
+export const Removal = object({ id: sequence, sequence, gone: Type.Literal(true) });
+export type Removal = Static<typeof Removal>;
+
+export const Row = Type.Union([FileState, Removal]);
+export type Row = Static<typeof Row>;
+
+export const Reports = object({
+  rows: Type.Array(Row, { minItems: 1, maxItems: MOST_ROWS }),
+});
+export type Reports = Static<typeof Reports>;
+
+/** All rows of the batch are kept, or had been. */
+export const ReportsAnswer = object({ taken: count });
+export type ReportsAnswer = Static<typeof ReportsAnswer>;
+
+/** What kind of machine it is; null where its system does not tell. */
+export const MachineFacts = object({
+  hostName: name,
+  system: name,
+  isLaptop: orNull(Type.Boolean()),
+  manufacturer: orNull(name),
+  model: orNull(name),
+  serial: orNull(name),
+  lastUser: orNull(name),
+});
+export type MachineFacts = Static<typeof MachineFacts>;
+
+/** Made on the machine and kept there: Ed25519, its public half as in a JWK (`x`). */
+const publicKey = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+
+/**
+ * Signed by the key in it, as all other requests are by the one that is known: whoever enrols a key has it. The
+ * same key may be enrolled again, and is then told what it was told before.
+ */
+export const Enrolment = object({
+  token: Type.String({ minLength: 20, maxLength: 100 }),
+  publicKey,
+  machine: MachineFacts,
+});
+export type Enrolment = Static<typeof Enrolment>;
+
+export const MACHINE_STATES = ['active', 'waiting'] as const;
+export const EnrolmentAnswer = object({
+  machine: uuid,
+  /** `waiting`: for somebody to approve it. It may check in, and is told there. */
+  state: oneOf(MACHINE_STATES),
+  organisation: name,
+  /** Of the key that policies are signed with. */
+  policyKey: publicKey,
+});
+export type EnrolmentAnswer = Static<typeof EnrolmentAnswer>;
+
+const VolumeState = object({
+  id: name,
+  mountPoint: name,
+  kind: oneOf(VOLUME_KINDS),
+  fileSystem: Type.String({ maxLength: 64 }),
+  protection: oneOf(VOLUME_PROTECTIONS),
+  evidence: object({ witness: word, said: name, askedMs: timeMs }),
+});
+
+const Walk = object({ beganMs: timeMs, endedMs: timeMs });
+
+/** Once in some minutes: that the machine is there, what it is, and how much of it was looked through. */
+export const CheckIn = object({
+  /** One more each time. One that goes back is a copy of a machine. */
+  counter: sequence,
+  versions: object({
+    agent: Type.String({ pattern: '^[0-9A-Za-z.+-]{1,40}$' }),
+    rules: count,
+    policy: count,
+  }),
+  machine: MachineFacts,
+  volumes: Type.Array(VolumeState, { maxItems: 100 }),
+  /** Files by how they ended, and why what was not read was not. */
+  coverage: object({
+    files: object({ clean: count, found: count, sealed: count, unknown: count }),
+    notSpreadsheet: count,
+    waiting: count,
+    reasons: Type.Record(Type.String({ pattern: `^(${REASONS.join('|')})$` }), count),
+    lastFull: orNull(Walk),
+  }),
+  /** Distinct persons over all files here, and how far that may be off. */
+  persons: object({ persons: count, errorPercent: Type.Number({ minimum: 0, maximum: 100 }) }),
+  /** Rows that the server does not have as they are. */
+  untold: count,
+});
+export type CheckIn = Static<typeof CheckIn>;
+
+export const CheckInAnswer = object({
+  state: oneOf(MACHINE_STATES),
+  nowMs: timeMs,
+  /** The newest there is; the agent asks for it when it has another. */
+  policy: count,
+  /** Somebody wants everything looked through soon. */
+  scanNow: Type.Boolean(),
+  /** The server has lost what it was told after this sequence: it is to be told again. */
+  tellAfter: orNull(Type.Integer({ minimum: 0 })),
+});
+export type CheckInAnswer = Static<typeof CheckInAnswer>;
+
+/** The agent is being taken off this machine. */
+export const Goodbye = object({ counter: sequence });
+export type Goodbye = Static<typeof Goodbye>;
+
+/** Why a request was refused: in words that name fields, never what stood in them. */
+export const Refusal = object({
+  error: word,
+  fields: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 20 })),
+  /** The server's clock: with a 401, so that one who is wrong can mend his own. */
+  nowMs: Type.Optional(timeMs),
+});
+export type Refusal = Static<typeof Refusal>;

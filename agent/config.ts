@@ -86,7 +86,7 @@ export function machineFolders(platform: NodeJS.Platform, env: Env): Folders {
 
 /** Of an agent that a person started, without rights over the machine. */
 export function personalFolders(platform: NodeJS.Platform, env: Env): Folders {
-  const home = env['HOME'] || homedir();
+  const home = env['HOME'] || homeOfAccount();
   const state = stateHome(platform, env, home);
   const config = platform === 'linux' ? env['XDG_CONFIG_HOME'] || join(home, '.config') : null;
   return {
@@ -94,6 +94,15 @@ export function personalFolders(platform: NodeJS.Platform, env: Env): Folders {
     stateFolder: state,
     logFolder: join(state, 'logs'),
   };
+}
+
+/** An account without a home must still be able to ask for help, or to name its folders. */
+function homeOfAccount(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }
 
 function stateHome(platform: NodeJS.Platform, env: Env, home: string): string {

@@ -86,22 +86,17 @@ export function* uninstall(root = '/'): Generator<Step> {
   if (root === '/') run('systemctl', 'daemon-reload');
 }
 
-export interface Obstacle {
-  /** Others can change it, or its user cannot get to it. */
-  readonly kind: 'unsafe' | 'closed';
-  readonly path: string;
-}
-
-/** What of a file or its folders speaks against starting it as a service that can read everything. */
-export function obstacleTo(file: string): Obstacle | null {
+/**
+ * What of a file and its folders others than root can change: whoever did would have the rights of a
+ * service that can read everything. Null when there is nothing.
+ */
+export function unsafePart(file: string): string | null {
   const target = realpathSync(file);
   for (let path = target; ; path = dirname(path)) {
     const { uid, mode } = lstatSync(path);
-    const isFile = path === target;
     // In a folder with the sticky bit, others cannot put aside what is root's.
-    const isGuarded = !isFile && (mode & 0o1000) !== 0;
-    if (uid !== 0 || ((mode & 0o022) !== 0 && !isGuarded)) return { kind: 'unsafe', path };
-    if ((mode & (isFile ? 0o004 : 0o001)) === 0) return { kind: 'closed', path };
+    const isGuarded = path !== target && (mode & 0o1000) !== 0;
+    if (uid !== 0 || ((mode & 0o022) !== 0 && !isGuarded)) return path;
     if (path === dirname(path)) return null;
   }
 }

@@ -49,8 +49,6 @@ export const da = {
     needsRoot: (deed: string) => `Det kræver administrator: sudo cprvagt agent ${deed}`,
     unsafe: (path: string) =>
       `${path} kan ændres af andre end root, og tjenesten kan læse alt. Læg cprvagt et sted, som kun root kan skrive i, fx /opt/cprvagt.`,
-    closed: (path: string) =>
-      `${path} kan ikke nås af andre end sin ejer, og tjenesten har sin egen bruger. Læg cprvagt et sted, som alle kan læse, fx /opt/cprvagt.`,
     ownFolders:
       'Tjenesten har sine egne mapper: "state-folder" og "log-folder" kan ikke stå i dens fil.',
     failed: (tool: string, status: number) => `${tool} lykkedes ikke (${status}).`,

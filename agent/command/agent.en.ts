@@ -47,8 +47,6 @@ export const en: AgentText = {
     needsRoot: (deed) => `This takes an administrator: sudo cprvagt agent ${deed}`,
     unsafe: (path) =>
       `${path} can be changed by others than root, and the service can read everything. Put cprvagt where root alone can write, such as /opt/cprvagt.`,
-    closed: (path) =>
-      `${path} can be reached by its owner alone, and the service has a user of its own. Put cprvagt where everybody can read, such as /opt/cprvagt.`,
     ownFolders:
       'The service has folders of its own: "state-folder" and "log-folder" cannot be in its file.',
     failed: (tool, status) => `${tool} failed (${status}).`,

@@ -4,8 +4,15 @@ import { type Config, standards } from '../config.ts';
 import { codeOf } from '../errno.ts';
 import { platformHere } from '../platform/index.ts';
 import { visible } from '../report/visible.ts';
-import { FOLDERS, install, isBooted, obstacleTo, type Step } from '../systemd.ts';
-import { ToolFailed, uninstall } from '../systemd.ts';
+import {
+  FOLDERS,
+  install,
+  isBooted,
+  type Step,
+  ToolFailed,
+  uninstall,
+  unsafePart,
+} from '../systemd.ts';
 import type { Text } from '../text.da.ts';
 import type { AgentWish, Deed } from './agent.ts';
 import { toStream } from './output.ts';
@@ -61,9 +68,8 @@ function* installed({ config, configFile }: AgentWish, text: Text): Generator<St
   const [, script = ''] = process.argv;
   const files = isSea() ? [process.execPath] : [process.execPath, script];
   for (const file of files) {
-    const obstacle = obstacleTo(file);
-    if (obstacle !== null)
-      throw new WrongUse(text.agent.install[obstacle.kind](visible(obstacle.path)));
+    const unsafe = unsafePart(file);
+    if (unsafe !== null) throw new WrongUse(text.agent.install.unsafe(visible(unsafe)));
   }
   const command = isSea() ? files : [process.execPath, ...FLAGS, script];
   yield* install({ command, configFile: configFile ?? FOLDERS.configFile });

@@ -219,7 +219,8 @@ function named(
   skipped: Skipped,
 ): Named {
   const steps: Step[] = [];
-  const dealtWith = new Set([...PSEUDO_FOLDERS, ...(bounds?.skip ?? [])].map(keyOf));
+  const skip = (bounds?.skip ?? []).map((path) => resolve(path));
+  const dealtWith = new Set([...PSEUDO_FOLDERS, ...skip].map(keyOf));
   const folders: GivenFolder[] = [];
   for (const path of new Set(paths.map((it) => resolve(it)))) {
     const found = statOf(path);

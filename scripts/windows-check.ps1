@@ -231,6 +231,32 @@ try {
   Check 'a junction to its own folder is no second copy, and ends' { $run.Lines[-1].summary.found -le 3 }
   cmd /c rmdir "$work\krydset" | Out-Null
 
+  # What lies on this disk is told by the blocks that it takes.
+  $small = Join-Path $work 'smaa'
+  New-Item -ItemType Directory $small | Out-Null
+  foreach ($size in 300, 520, 700, 5000) { [IO.File]::WriteAllText("$small\$size.csv", $register.PadRight($size)) }
+  $hollow = "$small\hul.xlsx"
+  [IO.File]::WriteAllText($hollow, '')
+  fsutil sparse setflag $hollow | Out-Null
+  fsutil file seteof $hollow 100000 | Out-Null
+  $run = Scan @($small)
+  Check 'files so small that Windows keeps them in its own records are read' { $run.Lines[-1].summary.found -eq 4 }
+  Check 'a file of which nothing lies on the disk is counted, and not opened' { $run.Lines[-1].summary.cloudOnly -eq 1 }
+  Remove-Item -Recurse $small
+
+  $cloud = $null
+  if ($env:OneDrive) {
+    $cloud = Get-ChildItem -LiteralPath $env:OneDrive -Recurse -File -Force -ErrorAction SilentlyContinue |
+      Where-Object { $_.Length -gt 511 -and ([int]$_.Attributes -band 0x400000) } | Select-Object -First 1
+  }
+  if ($cloud) {
+    $run = Scan @($cloud.FullName)
+    $after = Get-Item -Force -LiteralPath $cloud.FullName
+    Check 'a file that OneDrive has in the cloud alone is told, and stays there' {
+      $run.Lines[0].reason -eq 'cloud-only' -and ([int]$after.Attributes -band 0x400000)
+    }
+  } else { Tell 'SKIP' 'no file of OneDrive is in the cloud alone here' }
+
   # What the agent asks of Windows, beside what Windows says to us. Compared in numbers alone.
   $asked = & node (Join-Path $root 'scripts\with-node.mjs') (Join-Path $root 'scripts\platform-check.ts') "$work\register.csv" 2>$null
   $agent = $asked | ConvertFrom-Json

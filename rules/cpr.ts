@@ -44,11 +44,9 @@ const DAYS_IN_MONTH = Uint8Array.of(31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 
 const REPLACEMENT_DAYS = 60;
 const FIRST_TEST_SERIAL = 9990;
 
-const dateRemainders = remainders(31 * 12 * 100, (date) => {
-  const month = Math.floor(date / 100) % 12;
-  return ((Math.floor(date / 1200) + 1) * 100 + month + 1) * 100 + (date % 100);
-}, 6); // prettier-ignore
-const serialRemainders = remainders(10_000, (serial) => serial, 4);
+const dateRemainders = new Uint8Array(31 * 12 * 100);
+const serialRemainders = new Uint8Array(10_000);
+fillRemainders();
 const birthYears = Uint16Array.from({ length: 1000 }, (_, i) =>
   birthYear(Math.floor(i / 100), i % 100),
 );
@@ -97,11 +95,31 @@ export function birthYear(seventhDigit: number, year: number): number {
   return (year <= 57 ? 2000 : 1800) + year;
 }
 
-/** Weighted digit sums modulo 11, for the first six or the last four digits. */
-function remainders(length: number, digitsOf: (index: number) => number, width: 6 | 4): Uint8Array {
-  const weights = width === 6 ? WEIGHTS.slice(0, 6) : WEIGHTS.slice(6);
-  return Uint8Array.from({ length }, (_, index) => {
-    const digits = String(digitsOf(index)).padStart(width, '0');
-    return weights.reduce((sum, weight, i) => sum + weight * Number(digits[i]), 0) % 11;
-  });
+/** Weighted digit sums modulo 11, of the first six digits and of the last four. */
+function fillRemainders(): void {
+  const [days, months, years, highs, lows] = [0, 2, 4, 6, 8].map(pairSums) as PairSums;
+  let at = 0;
+  for (let day = 1; day <= 31; day++) {
+    for (let month = 1; month <= 12; month++) {
+      for (let year = 0; year < 100; year++) {
+        dateRemainders[at++] = (days[day]! + months[month]! + years[year]!) % 11;
+      }
+    }
+  }
+  at = 0;
+  for (const high of highs) for (const low of lows) serialRemainders[at++] = (high + low) % 11;
+}
+
+type PairSums = [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+
+/** Weighted, of the two digits of 0 to 99 that stand at this place of a number. */
+function pairSums(place: number): Uint8Array {
+  const sums = new Uint8Array(100);
+  let at = 0;
+  for (let tens = 0; tens < 10; tens++) {
+    for (let ones = 0; ones < 10; ones++) {
+      sums[at++] = tens * WEIGHTS[place]! + ones * WEIGHTS[place + 1]!;
+    }
+  }
+  return sums;
 }

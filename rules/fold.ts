@@ -32,11 +32,10 @@ const FOLDED: readonly (readonly [from: number, to: number, into: string])[] = [
 const SOFT_HYPHEN = 0xad;
 
 /** What each character becomes; 0 for nothing. */
-const folds = Uint16Array.from({ length: 0x1_0000 }, (_, code) => {
-  // Full-width forms of ASCII.
-  if (code >= 0xff01 && code <= 0xff5e) return code - 0xfee0;
-  return code;
-});
+const folds = new Uint16Array(0x1_0000);
+for (let code = 0; code < folds.length; code++) folds[code] = code;
+// Full-width forms of ASCII.
+for (let code = 0xff01; code <= 0xff5e; code++) folds[code] = code - 0xfee0;
 for (const [from, to, into] of FOLDED)
   folds.fill(into === '' ? 0 : into.charCodeAt(0), from, to + 1);
 

@@ -23,6 +23,7 @@ import { somePeople, written } from '../../scripts/people.ts';
 import { BUDGET, register } from './command/files.ts';
 import { temporaryFolder } from './command/run.ts';
 import { fakePlatform } from './platform/fake-platform.ts';
+import { Disk as AgentDisk, register as people, Running } from './running.ts';
 
 const linux = process.platform === 'linux';
 const whole: Partial<ScanOptions> = { bounds: { skip: [] } };
@@ -131,6 +132,35 @@ describe.skipIf(!linux)('on a whole disk', () => {
     expect(survey.ahead).toEqual({ files: 1, bytes: BUDGET.length + 2 });
   });
 });
+
+test.skipIf(!linux)(
+  'to the running agent a file that went into the cloud is gone, until it is back',
+  async () => {
+    using disk = new AgentDisk();
+    const path = disk.put('OneDrive/a.csv', people(20));
+    disk.put('b.csv', people(30));
+    const first = new Running(disk);
+    await first.walked();
+    await first.stop();
+    expect(disk.known()).toEqual({ 'OneDrive/a.csv': 20, 'b.csv': 30 });
+
+    writeFileSync(path, '');
+    truncateSync(path, 50_000);
+    const second = new Running(disk);
+    await second.walked();
+    await second.stop();
+    expect(disk.known()).toEqual({ 'b.csv': 30 });
+
+    // The very same file, as far as size and time tell.
+    const { mtime } = statSync(path);
+    writeFileSync(path, people(25).padEnd(50_000));
+    utimesSync(path, mtime, mtime);
+    const third = new Running(disk);
+    await third.walked();
+    await third.stop();
+    expect(disk.known()).toEqual({ 'OneDrive/a.csv': 25, 'b.csv': 30 });
+  },
+);
 
 test('one that is given by name has its reason', () => {
   const path = put('a.xlsx', '');

@@ -243,6 +243,7 @@ test('homes of people, of root, and of those in no list', async () => {
     'data/bo',
     'home/domain.user',
     'srv/closed',
+    'nonexistent',
     'var/lib/postgresql',
   ]) {
     tree.folder(home);

@@ -13,9 +13,9 @@ export const da = {
     notThere: (folder: string, code: string) => `Der kan ikke lægges noget i ${folder} (${code}).`,
   },
   planted: (path: string) => `Lagt: ${path}. Venter på agenten …`,
-  found: (duration: string) => `Fundet efter ${duration}. Agenten holder øje.`,
+  found: (duration: string) => `Agenten holder øje: fundet efter ${duration}`,
   notFound: (duration: string) =>
-    `Ikke fundet inden for ${duration}. Kører agenten, og ser den i den mappe? Se: cprvagt status`,
+    `Ikke fundet (${duration}). Kører agenten, og ser den i den mappe? Se: cprvagt status`,
   stopped: 'Afbrudt, før agenten havde fundet det.',
   removed: 'Øvelsen er fjernet igen.',
 };

@@ -15,9 +15,9 @@ export const en: VerifyText = {
     notThere: (folder, code) => `Nothing can be planted in ${folder} (${code}).`,
   },
   planted: (path) => `Planted: ${path}. Waiting for the agent …`,
-  found: (duration) => `Found after ${duration}. The agent watches.`,
+  found: (duration) => `The agent watches: found after ${duration}`,
   notFound: (duration) =>
-    `Not found within ${duration}. Does the agent run, and does it look in that folder? See: cprvagt status`,
+    `Not found (${duration}). Does the agent run, and does it look in that folder? See: cprvagt status`,
   stopped: 'Stopped before the agent had found it.',
   removed: 'The drill is removed again.',
 };

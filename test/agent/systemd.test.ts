@@ -102,17 +102,17 @@ test.each(words)('a path is one word: %s', (_why, path, quoted) => {
   );
 });
 
-describe.skipIf(!isRoot)('what the service is started from', () => {
-  /** A program in folders that are root's. */
-  function program(): string {
-    const path = join(temporaryFolder(), 'a', 'b', 'program');
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, '');
-    for (const folder of [path, join(path, '..'), join(path, '../..'), join(path, '../../..')])
-      chmodSync(folder, 0o755);
-    return path;
-  }
+/** A program in folders that are root's. */
+function program(): string {
+  const path = join(temporaryFolder(), 'a', 'b', 'program');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, '');
+  for (const folder of [path, join(path, '..'), join(path, '../..'), join(path, '../../..')])
+    chmodSync(folder, 0o755);
+  return path;
+}
 
+describe.skipIf(!isRoot)('what the service is started from', () => {
   test('may be what only root can change', () => {
     expect(unsafePart(program())).toBeNull();
   });

@@ -248,13 +248,14 @@ interface Locals {
 /** A scan of the whole file for local headers. */
 function readLocals(ranges: Ranges): Locals {
   const locals: Locals = { entries: [], areMasked: true };
+  const buffer = new Uint8Array(Math.min(limits.rangeBytes, ranges.sizeBytes));
   let at = 0;
   let searched = 0;
   while (at + LOCAL_BYTES <= ranges.sizeBytes) {
     // A copy, since the look behind an entry's data reads in between.
-    const range = new Uint8Array(
-      ranges.read(at, Math.min(limits.rangeBytes, ranges.sizeBytes - at)),
-    );
+    const read = ranges.read(at, Math.min(limits.rangeBytes, ranges.sizeBytes - at));
+    buffer.set(read);
+    const range = buffer.subarray(0, read.length);
     // What lies between entries is looked through byte by byte.
     searched += range.length;
     if (searched > limits.entryBytes) throw new Unreadable('limit');

@@ -2,7 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { spelled } from '../agent/command/agent-options.ts';
+import { WORDS } from '../agent/command/index.ts';
 import { parse } from '../agent/command/options.ts';
+import { foldersOf, type Key, KEYS, standards } from '../agent/config.ts';
 import { FORMATS } from '../agent/formats/reader.ts';
 import { REASONS } from '../agent/outcome.ts';
 import { en } from '../agent/text.en.ts';
@@ -39,6 +42,47 @@ test('every option of the command stands there', () => {
   const options = flags.filter((flag) => flag !== '--help');
   expect(options.length).toBeGreaterThan(5);
   expect(options.filter((flag) => !readme.includes(`  ${flag} `))).toEqual([]);
+});
+
+test('every word and what it takes stand there', () => {
+  expect(WORDS.filter(({ name }) => !readme.includes(`cprvagt ${name}`))).toEqual([]);
+  const keys = new Set<string>(KEYS.map(({ name }) => `--${name}`));
+  for (const word of ['status', 'verify']) {
+    const help = parse([word, '--help'], en, '1');
+    const flags = help.kind === 'print' ? (help.text.match(/--[a-z-]+/g) ?? []) : [];
+    const own = flags.filter((flag) => !keys.has(flag) && flag !== '--help');
+    expect(own.length).toBeGreaterThan(1);
+    expect(own.filter((flag) => !readme.includes(flag))).toEqual([]);
+  }
+});
+
+/** What a value of a key may be, in the words of the table. */
+function valuesOf({ takes }: Key): string {
+  if (typeof takes === 'object')
+    return 'most' in takes ? `1 to ${takes.most}` : takes.choices.join(', ');
+  const words = {
+    folder: 'a folder',
+    folders: 'folders',
+    patterns: 'patterns',
+    'yes-no': 'true, false',
+    time: 'HH:MM',
+    thresholds: 'N,N,N,N',
+  };
+  return words[takes];
+}
+
+test('the table of the configuration is that of the list of keys', () => {
+  const known = standards(foldersOf());
+  const rows = KEYS.map((key) => {
+    const value = known[key.field];
+    const isNone = Array.isArray(value) || key.takes === 'folder';
+    const standard = isNone
+      ? ''
+      : spelled(value, key.takes).replace('yes', 'true').replace('no', 'false');
+    return `| \`${key.name}\` | ${valuesOf(key)} | ${standard} | ${en.agent.keys[key.name]} |`;
+  });
+  const table = /\| key \|[^\n]*\n\|[-|]+\n((?:\|.*\n)*)/.exec(readme)?.[1] ?? '';
+  expect(table.trimEnd().split('\n')).toEqual(rows);
 });
 
 test('every reason and every script of its own stands there', () => {

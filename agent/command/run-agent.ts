@@ -2,6 +2,7 @@
 import { isSea } from 'node:sea';
 import { type Config, standards } from '../config.ts';
 import { codeOf } from '../errno.ts';
+import { PROGRAM } from '../inspect/life.ts';
 import { platformHere } from '../platform/index.ts';
 import { visible } from '../report/visible.ts';
 import {
@@ -67,7 +68,7 @@ function* installed({ config, configFile }: AgentWish, text: Text): Generator<St
     throw new WrongUse(text.agent.install.ownFolders);
   const [, script = ''] = process.argv;
   const files = isSea() ? [process.execPath] : [process.execPath, script];
-  for (const file of files) {
+  for (const file of [...files, PROGRAM.executable ?? PROGRAM.script ?? script]) {
     const unsafe = unsafePart(file);
     if (unsafe !== null) throw new WrongUse(text.agent.install.unsafe(visible(unsafe)));
   }

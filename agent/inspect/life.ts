@@ -41,7 +41,7 @@ const SCRIPT =
     .map((path) => join(import.meta.dirname, path))
     .find((path) => existsSync(path)) ?? 'child.cjs';
 
-const PROGRAM: Program = isSea()
+export const PROGRAM: Program = isSea()
   ? { executable: join(dirname(process.execPath), EXECUTABLE), script: null }
   : { executable: null, script: SCRIPT };
 

@@ -80,6 +80,7 @@ const PASSING: ReadonlySet<Reason | null> = new Set<Reason>([
 const SEQUENCE = 'sequence';
 /** The highest sequence that anybody was told. */
 const TOLD = 'told';
+const CHECK_IN = 'check-in';
 /** A commit with more pages is no longer quick. */
 const MANY_PAGES = 32;
 
@@ -200,6 +201,14 @@ export class Ledger extends LedgerView {
   /** A server has these. Those that are gone go. */
   confirm(rows: readonly Confirmed[]): void {
     this.#batch.change(() => rows.forEach((row) => this.told.confirm(row)));
+  }
+
+  /** One more than the last time, also after a restart; on the disk before it is told. */
+  nextCheckIn(): number {
+    const counter = (this.notes.number(CHECK_IN) ?? 0) + 1;
+    this.#batch.change(() => this.notes.set(CHECK_IN, counter));
+    this.flush();
+    return counter;
   }
 
   walkBegan(name: WalkName): void {

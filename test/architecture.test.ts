@@ -96,9 +96,16 @@ const PARTS: readonly Part[] = [
     node: ['os'],
     packages: ['systeminformation'],
   },
+  // What talks to the server: by the contract, and signed.
+  {
+    of: ['agent/delivery/'],
+    own: ['rules/', 'agent/', 'server/wire.ts'],
+    node: 'any',
+    packages: ['jose', 'typebox'],
+  },
   {
     of: ['agent/'],
-    own: ['rules/', 'agent/', 'server/wire.ts', 'package.json'],
+    own: ['rules/', 'agent/', 'package.json'],
     node: 'any',
     packages: ['commander', 'fast-glob', 'picomatch'],
   },

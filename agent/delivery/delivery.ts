@@ -1,0 +1,174 @@
+/**
+ * Tells the server how it stands: that the machine is there, and each file whose state it does not have. What it has
+ * taken is confirmed in the ledger; what it has not is told again, as it then is, however long that takes.
+ */
+import type { KeyObject } from 'node:crypto';
+import { RULES_REVISION } from '../../rules/index.ts';
+import {
+  type CheckIn,
+  CheckInAnswer,
+  type MachineFacts,
+  MOST_ROWS,
+  ReportsAnswer,
+  type Row as WireRow,
+} from '../../server/wire.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Row } from '../ledger/row.ts';
+import type { Machine, Volume } from '../platform/platform.ts';
+import { masked } from '../../rules/index.ts';
+import { originalPathOf } from '../recycled.ts';
+import { leftoversIn } from '../residue.ts';
+import { tellingFields, tellingOf } from '../telling.ts';
+import { Link, type LinkTrouble } from './link.ts';
+import type { Membership } from './membership.ts';
+import { Rhythm } from './rhythm.ts';
+
+export interface DeliveryParts {
+  readonly ledger: Ledger;
+  readonly membership: Membership;
+  readonly key: KeyObject;
+  readonly agentVersion: string;
+  readonly machine: () => Promise<Machine>;
+  readonly volumes: () => Promise<readonly Volume[]>;
+  readonly rhythm?: Rhythm;
+}
+
+/** What came of one turn. */
+export interface Delivered {
+  /** Null when all was taken. */
+  readonly trouble: LinkTrouble | null;
+  readonly rows: number;
+  /** The server wants everything looked through soon. */
+  readonly scanNow: boolean;
+  /** When it is worth trying again. */
+  readonly nextMs: number;
+}
+
+export class Delivery {
+  readonly #parts: DeliveryParts;
+  readonly #link: Link;
+  readonly #rhythm: Rhythm;
+
+  constructor(parts: DeliveryParts) {
+    const { server, ca } = parts.membership;
+    this.#parts = parts;
+    this.#link = new Link({ server, key: parts.key, ca });
+    this.#rhythm = parts.rhythm ?? new Rhythm();
+  }
+
+  /** Checks in, and tells all that is untold. Throws only the signal's reason. */
+  async turn(signal: AbortSignal): Promise<Delivered> {
+    const body = await this.#checkIn();
+    const checked = await this.#ask('/api/v1/check-in', body, CheckInAnswer, signal);
+    if (checked.kind !== 'answer') return this.#end(checked, 0, false);
+    const { state, scanNow } = checked.body;
+    if (state === 'waiting') return this.#end(null, 0, false);
+    const origins = this.#origins();
+    let rows = 0;
+    for (let most = MOST_ROWS; ;) {
+      const untold = this.#parts.ledger.untold(most);
+      if (untold.length === 0) return this.#end(null, rows, scanNow);
+      const trouble = await this.#tell(untold, origins, signal);
+      if (trouble === null) {
+        this.#parts.ledger.confirm(untold);
+        rows += untold.length;
+      } else if (trouble.kind === 'refused' && trouble.status === 413 && most > 1) {
+        most = Math.ceil(most / 2);
+      } else {
+        return this.#end(trouble, rows, scanNow);
+      }
+    }
+  }
+
+  #end(trouble: LinkTrouble | null, rows: number, scanNow: boolean): Delivered {
+    if (trouble === null) return { trouble, rows, scanNow, nextMs: this.#rhythm.usual() };
+    const leastMs = trouble.kind === 'busy' ? trouble.retryMs : 0;
+    return { trouble, rows, scanNow, nextMs: this.#rhythm.lost(leastMs) };
+  }
+
+  /** Of each leftover its origin, which may be any row, by their ids. */
+  #origins(): ReadonlyMap<number, Row | null> {
+    const leftovers = leftoversIn([...this.#parts.ledger.rows()], originalPathOf);
+    return new Map([...leftovers].map(([row, origin]) => [row.id, origin]));
+  }
+
+  async #tell(
+    rows: readonly Row[],
+    origins: ReadonlyMap<number, Row | null>,
+    signal: AbortSignal,
+  ): Promise<LinkTrouble | null> {
+    const told = rows.map(
+      (row) => tellingFields(tellingOf(row, origins.get(row.id) ?? null)) as WireRow,
+    );
+    const answered = await this.#ask('/api/v1/reports', { rows: told }, ReportsAnswer, signal);
+    return answered.kind === 'answer' ? null : answered;
+  }
+
+  #ask<T extends typeof CheckInAnswer | typeof ReportsAnswer>(
+    path: string,
+    body: object,
+    answer: T,
+    signal: AbortSignal,
+  ): ReturnType<typeof Link.prototype.ask<T>> {
+    return this.#link.ask({ path, body, machine: this.#parts.membership.machine }, answer, signal);
+  }
+
+  async #checkIn(): Promise<CheckIn> {
+    const { ledger, agentVersion } = this.#parts;
+    const [machine, volumes] = await Promise.all([this.#parts.machine(), this.#parts.volumes()]);
+    const { outcomes, notSpreadsheet, waiting, reasons, untold } = ledger.counts();
+    const { ended } = ledger.walks('full');
+    const walk = ended?.endedMs == null ? null : { beganMs: ended.beganMs, endedMs: ended.endedMs };
+    return {
+      counter: ledger.nextCheckIn(),
+      versions: { agent: agentVersion, rules: RULES_REVISION, policy: 0 },
+      machine: factsOf(machine),
+      volumes: volumes
+        .filter(({ kind, isSecondName }) => kind !== 'other' && !isSecondName)
+        .map(volumeFields),
+      coverage: { files: outcomes, notSpreadsheet, waiting, reasons, lastFull: walk },
+      persons: ledger.persons(),
+      untold,
+    };
+  }
+}
+
+const MOST_NAME = 256;
+
+function named(text: string): string {
+  return masked(text).slice(0, MOST_NAME);
+}
+
+export function factsOf(machine: Machine): MachineFacts {
+  const { isLaptop, manufacturer, model, serial, system, hostName, lastUser } = machine;
+  const orNull = (text: string | null): string | null => (text === null ? null : named(text));
+  return {
+    hostName: named(hostName),
+    system: named(system),
+    isLaptop,
+    manufacturer: orNull(manufacturer),
+    model: orNull(model),
+    // No mask: a serial has the digits of its maker, and is what a lost machine is known by.
+    serial: serial?.slice(0, MOST_NAME) ?? null,
+    lastUser: orNull(lastUser),
+  };
+}
+
+function volumeFields({
+  id,
+  mountPoint,
+  kind,
+  fileSystem,
+  protection,
+  evidence,
+}: Volume): CheckIn['volumes'][number] {
+  const { witness, said, askedMs } = evidence;
+  return {
+    id: id.slice(0, MOST_NAME),
+    mountPoint: named(mountPoint),
+    kind,
+    fileSystem: fileSystem.slice(0, 64),
+    protection,
+    evidence: { witness, said: said.slice(0, MOST_NAME), askedMs },
+  };
+}

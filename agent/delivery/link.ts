@@ -1,0 +1,208 @@
+/**
+ * A line to the server: one signed request at a time, and what came back, as a value. Whatever else an answer may
+ * be (garbage, half of one, a huge one, a redirect, the word of another server), it is trouble and changes nothing.
+ */
+import { createHash, type KeyObject, randomUUID } from 'node:crypto';
+import type { RequestOptions } from 'node:https';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { SignJWT } from 'jose';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { codeOf } from '../errno.ts';
+import { Refusal } from '../../server/wire.ts';
+
+const ANSWER_BYTES = 2 ** 20;
+const WHOLE_MS = 60_000;
+const SILENT_MS = 20_000;
+const LEAST_TLS = 'TLSv1.2';
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+/** Smaller ones are not worth it. */
+const PACKED_FROM_BYTES = 1024;
+
+export interface LinkOptions {
+  /** `https://…`, or `http://` on this machine itself. */
+  readonly server: string;
+  readonly key: KeyObject;
+  /** In place of the authorities that the system trusts. */
+  readonly ca?: string | undefined;
+  readonly nowMs?: () => number;
+}
+
+/** Why a request came to nothing. `refused` is final for what was asked; the others are worth another try. */
+export type LinkTrouble =
+  | { readonly kind: 'refused'; readonly status: number; readonly error: string }
+  | { readonly kind: 'busy'; readonly retryMs: number }
+  | { readonly kind: 'unreachable'; readonly code: string };
+
+export type Answered<T> = { readonly kind: 'answer'; readonly body: T } | LinkTrouble;
+
+/** Null for what no agent may talk to. */
+export function serverAt(address: string): URL | null {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    return null;
+  }
+  const isSafe =
+    url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
+  return isSafe && url.username === '' && url.search === '' && url.hash === '' ? url : null;
+}
+
+export class Link {
+  readonly #base: URL;
+  readonly #options: LinkOptions;
+  readonly #nowMs: () => number;
+  /** How far the server's clock is from ours, as it said when it took us for late. */
+  #offMs = 0;
+
+  /** Throws RangeError for an address that `serverAt` does not take. */
+  constructor(options: LinkOptions) {
+    const base = serverAt(options.server);
+    if (base === null) throw new RangeError('no server that an agent may talk to');
+    this.#base = base;
+    this.#options = options;
+    this.#nowMs = options.nowMs ?? Date.now;
+  }
+
+  /** `machine` is null as long as it has no name there. Throws only the signal's reason. */
+  async ask<T extends TSchema>(
+    asked: { readonly path: string; readonly body: object; readonly machine: string | null },
+    answer: T,
+    signal: AbortSignal,
+  ): Promise<Answered<Static<T>>> {
+    const plain = Buffer.from(JSON.stringify(asked.body));
+    const isPacked = plain.length >= PACKED_FROM_BYTES;
+    const bytes = isPacked ? await promisify(gzip)(plain) : plain;
+    const send = (): Promise<Raw | LinkTrouble> => this.#send(asked, { bytes, isPacked }, signal);
+    let raw = await send();
+    if (this.#mendsClock(raw)) raw = await send();
+    return 'kind' in raw ? raw : understood(raw, answer);
+  }
+
+  /** Whether the server says what time it is because ours is wrong. */
+  #mendsClock(raw: Raw | LinkTrouble): boolean {
+    if ('kind' in raw || raw.status !== 401) return false;
+    const said = jsonIn(raw.body);
+    if (!Value.Check(Refusal, said) || said.error !== 'wrong-clock' || said.nowMs === undefined) {
+      return false;
+    }
+    const offMs = said.nowMs - this.#nowMs();
+    const isNews = Math.abs(offMs - this.#offMs) > 1000;
+    this.#offMs = offMs;
+    return isNews;
+  }
+
+  async #send(
+    { path, machine }: { readonly path: string; readonly machine: string | null },
+    { bytes, isPacked }: { readonly bytes: Buffer; readonly isPacked: boolean },
+    signal: AbortSignal,
+  ): Promise<Raw | LinkTrouble> {
+    const url = new URL(path, this.#base);
+    const isTls = url.protocol === 'https:';
+    const { request } = await (isTls ? import('node:https') : import('node:http'));
+    const { ca } = this.#options;
+    const options: RequestOptions = {
+      method: 'POST',
+      agent: false,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(WHOLE_MS)]),
+      timeout: SILENT_MS,
+      headers: {
+        authorization: `Bearer ${await this.#signature(url, bytes, machine)}`,
+        'content-type': 'application/json',
+        'content-length': bytes.length,
+        ...(isPacked && { 'content-encoding': 'gzip' }),
+      },
+      ...(isTls && {
+        minVersion: LEAST_TLS,
+        rejectUnauthorized: true,
+        ...(ca !== undefined && { ca }),
+      }),
+    };
+    try {
+      return await new Promise<Raw>((resolve, reject) => {
+        const sent = request(url, options, (response) => {
+          const pieces: Buffer[] = [];
+          let length = 0;
+          response.on('data', (piece: Buffer) => {
+            pieces.push(piece);
+            length += piece.length;
+            if (length > ANSWER_BYTES) response.destroy(new Trouble('TOO_LARGE'));
+          });
+          response.once('error', reject);
+          response.once('end', () => {
+            const { statusCode = 0, headers } = response;
+            const retryAfter = headers['retry-after'];
+            if (response.complete)
+              resolve({ status: statusCode, retryAfter, body: Buffer.concat(pieces) });
+            else reject(new Trouble('CUT'));
+          });
+        });
+        sent.once('timeout', () => sent.destroy(new Trouble('SILENT')));
+        sent.once('error', reject);
+        sent.end(bytes);
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      return { kind: 'unreachable', code: codeOf(error) || 'UNKNOWN' };
+    }
+  }
+
+  #signature(url: URL, bytes: Buffer, machine: string | null): Promise<string> {
+    const body = createHash('sha256').update(bytes).digest('base64url');
+    const jwt = new SignJWT({ method: 'POST', path: url.pathname + url.search, body })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'cprvagt+jwt' })
+      .setIssuedAt(Math.floor((this.#nowMs() + this.#offMs) / 1000))
+      .setJti(randomUUID());
+    if (machine !== null) jwt.setSubject(machine);
+    return jwt.sign(this.#options.key);
+  }
+}
+
+interface Raw {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly body: Buffer;
+}
+
+/** What has no code of the system's. */
+class Trouble extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+const MOST_RETRY_MS = 3_600_000;
+const USUAL_RETRY_MS = 60_000;
+
+function understood<T extends TSchema>(
+  { status, retryAfter, body }: Raw,
+  answer: T,
+): Answered<Static<T>> {
+  const said = jsonIn(body);
+  if (status >= 200 && status < 300) {
+    if (Value.Check(answer, said)) return { kind: 'answer', body: said };
+    return { kind: 'unreachable', code: 'GARBAGE' };
+  }
+  if (status === 429 || status === 503) {
+    const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : null;
+    const retryMs = seconds === null ? USUAL_RETRY_MS : Math.min(seconds * 1000, MOST_RETRY_MS);
+    return { kind: 'busy', retryMs };
+  }
+  // What is no refusal of ours came from somebody in between.
+  if (status < 400 || status >= 500 || !Value.Check(Refusal, said)) {
+    return { kind: 'unreachable', code: `HTTP_${status}` };
+  }
+  return { kind: 'refused', status, error: said.error };
+}
+
+function jsonIn(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+}

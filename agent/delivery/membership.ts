@@ -1,0 +1,103 @@
+/**
+ * What makes this machine one of an organisation: its key, which is made here and never leaves, and what the server told
+ * when it took the machine in. Two files of the state folder, for its owner alone: the key is written once, the other
+ * one is put in place whole.
+ */
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { codeOf } from '../errno.ts';
+import { syncFolder } from '../state-key.ts';
+
+const KEY = 'machine.pem';
+const MEMBERSHIP = 'server.json';
+
+export const Membership = Type.Object({
+  server: Type.String(),
+  /** A certificate authority of its own, in PEM. */
+  ca: Type.Optional(Type.String()),
+  machine: Type.String(),
+  organisation: Type.String(),
+  /** The `x` of the Ed25519 key that policies are signed with. */
+  policyKey: Type.String(),
+});
+export type Membership = Static<typeof Membership>;
+
+/** Null for a machine that is nobody's. Throws what the system says, but not that it is not there. */
+export function membershipIn(folder: string): Membership | null {
+  const text = textIn(join(folder, MEMBERSHIP));
+  if (text === null) return null;
+  try {
+    const said: unknown = JSON.parse(text);
+    return Value.Check(Membership, said) ? said : null;
+  } catch {
+    return null;
+  }
+}
+
+export function keepMembership(folder: string, membership: Membership): void {
+  const path = join(folder, MEMBERSHIP);
+  const made = `${path}.new`;
+  rmSync(made, { force: true });
+  write(made, JSON.stringify(membership));
+  renameSync(made, path);
+  syncFolder(dirname(path));
+}
+
+export function endMembership(folder: string): void {
+  rmSync(join(folder, MEMBERSHIP), { force: true });
+}
+
+/** The machine's key; made when there is none. Throws what the system says. */
+export function machineKeyIn(folder: string): KeyObject {
+  const path = join(folder, KEY);
+  const known = textIn(path);
+  if (known !== null) return createPrivateKey(known);
+  const key = generateKeyPairSync('ed25519').privateKey;
+  write(path, key.export({ type: 'pkcs8', format: 'pem' }));
+  syncFolder(folder);
+  return key;
+}
+
+/** The public half as the server knows it. */
+export function publicKeyOf(key: KeyObject): string {
+  return createPublicKey(key).export({ format: 'jwk' }).x ?? '';
+}
+
+function textIn(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+
+/** A new file, on the disk when this returns. */
+function write(path: string, text: string | Buffer): void {
+  const fd = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  try {
+    writeSync(fd, text.toString());
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PersonHash, Sketch } from '../../agent/inspect/sketch.ts';
 import { type Ledger, openLedger, type Reading, type Row, viewLedger } from '../../agent/ledger.ts';
 import { SCHEMA, SETTINGS } from '../../agent/ledger/database.ts';
@@ -13,6 +13,9 @@ import { Room } from '../../rules/room.ts';
 import { CLEAN, ledgerIn, outcomeOf, readingOf } from './readings.ts';
 
 const posix = process.platform === 'win32' ? [] : [true];
+
+/** Of `synchronous`. */
+const FULL = 2;
 
 let folder: string;
 let ledger: Ledger;
@@ -35,6 +38,15 @@ function rowOf(path: string): Row {
   const row = ledger.rowOf(path);
   if (row === null) throw new Error(`no row of ${path}`);
   return row;
+}
+
+/** Its own connection: most settings are of that alone. */
+function tableOf(of: Ledger): DatabaseSync {
+  return (of as unknown as { readonly database: DatabaseSync }).database;
+}
+
+function inTable(sql: string): Record<string, unknown> | undefined {
+  return tableOf(ledger).prepare(sql).get();
 }
 
 /** All there is on the disk of it. */
@@ -143,6 +155,7 @@ describe('telling', () => {
     act();
     expect(again().rowOf(A)).toBeNull();
     expect(ledger.untold(9)).toMatchObject([{ id: before.id, state: 'gone' }]);
+    expect(inTable('SELECT count(sketch) number FROM told')).toEqual({ number: 0 });
     expect(ledger.untold(9)[0]!.sequence).toBeGreaterThan(before.sequence);
     expect(ledger.rowsOf('f')).toEqual([]);
     expect(ledger.persons().persons).toBe(0);
@@ -150,6 +163,15 @@ describe('telling', () => {
     expect(ledger.untold(9)).toHaveLength(1);
     ledger.confirm(ledger.untold(9));
     expect([...ledger.rows()]).toEqual([]);
+  });
+
+  test('goes on with its numbers when the clock was set back', () => {
+    ledger.record(readingOf(A));
+    const { sequence } = rowOf(A);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 86_400_000 });
+    again().record(readingOf(B));
+    vi.useRealTimers();
+    expect(rowOf(B).sequence).toBeGreaterThan(sequence);
   });
 
   test('never uses a number again, whatever became of the ledger', () => {
@@ -274,12 +296,13 @@ describe('on the disk', () => {
 
   test('the settings are those that keep what was promised', () => {
     const asked = SETTINGS.map(([name]) => name);
-    expect(asked).toContain('synchronous');
-    const database = (ledger as unknown as { database: DatabaseSync }).database;
+    expect(asked).toHaveLength(8);
+    expect(SETTINGS[0]).toEqual(['journal_mode', 'wal']);
+    expect(SETTINGS[1]).toEqual(['synchronous', FULL]);
     for (const [name, value] of SETTINGS) {
-      expect([name, database.prepare(`PRAGMA ${name}`).get()?.[name]]).toEqual([name, value]);
+      expect([name, inTable(`PRAGMA ${name}`)?.[name]]).toEqual([name, value]);
     }
-    const tables = database
+    const tables = tableOf(ledger)
       .prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'")
       .all();
     const own = tables.filter(({ name }) => !String(name).startsWith('sqlite_'));
@@ -290,7 +313,7 @@ describe('on the disk', () => {
       'volume',
     ]);
     expect(own.every(({ strict }) => strict === 1)).toBe(true);
-    expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: SCHEMA });
+    expect(inTable('PRAGMA user_version')).toEqual({ user_version: SCHEMA });
   });
 
   test('what was learned is there within a second, without anybody asking for it', async () => {

@@ -1,6 +1,7 @@
 /**
  * The files that ended their parser child: each costs its whole time limit again, so it is left until
- * it changes. A file is known by where it is stored and by every mark of a change.
+ * it changes. A file is known by where it is stored and by every mark of a change, under whatever name. Of
+ * one process: over restarts the ledger remembers, which has no such file read that is as it was.
  */
 import type { Failure } from './inspect/parent.ts';
 

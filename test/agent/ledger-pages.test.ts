@@ -49,7 +49,8 @@ test('what was put in and taken out in any order is what is there, before a rest
     }
     if (round % 4 === 1) {
       ledger.known.forgetBelow('/4/');
-      for (const key of model) if (key.startsWith('/4/')) model.delete(key);
+      const below = [...model].filter((key) => key.startsWith('/4/'));
+      below.forEach((key) => model.delete(key));
     }
     if (round % 3 === 1) {
       ledger[Symbol.dispose]();
@@ -63,8 +64,11 @@ test('what was put in and taken out in any order is what is there, before a rest
   expect(keys()).toEqual([...model].filter((key) => /^\/[27]\//.test(key)).toSorted());
 });
 
+function name(n: number): string {
+  return `/d/${String(n).padStart(5, '0')}.csv`;
+}
+
 test('who goes through them sees what comes before him, and each once', () => {
-  const name = (n: number): string => `/d/${String(n).padStart(5, '0')}.csv`;
   const even = Array.from({ length: 3000 }, (_, n) => name(2 * n));
   ledger.known.list(HERE, even);
   const seen: string[] = [];

@@ -18,6 +18,7 @@ import { CLEAN, ledgerIn, outcomeOf, readingOfFile, swept } from './readings.ts'
 
 const posix = process.platform === 'win32' ? [] : [true];
 const onLinux = process.platform === 'linux' ? [true] : [];
+const asRoot = process.getuid?.() === 0 ? onLinux : [];
 
 let folder: string;
 let root: string;
@@ -144,15 +145,12 @@ describe('has read', () => {
   test('what was read under older rules', () => {
     put('a.csv');
     read();
-    const [entry] = [ledger.known.get(join(root, 'a.csv'))];
+    const entry = ledger.known.get(join(root, 'a.csv'));
     if (entry?.kind !== 'file') throw new Error('no file');
-    expect(
-      ledger.known.isRead(entry, readingOfFile({ path: entry.key, rawPath: null }).identity!),
-    ).toBe(true);
+    const { identity } = readingOfFile({ path: entry.key, rawPath: null });
+    expect(ledger.known.isRead(entry, identity!)).toBe(true);
     const older = { ...entry, revision: entry.revision - 1 };
-    expect(
-      ledger.known.isRead(older, readingOfFile({ path: entry.key, rawPath: null }).identity!),
-    ).toBe(false);
+    expect(ledger.known.isRead(older, identity!)).toBe(false);
   });
 
   test.each(onLinux)('names that are no UTF-8, in folders of such a name', () => {
@@ -312,7 +310,6 @@ describe('several roots', () => {
   test('a folder whose name another one begins with is left alone', () => {
     put('ab/c.csv', 'a/d.csv');
     expect(toRead({}, [join(root, 'a')])).toEqual(['a/d.csv']);
-    ledger.keepOnly([join(root, 'a')]);
     expect(ledger.counts()).toMatchObject({ waiting: 1, folders: 1 });
   });
 });
@@ -356,8 +353,7 @@ test('what came and was read while a walk rested is not taken for gone', () => {
   expect(ledger.counts()).toMatchObject({ waiting: 0, outcomes: { found: 202 } });
 });
 
-test.each(onLinux)('what is mounted on the way is not entered, and comes back when it goes', () => {
-  if (process.getuid?.() !== 0) return;
+test.each(asRoot)('what is mounted on the way is not entered, and comes back when it goes', () => {
   put('a.csv', 'b/c.csv');
   const bounds = { skip: [] };
   expect(read({ bounds })).toEqual(['a.csv', 'b/c.csv']);

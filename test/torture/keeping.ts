@@ -43,7 +43,7 @@ function keep(candidate: Candidate): void {
 }
 
 function tell(): void {
-  const told = ledger.untold(5);
+  const told = ledger.untold(20);
   const lines = told.map(
     ({ id, sequence, state: is, outcome: { path, outcome: what, persons } }) => {
       return `${JSON.stringify({ id, sequence, is, path, what, persons })}\n`;

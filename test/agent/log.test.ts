@@ -1,4 +1,5 @@
 /** The log: what stands in it, what cannot stand in it, and that nothing about it stops the agent. */
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -209,4 +210,27 @@ describe('trouble', () => {
     rmSync(join(folder, 'cprvagt.log'));
     expect(log.append('x\n')).toBe(true);
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'in the middle of a line leaves that line alone',
+    () => {
+      const folder = temporaryFolder();
+      const script = join(import.meta.dirname, 'log-process.ts');
+      // A file of at most 1 KB; who writes more is told, instead of ended by a signal.
+      const limited = `trap '' XFSZ; ulimit -S -f 1; exec "$0" "$1" "$2"`;
+      const words = ['-c', limited, process.execPath, script, folder];
+      const out = execFileSync('bash', words, { encoding: 'utf8' });
+      expect(JSON.parse(out)).toEqual([true, true, true, false, false, true, true]);
+      const lines = readFileSync(join(folder, 'cprvagt.log'), 'utf8').split('\n');
+      expect(lines.map((line) => `${line.slice(0, 1)}${line.length}`)).toEqual([
+        'a299',
+        'b299',
+        'c299',
+        'd124',
+        'f1',
+        'g1',
+        '0',
+      ]);
+    },
+  );
 });

@@ -119,8 +119,10 @@ describe.skipIf(!isRoot)('what the service is started from', () => {
 
   test('is never what others can change, nor below a folder where they can', () => {
     const path = program();
-    chmodSync(path, 0o775);
-    expect(unsafePart(path)).toBe(path);
+    for (const mode of [0o775, 0o757, 0o1777]) {
+      chmodSync(path, mode);
+      expect(unsafePart(path)).toBe(path);
+    }
     chmodSync(path, 0o755);
     const folder = join(path, '../..');
     chmodSync(folder, 0o757);

@@ -121,14 +121,23 @@ describe('verify', () => {
     expect(readdirSync(disk.files)).toEqual([]);
   });
 
-  test('a register that the agent knows by the same name is no drill', async () => {
-    using disk = new Disk();
-    {
+  const rows: readonly (readonly [why: string, drill: boolean, status: number])[] = [
+    ['a drill', true, 0],
+    ['a register', false, 3],
+  ];
+  test.each(rows)(
+    'what the ledger has there must be a drill: %s',
+    async (_why, drill, expected) => {
+      using disk = new Disk();
       using ledger = ledgerIn(disk.state);
-      ledger.record(readingOf(join(disk.files, 'a.csv')));
-    }
-    expect((await verify(disk, '--within', '1')).status).toBe(3);
-  });
+      const ended = verify(disk, '--within', '3');
+      await until(() => readdirSync(disk.files).length === 1);
+      const [name = ''] = readdirSync(disk.files);
+      ledger.record(readingOf(join(disk.files, name), { drill }));
+      ledger.flush();
+      expect((await ended).status).toBe(expected);
+    },
+  );
 
   const impossible: readonly (readonly [why: string, words: (disk: Disk) => string[], says: string])[] = [
     ['no agent', ({ files }) => ['verify', files, '--state-folder', join(files, 'nej')], 'Ingen agent har kørt'],

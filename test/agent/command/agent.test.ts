@@ -89,6 +89,8 @@ const wrong: readonly (readonly [why: string, content: object | string, says: st
   ['no time', { schedule: '24:00' }, '--schedule skal være et klokkeslæt som 12:00, ikke "24:00".'],
   ['a number for a time', { schedule: 12 }, '--schedule skal være et klokkeslæt'],
   ['thresholds that fall', { thresholds: '1,10,10,1000' }, '--thresholds skal være fire voksende tal'],
+  ['thresholds that begin alike', { thresholds: '10,10,100,1000' }, '--thresholds skal være fire voksende tal'],
+  ['thresholds that end alike', { thresholds: '1,10,100,100' }, '--thresholds skal være fire voksende tal'],
   ['three thresholds', { thresholds: '1,10,100' }, '--thresholds skal være fire voksende tal'],
   ['thresholds from none', { thresholds: '0,10,100,1000' }, '--thresholds skal være fire voksende tal'],
   ['a level misspelt', { 'min-confidence': 'likly' }, 'Mente du likely?'],

@@ -2,9 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openLedger, type Reading } from '../../../agent/ledger.ts';
+import { openLedger, type Reading, viewLedger } from '../../../agent/ledger.ts';
+import { statusOf } from '../../../agent/status.ts';
 import { somePeople } from '../../../scripts/people.ts';
 import { showsPartOf, SPELLINGS } from '../../spellings.ts';
+import { volume } from '../platform/fake-platform.ts';
 import { ledgerIn, outcomeOf, readingOf } from '../readings.ts';
 import { type Ran, run, temporaryFolder } from './run.ts';
 
@@ -200,6 +202,24 @@ describe('says so', () => {
     expect(out).toContain('None configured: nothing was sent');
     expect(out.replace(/\s+/g, ' ')).toContain('3 files: 2 no access and 1 damaged');
   });
+});
+
+test('shows the volumes that files of people lie on, each once, and who said how it is protected', () => {
+  using view = viewLedger(stateWith([]));
+  if (view === null) throw new Error('no ledger');
+  const evidence = { witness: 'sysfs', said: 'CRYPT-LUKS2', askedMs: 1 } as const;
+  const { volumes } = statusOf(
+    view,
+    [
+      volume({ mountPoint: '/', protection: 'on', evidence }),
+      volume({ mountPoint: '/proc', kind: 'other' }),
+      volume({ mountPoint: '/mnt/again', isSecondName: true }),
+      volume({ mountPoint: '/media/stick', kind: 'removable' }),
+    ],
+    720,
+  );
+  expect(volumes.map(({ mountPoint }) => mountPoint)).toEqual(['/', '/media/stick']);
+  expect(volumes[0]).toEqual({ mountPoint: '/', kind: 'fixed', protection: 'on', evidence });
 });
 
 test('looks on while an agent holds the ledger, and changes nothing', async () => {

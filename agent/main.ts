@@ -7,11 +7,6 @@ import house from '../package.json' with { type: 'json' };
 import { languageAskedFor, languageOf, textOf } from './command/language.ts';
 import { helpfulWord, parse, programOf } from './command/options.ts';
 import { ReaderGone, toStream } from './command/output.ts';
-import { runAgent } from './command/run-agent.ts';
-import { runExplain } from './command/run-explain.ts';
-import { runScan } from './command/run-scan.ts';
-import { runStatus } from './command/run-status.ts';
-import { runVerify } from './command/run-verify.ts';
 import { type Session, STATUS } from './command/session.ts';
 import { SHELLS, type ShellName } from './command/shells/index.ts';
 import { scriptOf } from './command/shells/shell.ts';
@@ -25,17 +20,18 @@ async function main(words: readonly string[], session: Session): Promise<number>
   const { text, out } = session;
   try {
     const wish = parse(words, text, session.version);
+    // Each word loads what it needs: an agent stays in memory day and night.
     switch (wish.kind) {
       case 'scan':
-        return await runScan(wish, session);
+        return await (await import('./command/run-scan.ts')).runScan(wish, session);
       case 'explain':
-        return await runExplain(wish, session);
+        return await (await import('./command/run-explain.ts')).runExplain(wish, session);
       case 'status':
-        return await runStatus(wish, session);
+        return await (await import('./command/run-status.ts')).runStatus(wish, session);
       case 'verify':
-        return await runVerify(wish, session);
+        return await (await import('./command/run-verify.ts')).runVerify(wish, session);
       case 'agent':
-        return await runAgent(wish, session);
+        return await (await import('./command/run-agent.ts')).runAgent(wish, session);
       case 'completion':
         await toStream(out).write(completionFor(wish.shell, text));
         return STATUS.nothingFound;
@@ -61,6 +57,8 @@ function completionFor(name: ShellName, text: Text): string {
 }
 
 function systemLocale(): string {
+  // Nothing but the environment says it there.
+  if (process.platform === 'linux') return '';
   return Intl.DateTimeFormat().resolvedOptions().locale;
 }
 
@@ -76,7 +74,7 @@ function complain(sentence: string): void {
 // What an administrator sees in a list of processes; Node gives its own name.
 process.title = 'cprvagt';
 const typed = process.argv.slice(2);
-const spoken = textOf(languageAskedFor(typed) ?? languageOf(process.env, systemLocale()));
+const spoken = textOf(languageAskedFor(typed) ?? languageOf(process.env, systemLocale));
 // Whoever read the messages may have gone; that is no reason to stop.
 process.stderr.on('error', () => undefined);
 // Node's own status for a fault is 1, and here that says that something was found.

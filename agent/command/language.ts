@@ -29,13 +29,14 @@ export function languageAskedFor(words: readonly string[]): Language | null {
 
 /**
  * The first of LC_ALL, LC_MESSAGES and LANG that is set decides, as everywhere on Unix. `C` and
- * `POSIX` name no language, and Windows sets none of the three: then `systemLocale` decides.
+ * `POSIX` name no language, and Windows sets none of the three: then `systemLocale` decides, which is
+ * not asked otherwise: it takes megabytes to answer.
  */
 export function languageOf(
   env: Readonly<Record<string, string | undefined>>,
-  systemLocale: string,
+  systemLocale: () => string,
 ): Language {
   const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
-  const named = /^(C|POSIX)\b/.test(locale) || locale === '' ? systemLocale : locale;
+  const named = /^(C|POSIX)\b/.test(locale) || locale === '' ? systemLocale() : locale;
   return READS_DANISH.test(named.replace('_', '-')) ? 'da' : 'en';
 }

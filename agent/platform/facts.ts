@@ -5,9 +5,20 @@
 import { hostname } from 'node:os';
 import type { Machine } from './platform.ts';
 
-/** What makers leave in a field that they do not fill. */
-const UNFILLED =
-  /^(-|none|unknown|default string|system (serial number|manufacturer|product name)|to be filled by o\.?e\.?m\.?|not (specified|applicable|available)|0+|x+|\.+)$/i;
+/** What makers leave in a field that they do not fill, beside rows of one sign. */
+const UNFILLED = new Set([
+  'none',
+  'unknown',
+  'default string',
+  'system serial number',
+  'system manufacturer',
+  'system product name',
+  'to be filled by o.e.m.',
+  'to be filled by oem',
+  'not specified',
+  'not applicable',
+  'not available',
+]);
 
 export async function machineFacts(isLaptop: boolean | null): Promise<Machine> {
   const { default: information } = await import('systeminformation');
@@ -41,5 +52,6 @@ function compare(one: string, other: string): number {
 
 function filled(value: string | undefined): string | null {
   const text = value?.trim() ?? '';
-  return text === '' || UNFILLED.test(text) ? null : text;
+  const isRow = new Set(text.toLowerCase()).size <= 1;
+  return isRow || UNFILLED.has(text.toLowerCase()) ? null : text;
 }

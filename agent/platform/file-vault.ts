@@ -32,7 +32,8 @@ export function macMountsIn(answer: string): MacMount[] {
 
 /** Of `diskutil info -plist`: a key that is true or false; null when it is not there. */
 export function isTrueIn(plist: string | null, key: string): boolean | null {
-  const value = new RegExp(`<key>${key}</key>\\s*<(true|false)/>`).exec(plist ?? '')?.[1];
+  const [, after] = (plist ?? '').split(`<key>${key}</key>`);
+  const value = /^\s*<(true|false)\/>/.exec(after ?? '')?.[1];
   return value === undefined ? null : value === 'true';
 }
 

@@ -1,10 +1,11 @@
 /** `cprvagt status`, on ledgers that were written as the agent writes them. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openLedger, type Reading, viewLedger } from '../../../agent/ledger.ts';
-import { statusOf } from '../../../agent/status.ts';
+import { stateIn, statusOf } from '../../../agent/status.ts';
 import { somePeople } from '../../../scripts/people.ts';
+import { withoutPower } from '../../powerless.ts';
 import { showsPartOf, SPELLINGS } from '../../spellings.ts';
 import { volume } from '../platform/fake-platform.ts';
 import { ledgerIn, outcomeOf, readingOf } from '../readings.ts';
@@ -172,6 +173,16 @@ describe('says so', () => {
     const { status: ended, out, err } = await status(join(temporaryFolder(), 'nej'));
     expect({ ended, out }).toEqual({ ended: 3, out: '' });
     expect(err).toContain('Ingen agent har kørt her');
+  });
+
+  test.skipIf(process.platform === 'win32')('when only an administrator may look', async () => {
+    const folder = temporaryFolder();
+    const state = join(folder, 'state');
+    ledgerIn(state)[Symbol.dispose]();
+    expect(stateIn(state)).toBe('there');
+    if (process.getuid?.() !== 0) chmodSync(state, 0);
+    expect(await withoutPower(folder, () => stateIn(state))).toBe('denied');
+    chmodSync(state, 0o700);
   });
 
   test('when all was not looked through yet', async () => {

@@ -43,6 +43,12 @@ function Scan([string[]] $words) {
   return @{ Status = $LASTEXITCODE; Lines = @($lines | ForEach-Object { $_ | ConvertFrom-Json }) }
 }
 
+# What the agent is told by Windows, as JSON; in a checkout alone.
+function Asked([string] $path) {
+  $ErrorActionPreference = 'Continue'
+  & $file (Join-Path $PSScriptRoot 'with-node.mjs') (Join-Path $PSScriptRoot 'platform-check.ts') $path 2>$null
+}
+
 # The parser children that are at work on this PC, by what they are or how they were started.
 function Parsers() {
   Get-CimInstance Win32_Process | Where-Object {
@@ -258,64 +264,68 @@ try {
   } else { Tell 'SKIP' 'no file of OneDrive is in the cloud alone here' }
 
   # What the agent asks of Windows, beside what Windows says to us. Compared in numbers alone.
-  $asked = & node (Join-Path $root 'scripts\with-node.mjs') (Join-Path $root 'scripts\platform-check.ts') "$work\register.csv" 2>$null
-  $agent = $asked | ConvertFrom-Json
-  Write-Output "      the agent was told: $asked"
+  if ($Executable -ne '') {
+    Tell 'SKIP' 'what the agent asks of Windows: this needs a checkout'
+  } else {
+    $asked = Asked "$work\register.csv"
+    $agent = $asked | ConvertFrom-Json
+    Write-Output "      the agent was told: $asked"
 
-  $letters = @(Get-CimInstance Win32_LogicalDisk | Where-Object { $_.DriveType -eq 3 } | ForEach-Object { $_.DeviceID + '\' })
-  $mine = @($agent.volumes | Where-Object { $letters -contains $_.mountPoint })
-  Check 'every local disk with a letter is a volume, once' {
-    $letters.Count -gt 0 -and $mine.Count -eq $letters.Count -and -not ($mine | Where-Object { $_.kind -ne 'fixed' -and $_.kind -ne 'removable' })
-  }
-  Check 'the disk that Windows runs from is fixed, and somebody said whether it is encrypted' {
-    $here = $mine | Where-Object { $_.mountPoint -eq "$env:SystemDrive\" }
-    $here.kind -eq 'fixed' -and $here.witness -ne 'none'
-  }
-  $shell = New-Object -ComObject Shell.Application
-  foreach ($volume in $mine) {
-    $said = $shell.NameSpace($volume.mountPoint).Self.ExtendedProperty('System.Volume.BitLockerProtection')
-    Write-Output "      $($volume.mountPoint) the shell says '$said'; the agent '$($volume.protection)' by $($volume.witness): $($volume.said)"
-    Check "BitLocker of $($volume.mountPoint) is on for both, or for neither" { ($said -eq 1) -eq ($volume.protection -eq 'on') }
-  }
-  $isAdmin = ([Security.Principal.WindowsPrincipal] [Security.Principal.WindowsIdentity]::GetCurrent()).IsInRole(544)
-  if ($isAdmin) {
-    $rows = @(Get-CimInstance -Namespace 'root/cimv2/Security/MicrosoftVolumeEncryption' -ClassName Win32_EncryptableVolume -ErrorAction SilentlyContinue |
-      Select-Object DriveLetter, DeviceID, ProtectionStatus, ConversionStatus, EncryptionMethod, VolumeType)
-    Write-Output "      CIM says: $($rows | ConvertTo-Json -Compress)"
-    foreach ($row in $rows | Where-Object { $_.DriveLetter }) {
-      $volume = $mine | Where-Object { $_.mountPoint -eq "$($row.DriveLetter)\" }
-      if (-not $volume) { continue }
-      Check "CIM and the agent agree on $($row.DriveLetter)" {
-        $volume.witness -eq 'cim' -and (($row.ProtectionStatus -eq 1 -and $row.ConversionStatus -eq 1) -eq ($volume.protection -eq 'on'))
-      }
-      manage-bde -status $row.DriveLetter -p | Out-Null
-      $isProtected = $LASTEXITCODE -eq 0
-      Check "manage-bde and the agent agree on $($row.DriveLetter)" { $isProtected -eq ($volume.protection -eq 'on') }
+    $letters = @(Get-CimInstance Win32_LogicalDisk | Where-Object { $_.DriveType -eq 3 } | ForEach-Object { $_.DeviceID + '\' })
+    $mine = @($agent.volumes | Where-Object { $letters -contains $_.mountPoint })
+    Check 'every local disk with a letter is a volume, once' {
+      $letters.Count -gt 0 -and $mine.Count -eq $letters.Count -and -not ($mine | Where-Object { $_.kind -ne 'fixed' -and $_.kind -ne 'removable' })
     }
-  } else {
-    Write-Output 'skip  CIM: run this once more as an administrator, and once as SYSTEM (psexec -s)'
-  }
+    Check 'the disk that Windows runs from is fixed, and somebody said whether it is encrypted' {
+      $here = $mine | Where-Object { $_.mountPoint -eq "$env:SystemDrive\" }
+      $here.kind -eq 'fixed' -and $here.witness -ne 'none'
+    }
+    $shell = New-Object -ComObject Shell.Application
+    foreach ($volume in $mine) {
+      $said = $shell.NameSpace($volume.mountPoint).Self.ExtendedProperty('System.Volume.BitLockerProtection')
+      Write-Output "      $($volume.mountPoint) the shell says '$said'; the agent '$($volume.protection)' by $($volume.witness): $($volume.said)"
+      Check "BitLocker of $($volume.mountPoint) is on for both, or for neither" { ($said -eq 1) -eq ($volume.protection -eq 'on') }
+    }
+    $isAdmin = ([Security.Principal.WindowsPrincipal] [Security.Principal.WindowsIdentity]::GetCurrent()).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
+    if ($isAdmin) {
+      $rows = @(Get-CimInstance -Namespace 'root/cimv2/Security/MicrosoftVolumeEncryption' -ClassName Win32_EncryptableVolume -ErrorAction SilentlyContinue |
+        Select-Object DriveLetter, DeviceID, ProtectionStatus, ConversionStatus, EncryptionMethod, VolumeType)
+      Write-Output "      CIM says: $($rows | ConvertTo-Json -Compress)"
+      foreach ($row in $rows | Where-Object { $_.DriveLetter }) {
+        $volume = $mine | Where-Object { $_.mountPoint -eq "$($row.DriveLetter)\" }
+        if (-not $volume) { continue }
+        Check "CIM and the agent agree on $($row.DriveLetter)" {
+          $volume.witness -eq 'cim' -and (($row.ProtectionStatus -eq 1 -and $row.ConversionStatus -eq 1) -eq ($volume.protection -eq 'on'))
+        }
+        manage-bde -status $row.DriveLetter -p | Out-Null
+        $isProtected = $LASTEXITCODE -eq 0
+        Check "manage-bde and the agent agree on $($row.DriveLetter)" { $isProtected -eq ($volume.protection -eq 'on') }
+      }
+    } else {
+      Tell 'SKIP' 'CIM: run this once more as an administrator, and once as SYSTEM (psexec -s)'
+    }
 
-  Check 'this home is among the homes' { @($agent.homes | Where-Object { $_ -eq $env:USERPROFILE }).Count -eq 1 }
-  $status = (Get-CimInstance Win32_Battery | Select-Object -First 1).BatteryStatus
-  Write-Output "      battery '$status', the agent '$($agent.power)', laptop '$($agent.isLaptop)', last user '$($agent.machine.lastUser)', model '$($agent.machine.model)'"
-  Check 'on battery for both, or for neither' { ($status -eq 1) -eq ($agent.power -eq 'battery') }
-  Check 'a file is not said to be encrypted by itself' { $agent.isEncrypted -eq $false }
-  cipher /e "$work\register.csv" | Out-Null
-  $isEfs = ([IO.File]::GetAttributes("$work\register.csv") -band [IO.FileAttributes]::Encrypted) -ne 0
-  if ($isEfs) {
+    Check 'this home is among the homes' { @($agent.homes | Where-Object { $_ -eq $env:USERPROFILE }).Count -eq 1 }
+    $status = (Get-CimInstance Win32_Battery | Select-Object -First 1).BatteryStatus
+    Write-Output "      battery '$status', the agent '$($agent.power)', laptop '$($agent.isLaptop)', last user '$($agent.machine.lastUser)', model '$($agent.machine.model)'"
+    Check 'on battery for both, or for neither' { ($status -eq 1) -eq ($agent.power -eq 'battery') }
+    Check 'a file is not said to be encrypted by itself' { $agent.isEncrypted -eq $false }
+    cipher /e "$work\register.csv" | Out-Null
+    $isEfs = ([IO.File]::GetAttributes("$work\register.csv") -band [IO.FileAttributes]::Encrypted) -ne 0
+    if ($isEfs) {
+      $run = Scan @("$work\register.csv")
+      Check 'a file under EFS is said to be' { $run.Lines[0].protection.file -eq 'efs' -and $run.Lines[0].exposure -eq 'protected' }
+      cipher /d "$work\register.csv" | Out-Null
+    } else {
+      Tell 'SKIP' 'EFS is not to be had here'
+    }
     $run = Scan @("$work\register.csv")
-    Check 'a file under EFS is said to be' { $run.Lines[0].protection.file -eq 'efs' -and $run.Lines[0].exposure -eq 'protected' }
-    cipher /d "$work\register.csv" | Out-Null
-  } else {
-    Write-Output 'skip  EFS is not to be had here'
+    Check 'a scan says the same of the volume' {
+      $volume = $mine | Where-Object { $work.StartsWith($_.mountPoint, 'OrdinalIgnoreCase') }
+      $run.Lines[0].protection.volume -eq $volume.protection
+    }
+    Check 'the question holds no recovery password' { $asked -notmatch '[0-9]{6}-[0-9]{6}-[0-9]{6}' }
   }
-  $run = Scan @("$work\register.csv")
-  Check 'a scan says the same of the volume' {
-    $volume = $mine | Where-Object { $work.StartsWith($_.mountPoint, 'OrdinalIgnoreCase') }
-    $run.Lines[0].protection.volume -eq $volume.protection
-  }
-  Check 'the question holds no recovery password' { $asked -notmatch '[0-9]{6}-[0-9]{6}-[0-9]{6}' }
 
   Check 'no parser child is left over' { -not (Parsers) }
 } finally {

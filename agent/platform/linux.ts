@@ -48,12 +48,15 @@ export class Linux implements Platform {
 
   volumes(): Promise<readonly Volume[]> {
     const mounts = reachable(parseMountinfo(this.#read('proc/self/mountinfo') ?? ''));
-    const loops = new Set<Mount>();
+    const known = new Map<string, Layers | null>();
     const layersOf = (mount: Mount): Layers | null => {
-      if (loops.has(mount)) return null;
-      loops.add(mount);
+      const key = [mount.number, mount.fileSystem, mount.source].join(' ');
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      // A file as a disk that holds itself ends here.
+      known.set(key, null);
       const layers = this.#layersOf(mount, devices);
-      loops.delete(mount);
+      known.set(key, layers);
       return layers;
     };
     const devices = new BlockDevices(this.#root, (path) => {

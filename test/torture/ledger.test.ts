@@ -13,7 +13,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pick, random } from '../../scripts/people.ts';
 import { viewLedger } from '../../agent/ledger.ts';
-import { ledgerIn, readAll, readingOf, readingOfFile, swept } from '../agent/readings.ts';
+import { ledgerIn, readAll, readingOf, swept } from '../agent/readings.ts';
 import { say, scaled } from './scale.ts';
 
 const SCRIPT = join(import.meta.dirname, 'keeping.ts');
@@ -164,37 +164,32 @@ test.skipIf(!canMount)(
     const state = join(folder, 'state');
     mkdirSync(state);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'none', state]);
+    const filler = join(state, 'filler');
+    const takeAll = (): void => {
+      const { bavail, bsize } = statfsSync(state);
+      writeFileSync(filler, Buffer.alloc(bavail * bsize, 1));
+      expect(statfsSync(state).bavail).toBe(0);
+    };
     try {
       {
         using ledger = ledgerIn(state);
-        for (const step of swept(ledger, [tree]).slice(0, 50)) {
-          if (step.kind === 'candidate') ledger.record(readingOfFile(step));
-        }
-      }
-      expect(statSync(join(state, 'reserve')).size).toBe(2 ** 20);
-      const { bavail, bsize } = statfsSync(state);
-      const filler = join(state, 'filler');
-      writeFileSync(filler, Buffer.alloc(bavail * bsize, 1));
-      expect(statfsSync(state).bavail).toBe(0);
-      let [isFull, isGiven] = [false, false];
-      {
-        using ledger = ledgerIn(state);
+        readAll(ledger, tree);
+        ledger.flush();
+        expect(statSync(join(state, 'reserve')).size).toBe(2 ** 20);
+        takeAll();
         const big = 'x'.repeat(4000);
         for (let n = 0; n < 900; n++) {
-          if (n % 300 === 0) readAll(ledger, tree, { full: true });
           // More than any reserve holds.
           ledger.record(readingOf(`/d/${n}/${big}.csv`));
           ledger.flush();
-          isFull ||= ledger.trouble === 'full';
-          isGiven ||= !existsSync(join(state, 'reserve'));
+          if (n === 600) mkdirSync(join(tree, 'new'));
+          if (n >= 600) writeFileSync(join(tree, 'new', `${n}.csv`), 'f');
+          if (n >= 600 && n % 50 === 0) readAll(ledger, tree, { full: true });
         }
         expect(ledger.trouble).toBe('full');
+        expect(existsSync(join(state, 'reserve'))).toBe(false);
         // What is known can still be asked.
         expect(ledger.counts().folders).toBeGreaterThan(0);
-      }
-      expect([isFull, isGiven]).toEqual([true, true]);
-      {
-        using ledger = ledgerIn(state);
         rmSync(filler);
         const beganMs = performance.now();
         readAll(ledger, tree, { full: true });
@@ -207,6 +202,16 @@ test.skipIf(!canMount)(
         expect(present.map(({ outcome }) => outcome.path).toSorted()).toEqual(
           filesIn(tree).toSorted(),
         );
+        for (const path of filesIn(tree)) expect(ledger.rowOf(path)?.outcome.path).toBe(path);
+      }
+      {
+        // One that begins without room has the reserve.
+        using ledger = ledgerIn(state);
+        ledger[Symbol.dispose]();
+        takeAll();
+        using again = ledgerIn(state);
+        expect(again.counts().outcomes.found).toBe(filesIn(tree).length);
+        rmSync(filler);
       }
       // Taken again with the next start.
       const again = ledgerIn(state);

@@ -94,7 +94,15 @@ async function ensureBundle(name: Product, input: string, format: 'cjs' | 'esm')
   const { output } = await bundle.generate({ format, codeSplitting: false });
   await bundle.close();
   if (output.length !== 1) throw new Error(`${name} must be one file`);
-  put(name, output[0].code);
+  put(name, inAscii(output[0].code));
+}
+
+/** The engine keeps the text of a program, in twice the memory when one letter of it is beyond these. */
+function inAscii(code: string): string {
+  return code.replaceAll(
+    /[\u0080-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function put(name: Product, content: string): void {

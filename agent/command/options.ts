@@ -1,5 +1,5 @@
 /**
- * What was typed -> what it means. Nothing past `main.ts` sees the raw words: they are parsed here
+ * What was typed -> what it means. Nothing past `command-line.ts` sees the raw words: they are parsed here
  * once, by commander, and every mistake becomes a WrongUse in the person's language. What each word
  * knows of options stands in a file of its own (`word.ts`); here is what all have alike.
  */

@@ -1,6 +1,6 @@
 /**
  * What a word of the command line is: `scan` in `cprvagt scan`. One file says its options and what
- * they mean; a line in `index.ts` lists it, and one in `main.ts` does what was meant.
+ * they mean; a line in `index.ts` lists it, and one in `command-line.ts` does what was meant.
  */
 import { type Command, Option } from 'commander';
 import { isPattern } from '../exclude.ts';

@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { cpuMsOf } from '../../agent/inspect/usage.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'dist', 'main.mjs');
+/** As its unit has them. */
+const FLAGS = ['--no-warnings', '--disable-sigusr1', '--max-semi-space-size=1'];
 
 /** What a process holds in memory, in bytes. */
 export interface Memory {
@@ -53,7 +55,7 @@ export class AgentProcess implements AsyncDisposable {
     ];
     const words = ['agent', 'run', ...own, '--roots', this.files, ...this.#words];
     const stdio = ['ignore', 'ignore', 'ignore'] as const;
-    this.#process = spawn(process.execPath, ['--no-warnings', main, ...words], {
+    this.#process = spawn(process.execPath, [...FLAGS, main, ...words], {
       stdio: [...stdio],
     });
     this.#timer = setInterval(() => this.#look(), everyMs);

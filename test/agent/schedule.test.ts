@@ -10,20 +10,20 @@ const plan = { minutes: 12 * 60, lateMs: 17 * 60_000 };
 const at = (text: string): number => new Date(text).getTime();
 const now = (text: string, monotonicMs = 0): Clocks => ({ wallMs: at(text), monotonicMs });
 
-describe('the next walk is', () => {
-  const next = (last: string | null, when: string): number =>
-    appoint(last === null ? null : at(last), now(when), plan).wallMs;
+const nextMs = (last: string | null, when: string): number =>
+  appoint(last === null ? null : at(last), now(when), plan).wallMs;
 
+describe('the next walk is', () => {
   test('now, when there was none', () => {
-    expect(next(null, '2026-11-23T08:00')).toBe(at('2026-11-23T08:00'));
+    expect(nextMs(null, '2026-11-23T08:00')).toBe(at('2026-11-23T08:00'));
   });
 
   test('today, before noon', () => {
-    expect(next('2026-11-22T12:20', '2026-11-23T08:00')).toBe(at('2026-11-23T12:17'));
+    expect(nextMs('2026-11-22T12:20', '2026-11-23T08:00')).toBe(at('2026-11-23T12:17'));
   });
 
   test('tomorrow, after it', () => {
-    expect(next('2026-11-23T12:40', '2026-11-23T12:40')).toBe(at('2026-11-24T12:17'));
+    expect(nextMs('2026-11-23T12:40', '2026-11-23T12:40')).toBe(at('2026-11-24T12:17'));
   });
 
   test('over, when the machine was off', () => {
@@ -32,21 +32,21 @@ describe('the next walk is', () => {
   });
 
   test('not a second one soon after one that was late', () => {
-    expect(next('2026-11-23T11:00', '2026-11-23T11:00')).toBe(at('2026-11-24T12:17'));
-    expect(next('2026-11-23T02:00', '2026-11-23T02:00')).toBe(at('2026-11-23T12:17'));
+    expect(nextMs('2026-11-23T11:00', '2026-11-23T11:00')).toBe(at('2026-11-24T12:17'));
+    expect(nextMs('2026-11-23T02:00', '2026-11-23T02:00')).toBe(at('2026-11-23T12:17'));
   });
 
   test('at the same time of day when the clocks are changed', () => {
-    expect(next('2026-03-28T12:17', '2026-03-28T13:00')).toBe(at('2026-03-29T12:17'));
-    expect(next('2026-10-24T12:17', '2026-10-24T13:00')).toBe(at('2026-10-25T12:17'));
+    expect(nextMs('2026-03-28T12:17', '2026-03-28T13:00')).toBe(at('2026-03-29T12:17'));
+    expect(nextMs('2026-10-24T12:17', '2026-10-24T13:00')).toBe(at('2026-10-25T12:17'));
   });
 
   test('now, when the last one was in a year to come', () => {
-    expect(next('2027-12-28T12:17', '2026-11-23T08:00')).toBe(at('2026-11-23T08:00'));
+    expect(nextMs('2027-12-28T12:17', '2026-11-23T08:00')).toBe(at('2026-11-23T08:00'));
   });
 
   test('not at once, when the clock was put back an hour after the last one', () => {
-    expect(next('2026-11-23T12:30', '2026-11-23T11:30')).toBe(at('2026-11-24T12:17'));
+    expect(nextMs('2026-11-23T12:30', '2026-11-23T11:30')).toBe(at('2026-11-24T12:17'));
   });
 });
 

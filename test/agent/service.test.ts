@@ -104,7 +104,8 @@ describe('what happens later is noticed:', () => {
     await using agent = new Running(disk);
     await agent.walked();
     renameSync(elsewhere, join(disk.files, 'here'));
-    await agent.until(() => agent.toldOf(join(disk.files, 'here', 'a.csv'))[0] === 12);
+    await agent.until(() => agent.of('file').length === 1);
+    expect(agent.toldOf(join(disk.files, 'here', 'a.csv'))).toEqual([12]);
   });
 
   test('a file that is saved over and over is read when that is over', async () => {
@@ -211,7 +212,9 @@ describe('while the machine is not ours', () => {
     const platform = { power: async () => 'battery' as const, idleMs: async () => 10 };
     const policy = { pauseOnBattery: false, pauseWhileActive: false };
     await using agent = new Running(disk, { platform, policy, pace: OLD });
-    await agent.until(() => agent.toldOf(old).length === 1);
+    await agent.walked();
+    expect(agent.toldOf(old)).toEqual([20]);
+    expect(agent.of('paused')).toEqual([]);
   });
 
   test('the file in hand is let go, and read afterwards', async () => {
@@ -298,13 +301,13 @@ test('a parser child that does not start is a fault, and no end', async () => {
   expect(performance.now() - beganMs).toBeLessThan(1000);
 });
 
-describe('a process of its own', () => {
-  function started(): ChildProcess {
-    const program = join(import.meta.dirname, 'service-process.ts');
-    const args = ['--no-warnings', program, disk.files, disk.folder];
-    return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  }
+function started(): ChildProcess {
+  const program = join(import.meta.dirname, 'service-process.ts');
+  const args = ['--no-warnings', program, disk.files, disk.folder];
+  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+}
 
+describe('a process of its own', () => {
   test('ends within a second when it is told to, in the middle of reading', async () => {
     for (let n = 0; n < 300; n++) disk.put(`${n}.csv`, register(250));
     const agent = started();

@@ -88,7 +88,7 @@ test('who waits for his turn can be stopped', async () => {
   const untilMs = performance.now() + 50;
   while (performance.now() < untilMs);
   const turn = throttle.turn(AbortSignal.timeout(100));
-  await expect(turn).rejects.toThrow();
+  await expect(turn).rejects.toThrow('aborted');
 });
 
 test('the disk is read at its pace', async () => {

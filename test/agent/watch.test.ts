@@ -52,15 +52,15 @@ describe('warm folders', () => {
   });
 });
 
+async function told(watch: ToldFolders, deed: () => void): Promise<string[]> {
+  await sleep(200);
+  deed();
+  await sleep(300);
+  return [...watch.take().folders];
+}
+
 // Linux tells of the folders that were there when it was asked: enough to hear what we make of it.
 describe('folders that are told of', () => {
-  async function told(watch: ToldFolders, deed: () => void): Promise<string[]> {
-    await sleep(200);
-    deed();
-    await sleep(300);
-    return [...watch.take().folders];
-  }
-
   test('are those of files that may be spreadsheets, each once', async () => {
     const [root = '', inner = ''] = make('root', 'root/inner');
     using watch = new ToldFolders({ paths: [root, inner], skip: [] });

@@ -155,6 +155,11 @@ export class Agenda implements Disposable {
     this.#rescanMs = now.monotonicMs;
   }
 
+  /** Somebody wants everything looked through now, not when it is due. */
+  soon(): void {
+    this.#full = this.#parts.clocks();
+  }
+
   /** How long nothing has to be done, unless a file comes to rest or is told of. */
   get quietMs(): number {
     const nowMs = performance.now();

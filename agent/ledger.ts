@@ -27,6 +27,7 @@ import {
   type Parts,
   type WalkName,
   type WalkNote,
+  CONTACT,
 } from './ledger/view.ts';
 import { type Mounted, NO_VOLUME, Volumes } from './ledger/volumes.ts';
 import { type MachineKeys, machineKeysOf } from './machine-keys.ts';
@@ -186,10 +187,13 @@ export class Ledger extends LedgerView {
     this.known.keepOnly(folders.map(folderKeyOf));
   }
 
-  /** Rows that a server does not have as they are, the oldest change first. They count as told from now on. */
-  untold(most: number): readonly Row[] {
+  /**
+   * Rows that a server does not have as they are, changed after this sequence, the oldest change first. They count as
+   * told from now on.
+   */
+  untold(most: number, after = 0): readonly Row[] {
     this.flush();
-    const rows = this.told.untold(most);
+    const rows = this.told.untold(most, after);
     const last = rows.at(-1)?.sequence ?? 0;
     if (last > (this.notes.number(TOLD) ?? 0)) {
       this.#batch.change(() => this.notes.set(TOLD, last));
@@ -209,6 +213,11 @@ export class Ledger extends LedgerView {
     this.#batch.change(() => this.notes.set(CHECK_IN, counter));
     this.flush();
     return counter;
+  }
+
+  /** A server has taken what there was to tell. */
+  contacted(): void {
+    this.#batch.change(() => this.notes.set(CONTACT, Date.now()));
   }
 
   walkBegan(name: WalkName): void {

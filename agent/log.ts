@@ -24,6 +24,15 @@ export function maskedPath(path: string): MaskedPath {
   return masked(path) as MaskedPath;
 }
 
+/** What the server says, or the system of the way to it: made by `serverWord` alone. */
+export type ServerWord = string & { readonly [mark]: 'server' };
+
+const SERVER_WORD = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+
+export function serverWord(text: string): ServerWord {
+  return (SERVER_WORD.test(text) ? text : 'unknown') as ServerWord;
+}
+
 const CODE = /^[A-Za-z][A-Za-z_]{0,39}$/;
 
 export function codeIn(error: unknown): Code {
@@ -80,6 +89,10 @@ export type LogEvent =
   /** The ledger was of no use: set aside, and begun anew. */
   | { readonly event: 'stateRenewed'; readonly why: Beginning }
   | { readonly event: 'fault'; readonly code: Code }
+  /** Files of which the server was told; that it cannot be reached or refuses us, once; that it can. */
+  | { readonly event: 'told'; readonly rows: number }
+  | { readonly event: 'serverLost'; readonly why: ServerWord }
+  | { readonly event: 'serverBack' }
   /** Of the log itself: lines that could not be written, values starred in the last moment. */
   | { readonly event: 'linesLost'; readonly lines: number }
   | { readonly event: 'valuesStarred'; readonly values: number };
@@ -101,6 +114,9 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   stateFree: 'info',
   stateRenewed: 'error',
   fault: 'error',
+  told: 'info',
+  serverLost: 'warn',
+  serverBack: 'info',
   linesLost: 'warn',
   valuesStarred: 'error',
 };

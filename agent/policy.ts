@@ -64,6 +64,8 @@ export interface Pace {
   /** The child ends when nothing has come for it for this long. */
   readonly idleMs: number;
   readonly readBytesPerSecond: number;
+  /** What is new has been told to the server after this long, where that can be reached. */
+  readonly newsMs: number;
 }
 
 export const DEFAULT_PACE: Pace = {
@@ -80,4 +82,5 @@ export const DEFAULT_PACE: Pace = {
   idleMs: 5000,
   // A tenth of what a usual disk gives, half of the slowest one in use.
   readBytesPerSecond: 40 * 2 ** 20,
+  newsMs: 60_000,
 };

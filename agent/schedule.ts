@@ -56,6 +56,6 @@ function nextTime(fromMs: number, { minutes, lateMs }: DailyPlan): number {
   const at = (days: number): number =>
     new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, 0, minutes).getTime() +
     lateMs;
-  const today = at(0);
-  return today >= fromMs ? today : at(1);
+  const soonest = at(0);
+  return soonest >= fromMs ? soonest : at(1);
 }

@@ -9,6 +9,7 @@ import { RULES_REVISION } from '../rules/index.ts';
 import { Agenda } from './agenda.ts';
 import { Disks } from './disks.ts';
 import { exclusionOf } from './exclude.ts';
+import { tidyHeap } from './heap.ts';
 import type { LifeOptions } from './inspect/parent.ts';
 import type { Measure } from './judge.ts';
 import { Learner } from './learn.ts';
@@ -17,6 +18,7 @@ import { codeIn, type Log } from './log.ts';
 import { Pauses } from './pauses.ts';
 import { Poison } from './poison.ts';
 import type { Platform } from './platform/platform.ts';
+import { machineKeyIn, membershipIn } from './delivery/membership.ts';
 import { DEFAULT_PACE, type Pace, type Policy } from './policy.ts';
 import { rootsOf } from './roots.ts';
 import { type Clocks, clocks as systemClocks, today } from './schedule.ts';
@@ -33,6 +35,8 @@ export interface ServiceOptions {
   readonly logFolder: string;
   readonly pace?: Partial<Pace>;
   readonly life?: LifeOptions;
+  /** What the server is told that it talks to. */
+  readonly agentVersion?: string;
   /** Of the daily walk. */
   readonly clocks?: () => Clocks;
 }
@@ -77,9 +81,12 @@ class Service implements Disposable {
   readonly #pauses: Pauses;
   readonly #learner: Learner;
   readonly #agenda: Agenda;
+  readonly #disks: Disks;
   readonly #ledger: Ledger;
   readonly #poison = new Poison();
   #trouble: Trouble | null = null;
+  /** Nothing has been read since the heap was made small. */
+  #isTidy = true;
   readonly #keys: Pick<LifeOptions, 'sketchKey'>;
 
   constructor(options: ServiceOptions, ledger: Ledger) {
@@ -93,6 +100,7 @@ class Service implements Disposable {
     this.#throttle = new Throttle({ cpuPercent, readBytesPerSecond: pace.readBytesPerSecond });
     this.#pauses = new Pauses(platform, { policy, pace }, (event, why) => log.tell({ event, why }));
     const disks = new Disks(platform);
+    this.#disks = disks;
     const shared = { ledger, policy, log, throttle: this.#throttle };
     this.#learner = new Learner({ ...shared, disks, platform });
     const wanted = exclusionOf(policy.exclude);
@@ -124,6 +132,7 @@ class Service implements Disposable {
     const beganMs = performance.now();
     platform.makeIdle(process.pid);
     log.tell({ event: 'started', rulesRevision: RULES_REVISION, jobs: policy.jobs });
+    const courier = this.#courier(signal);
     while (!signal.aborted) {
       try {
         await this.#work(signal);
@@ -136,7 +145,37 @@ class Service implements Disposable {
         await sleep(FAULT_MS, undefined, { signal }).catch(() => {});
       }
     }
+    await courier;
     log.tell({ event: 'stopped', ranMs: Math.round(performance.now() - beganMs) });
+  }
+
+  /** Tells the server what there is to tell, for as long as this runs; not for a machine that is nobody's. */
+  async #courier(signal: AbortSignal): Promise<void> {
+    const { stateFolder, platform, log, agentVersion = 'unknown' } = this.#options;
+    const membership = membershipIn(stateFolder);
+    if (membership === null) return;
+    // Not for those that have no server: it takes megabytes.
+    const { runCourier } = await import('./delivery/courier.ts');
+    const facts = new Daily(() => platform.machine());
+    const parts = {
+      ledger: this.#ledger,
+      membership,
+      key: machineKeyIn(stateFolder),
+      agentVersion,
+      machine: () => facts.get(),
+      volumes: () => this.#disks.volumes(),
+    };
+    const { newsMs } = this.#pace;
+    const errands = { log, newsMs, scanNow: () => this.#agenda.soon() };
+    while (!signal.aborted) {
+      try {
+        await runCourier(parts, errands, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        log.tell({ event: 'fault', code: codeIn(error) });
+        await sleep(FAULT_MS, undefined, { signal }).catch(() => {});
+      }
+    }
   }
 
   /** Whether what was learned can be kept. Throws NotKept. */
@@ -155,7 +194,12 @@ class Service implements Disposable {
   /** Reads while there is something to read. */
   async #work(signal: AbortSignal): Promise<void> {
     const first = await this.#agenda.next(signal);
-    if (first === null) return;
+    if (first === null) {
+      if (!this.#isTidy) tidyHeap();
+      this.#isTidy = true;
+      return;
+    }
+    this.#isTidy = false;
     const letGo = new AbortController();
     const until = AbortSignal.any([signal, letGo.signal]);
     const look = setInterval(() => void this.#letGoIn(letGo), this.#pace.watchMs / 2);
@@ -215,4 +259,26 @@ class Service implements Disposable {
 function shareOf(key: Uint8Array): number {
   const [first = 0, second = 0] = createHash('sha256').update(key).update('daily walk').digest();
   return (first * 256 + second) / 65_536;
+}
+
+const DAY_MS = 86_400_000;
+
+/** What is asked at most once a day. */
+class Daily<T> {
+  readonly #ask: () => Promise<T>;
+  #answer: Promise<T> | null = null;
+  #askedMs = 0;
+
+  constructor(ask: () => Promise<T>) {
+    this.#ask = ask;
+  }
+
+  get(): Promise<T> {
+    const isOld = performance.now() - this.#askedMs > DAY_MS;
+    if (this.#answer === null || isOld) {
+      this.#askedMs = performance.now();
+      this.#answer = this.#ask();
+    }
+    return this.#answer;
+  }
 }

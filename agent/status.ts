@@ -25,8 +25,15 @@ export interface Status {
   readonly counts: Counts;
   readonly persons: PersonsEstimate;
   readonly volumes: readonly StatusVolume[];
-  /** There is none to be told anything yet. */
-  readonly server: null;
+  /** Null for a machine that is nobody's. */
+  readonly server: ServerStatus | null;
+}
+
+export interface ServerStatus {
+  readonly address: string;
+  readonly organisation: string;
+  /** When it last took what there was to tell; null when it never has. */
+  readonly contactMs: number | null;
 }
 
 export interface StatusVolume {
@@ -37,7 +44,17 @@ export interface StatusVolume {
 }
 
 /** `schedule` is when full scans begin, in minutes after midnight. */
-export function statusOf(ledger: LedgerView, volumes: readonly Volume[], schedule: number): Status {
+export function statusOf(
+  ledger: LedgerView,
+  volumes: readonly Volume[],
+  {
+    schedule,
+    server,
+  }: {
+    readonly schedule: number;
+    readonly server: Omit<ServerStatus, 'contactMs'> | null;
+  },
+): Status {
   const { ended, begun } = ledger.walks('full');
   const fullScan =
     ended?.endedMs == null
@@ -58,7 +75,7 @@ export function statusOf(ledger: LedgerView, volumes: readonly Volume[], schedul
         protection,
         evidence,
       })),
-    server: null,
+    server: server && { ...server, contactMs: ledger.contactMs() },
   };
 }
 

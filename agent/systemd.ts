@@ -21,6 +21,8 @@ export interface Start {
   /** The program and what belongs to it: this very one. */
   readonly command: readonly string[];
   readonly configFile: string;
+  /** Only then does the agent need a network. */
+  readonly isEnrolled: boolean;
 }
 
 /** One thing that was done, or was so already. */
@@ -129,9 +131,6 @@ NoNewPrivileges=yes
 ProtectSystem=strict
 ProtectHome=read-only
 PrivateTmp=no
-PrivateNetwork=yes
-IPAddressDeny=any
-RestrictAddressFamilies=AF_UNIX
 ProtectClock=yes
 ProtectControlGroups=yes
 ProtectHostname=yes
@@ -151,7 +150,13 @@ SystemCallFilter=~@privileged @resources
 SystemCallFilter=capset
 SystemCallErrorNumber=EPERM`;
 
-export function unitOf({ command, configFile }: Start): string {
+/** Of a machine that is nobody's: what the agent knows cannot leave it. */
+const NO_NETWORK = `PrivateNetwork=yes
+IPAddressDeny=any
+RestrictAddressFamilies=AF_UNIX`;
+const NETWORK = `RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6`;
+
+export function unitOf({ command, configFile, isEnrolled }: Start): string {
   const { stateFolder, logFolder } = FOLDERS;
   const folders = ['--state-folder', stateFolder, '--log-folder', logFolder];
   const words = [...command, 'agent', 'run', '--config', configFile, ...folders];
@@ -169,6 +174,7 @@ StateDirectoryMode=0700
 LogsDirectory=${NAME}
 LogsDirectoryMode=0700
 ${BOUNDS}
+${isEnrolled ? NETWORK : NO_NETWORK}
 
 [Install]
 WantedBy=multi-user.target

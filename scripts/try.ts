@@ -53,7 +53,7 @@ const TEXTS = {
 
 const typed = process.argv.slice(2);
 const locale = Intl.DateTimeFormat().resolvedOptions().locale;
-const text = TEXTS[languageAskedFor(typed) ?? languageOf(process.env, locale)];
+const text = TEXTS[languageAskedFor(typed) ?? languageOf(process.env, () => locale)];
 const bold = (words: string): string => styleText('bold', words);
 const dim = (words: string): string => styleText('dim', words);
 

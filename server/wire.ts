@@ -96,9 +96,16 @@ export const FileState = object({
   persons: count,
   personsEstimated: Type.Optional(Type.Literal(true)),
   confidence: orNull(oneOf(CONFIDENCES)),
-  protection: object({ file: oneOf(FILE_PROTECTIONS), volume: oneOf(VOLUME_PROTECTIONS) }),
+  protection: object({
+    file: oneOf(FILE_PROTECTIONS),
+    volume: oneOf(VOLUME_PROTECTIONS),
+    /** Who said how the volume is protected. */
+    witness: Type.Optional(word),
+  }),
   scheme: Type.Optional(Scheme),
   exposure: oneOf(EXPOSURES),
+  /** It leaves the house: on a laptop, or on what can be pulled out. */
+  portable: Type.Optional(Type.Literal(true)),
   severity: orNull(oneOf(SEVERITIES)),
   categories: Type.Array(oneOf(CATEGORIES), { maxItems: CATEGORIES.length }),
   findings: Type.Array(Finding, { maxItems: 400 }),

@@ -148,6 +148,7 @@ const PARTS: readonly Part[] = [
       'recheck',
       'rolldown',
       'sarif',
+      'typebox',
       'vitest',
       'xlsx',
     ],

@@ -46,7 +46,7 @@ const THREATS: readonly (readonly [threat: string, file: string, words: string])
   ['F15 unread is never clean', 'corpus', 'is what its manifest says'],
   ['F16 polyglots', 'hostile-archives', "describe('polyglots'"],
   ['F17 names that lead outside', 'hostile-archives', 'are never opened or connected to'],
-  ['F13 a file that runs code', 'agent/inspect/confinement', "describe('the child cannot'"],
+  ['F13 a file that runs code', 'agent/inspect/confinement', "the child cannot'"],
   [
     'F13 a file that runs code',
     'agent/inspect/confinement',

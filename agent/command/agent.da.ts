@@ -40,8 +40,22 @@ export const da = {
   },
   running: (log: string) => `Agenten kører. Log: ${log}. Stands den med Ctrl-C.`,
   taken: (folder: string) => `En anden agent bruger allerede ${folder}.`,
-  noServer:
-    'Der er ingen server at tilmelde sig endnu: denne udgave af cprvagt kan kun gemme sine fund på computeren selv. Se dem med: cprvagt status',
+  enrol: {
+    options: {
+      server: 'enrol: serverens adresse, https://...',
+      token: 'enrol: koden fra den, der passer serveren (eller CPRVAGT_TOKEN)',
+      ca: 'enrol: fil med det certifikat, der står inde for serveren (ellers systemets egne)',
+    },
+    needs: (flag: string) => `agent enrol skal vide ${flag}.`,
+    badServer: (address: string) =>
+      `--server skal være https://... (http:// kun på computeren selv), ikke "${address}".`,
+    noCa: (file: string, code: string) => `${file} kan ikke læses (${code}).`,
+    done: (organisation: string, server: string) =>
+      `Computeren er tilmeldt ${organisation} hos ${server}. Kører agenten allerede, så start den igen; er den en tjeneste, så kør: sudo cprvagt agent install`,
+    waiting: 'Den venter på at blive godkendt; indtil da sendes der intet om filer.',
+    refused: (error: string) => `Serveren tager ikke imod computeren: ${error}.`,
+    unreachable: (server: string, code: string) => `${server} kan ikke nås (${code}).`,
+  },
   install: {
     notHere:
       'Kun Linux med systemd kan få agenten som tjeneste endnu. Indtil da: lad systemet starte "cprvagt agent run" (Windows: Opgavestyring; macOS: launchd).',

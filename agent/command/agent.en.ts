@@ -38,8 +38,22 @@ export const en: AgentText = {
   },
   running: (log) => `The agent runs. Log: ${log}. Stop it with Ctrl-C.`,
   taken: (folder) => `Another agent already uses ${folder}.`,
-  noServer:
-    'There is no server to enrol with yet: this version of cprvagt can only keep its findings on the machine itself. See them with: cprvagt status',
+  enrol: {
+    options: {
+      server: "enrol: the server's address, https://...",
+      token: 'enrol: the token from whoever looks after the server (or CPRVAGT_TOKEN)',
+      ca: "enrol: file with the certificate that vouches for the server (else the system's own)",
+    },
+    needs: (flag) => `agent enrol has to know ${flag}.`,
+    badServer: (address) =>
+      `--server must be https://... (http:// on this machine alone), not "${address}".`,
+    noCa: (file, code) => `${file} cannot be read (${code}).`,
+    done: (organisation, server) =>
+      `This machine is enrolled with ${organisation} at ${server}. If the agent runs already, start it again; if it is a service: sudo cprvagt agent install`,
+    waiting: 'It waits to be approved; until then nothing is told of files.',
+    refused: (error) => `The server does not take this machine: ${error}.`,
+    unreachable: (server, code) => `${server} cannot be reached (${code}).`,
+  },
   install: {
     notHere:
       'Only Linux with systemd can have the agent as a service yet. Until then let the system start "cprvagt agent run" (Windows: Task Scheduler; macOS: launchd).',

@@ -17,17 +17,28 @@ export interface AgentWish {
   readonly config: Config;
   /** Where it was read; null when all is as usual. */
   readonly configFile: string | null;
+  readonly enrolment: EnrolmentOptions;
 }
+
+/** What `enrol` alone takes. */
+export interface EnrolmentOptions {
+  readonly server: string | null;
+  readonly token: string | null;
+  /** A file. */
+  readonly ca: string | null;
+}
+
+const OF_ENROLMENT = ['--server', '--token', '--ca'] as const;
 
 export const agent: Word<AgentWish> = { name: 'agent', describe };
 
 /** What each deed takes beside the language. */
-const TAKES: Readonly<Record<Deed, 'all' | 'file' | 'none'>> = {
+const TAKES: Readonly<Record<Deed, 'all' | 'file' | 'none' | 'enrolment'>> = {
   run: 'all',
   // What else is to hold for a service stands in its file, where it can be changed.
   install: 'file',
   uninstall: 'none',
-  enrol: 'none',
+  enrol: 'enrolment',
 };
 
 function describe(command: Command, text: Text, meant: (wish: AgentWish) => void): void {
@@ -44,17 +55,36 @@ function describe(command: Command, text: Text, meant: (wish: AgentWish) => void
       for (const name of typedBeyond(command, deed))
         throw new WrongUse(wrong.onlyForRun(name, deed));
       const configFile = configFileOf(command);
-      meant({ kind: 'agent', deed, config: configured(command, text), configFile });
+      const config = configured(command, text);
+      const { server = null, token = null, ca = null } = command.opts<Partial<EnrolmentOptions>>();
+      meant({ kind: 'agent', deed, config, configFile, enrolment: { server, token, ca } });
     });
   for (const argument of command.registeredArguments) argument.argChoices = [...DEEDS];
   addKeys(command, text);
+  const { server, token, ca } = text.agent.enrol.options;
+  command.option('--server <URL>', server).option('--token <TOKEN>', token);
+  command.option('--ca <FILE>', ca);
 }
 
 function typedBeyond(command: Command, deed: Deed): string[] {
-  if (TAKES[deed] === 'all') return [];
-  const taken = new Set(['--lang', ...(TAKES[deed] === 'file' ? ['--config'] : [])]);
+  const taken = takenBy(deed);
   return command.options
     .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
     .map(({ long }) => long ?? '')
-    .filter((long) => !taken.has(long));
+    .filter((long) => !taken(long));
+}
+
+function takenBy(deed: Deed): (flag: string) => boolean {
+  const ofEnrolment: ReadonlySet<string> = new Set(OF_ENROLMENT);
+  switch (TAKES[deed]) {
+    case 'all':
+      return (flag) => !ofEnrolment.has(flag);
+    case 'file':
+      return (flag) => flag === '--lang' || flag === '--config';
+    case 'none':
+      return (flag) => flag === '--lang';
+    case 'enrolment':
+      return (flag) =>
+        ['--lang', '--config', '--state-folder'].includes(flag) || ofEnrolment.has(flag);
+  }
 }

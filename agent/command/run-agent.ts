@@ -1,9 +1,11 @@
 /** Does what `cprvagt agent` was asked for: runs the agent, or makes it a service of the system. */
+import { readFileSync } from 'node:fs';
 import { isSea } from 'node:sea';
 import { type Config, standards } from '../config.ts';
 import { codeOf } from '../errno.ts';
 import { PROGRAM } from '../inspect/life.ts';
-import { platformHere } from '../platform/index.ts';
+import { membershipIn } from '../delivery/membership.ts';
+import { makeFolder } from '../ledger/state-folder.ts';
 import { visible } from '../report/visible.ts';
 import {
   FOLDERS,
@@ -30,12 +32,15 @@ export async function runAgent(wish: AgentWish, session: Session): Promise<numbe
     case 'uninstall':
       return tell(uninstalled(session.text), session);
     case 'enrol':
-      throw new WrongUse(session.text.agent.noServer);
+      return enrolHere(wish, session);
   }
 }
 
 /** Until a signal: that is how a service ends, and no failure. */
-async function run(config: Config, { text, complain }: Session): Promise<number> {
+async function run(
+  config: Config,
+  { text, complain, version, platform }: Session,
+): Promise<number> {
   const stop = new AbortController();
   listenForSignals(stop);
   // Not for those who only scan.
@@ -46,7 +51,13 @@ async function run(config: Config, { text, complain }: Session): Promise<number>
   complain(text.agent.running(visible(logFolder)));
   try {
     const folders = { stateFolder, logFolder };
-    const service = { policy: config, platform: platformHere(), log, ...folders };
+    const service = {
+      agentVersion: version,
+      policy: config,
+      platform,
+      log,
+      ...folders,
+    };
     const end = await runService(service, stop.signal);
     if (end === 'stopped') return STATUS.nothingFound;
     complain(text.agent.taken(visible(stateFolder)));
@@ -59,7 +70,44 @@ async function run(config: Config, { text, complain }: Session): Promise<number>
 }
 
 /** Flags of our own Node: a service is not debugged by a signal. */
-const FLAGS = ['--no-warnings', '--disable-sigusr1'];
+const FLAGS = ['--no-warnings', '--disable-sigusr1', '--max-semi-space-size=1'];
+
+/** Throws WrongUse. */
+async function enrolHere({ config, enrolment }: AgentWish, session: Session): Promise<number> {
+  const { text, env, out, complain, platform } = session;
+  const words = text.agent.enrol;
+  const { enrol } = await import('../delivery/enrol.ts');
+  const { serverAt } = await import('../delivery/link.ts');
+  const { server, ca } = enrolment;
+  const token = enrolment.token ?? env['CPRVAGT_TOKEN'] ?? null;
+  if (server === null) throw new WrongUse(words.needs('--server'));
+  if (token === null) throw new WrongUse(words.needs('--token'));
+  if (serverAt(server) === null) throw new WrongUse(words.badServer(visible(server)));
+  const pem = ca === null ? undefined : pemIn(ca, text);
+  makeFolder(config.stateFolder);
+  const machine = await platform.machine();
+  const wish = { folder: config.stateFolder, server, token, ca: pem, machine };
+  const stop = new AbortController();
+  listenForSignals(stop);
+  const end = await enrol(wish, stop.signal);
+  if (end.kind === 'enrolled') {
+    const lines = [words.done(visible(end.membership.organisation), visible(server))];
+    if (end.isWaiting) lines.push(words.waiting);
+    await toStream(out).write(`${lines.join('\n')}\n`);
+    return STATUS.nothingFound;
+  }
+  if (end.kind === 'refused') complain(words.refused(end.error));
+  else complain(words.unreachable(visible(server), end.kind === 'busy' ? 'busy' : end.code));
+  return STATUS.notAllRead;
+}
+
+function pemIn(file: string, text: Text): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new WrongUse(text.agent.enrol.noCa(visible(file), codeOf(error)));
+  }
+}
 
 function* installed({ config, configFile }: AgentWish, text: Text): Generator<Step> {
   demandRoot('install', text);
@@ -73,7 +121,8 @@ function* installed({ config, configFile }: AgentWish, text: Text): Generator<St
     if (unsafe !== null) throw new WrongUse(text.agent.install.unsafe(visible(unsafe)));
   }
   const command = isSea() ? files : [process.execPath, ...FLAGS, script];
-  yield* install({ command, configFile: configFile ?? FOLDERS.configFile });
+  const isEnrolled = membershipIn(usual.stateFolder) !== null;
+  yield* install({ command, configFile: configFile ?? FOLDERS.configFile, isEnrolled });
 }
 
 function* uninstalled(text: Text): Generator<Step> {

@@ -1,5 +1,6 @@
 /** Does what `cprvagt status` was asked for: reads the ledger, also beside a running agent, and tells. */
 import { machineFolders } from '../config.ts';
+import { membershipIn } from '../delivery/membership.ts';
 import { platformHere } from '../platform/index.ts';
 import { json } from '../report/fields.ts';
 import { visible } from '../report/visible.ts';
@@ -26,7 +27,13 @@ export async function runStatus(wish: StatusWish, session: Session): Promise<num
     complain(text.status.unreadable(visible(folder)));
     return STATUS.notAllRead;
   }
-  const status = statusOf(ledger, await platformHere().volumes(), wish.config.schedule);
+  const membership = membershipIn(folder);
+  const server = membership && {
+    address: membership.server,
+    organisation: membership.organisation,
+  };
+  const { schedule } = wish.config;
+  const status = statusOf(ledger, await platformHere().volumes(), { schedule, server });
   const output = toStream(out);
   if (wish.format === 'json') {
     await writeJson(status, tellings(ledger), output);

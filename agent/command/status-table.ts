@@ -44,7 +44,7 @@ export function* statusTable(
     status.volumes.flatMap((volume) => volumePhrases(volume, text)),
     page,
   );
-  yield part('server', [text.status.noServer], page);
+  yield part('server', serverPhrases(status, text), page);
   yield* files(told, look, page);
 }
 
@@ -68,6 +68,16 @@ function scans({ fullScan, scanningSinceMs, nextScanMs }: Status, text: Text): s
     last,
     scanningSinceMs === null ? '' : says.scanning(says.moment(scanningSinceMs)),
     isDue ? says.nextNow : says.next(says.moment(nextScanMs)),
+  ];
+}
+
+function serverPhrases({ server, counts }: Status, { status: says }: Text): string[] {
+  if (server === null) return [says.noServer];
+  const { organisation, address, contactMs } = server;
+  return [
+    says.server(visible(organisation), visible(address)),
+    contactMs === null ? says.noContact : says.contact(says.moment(contactMs)),
+    counts.untold === 0 ? '' : says.untold(counts.untold),
   ];
 }
 

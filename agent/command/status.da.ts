@@ -52,6 +52,10 @@ export const da = {
   evidence: (witness: string, said: string, asked: string) =>
     `${witness}: ${said}, spurgt ${asked}`,
   noEvidence: 'ingen kunne svare',
+  server: (organisation: string, address: string) => `${organisation}, ${address}`,
+  contact: (when: string) => `Har sidst fået alt at vide ${when}`,
+  noContact: 'Har ikke fået noget at vide endnu',
+  untold: (n: number) => `${files(n)} mangler den at høre om`,
   noServer: 'Ingen er valgt: intet er sendt, og det, der står her, bliver på computeren',
   told: 'Det ville en server få at vide om filerne, i denne form og intet andet:',
   leftover: 'En rest af en anden fil',

@@ -65,18 +65,14 @@ export class Delivery {
     if (state === 'waiting') return this.#end(null, 0, false);
     const origins = this.#origins();
     let rows = 0;
-    for (let most = MOST_ROWS; ;) {
-      const untold = this.#parts.ledger.untold(most);
+    for (let after = 0; ;) {
+      const untold = this.#parts.ledger.untold(MOST_ROWS, after);
       if (untold.length === 0) return this.#end(null, rows, scanNow);
-      const trouble = await this.#tell(untold, origins, signal);
-      if (trouble === null) {
-        this.#parts.ledger.confirm(untold);
-        rows += untold.length;
-      } else if (trouble.kind === 'refused' && trouble.status === 413 && most > 1) {
-        most = Math.ceil(most / 2);
-      } else {
-        return this.#end(trouble, rows, scanNow);
-      }
+      const told = await this.#tell(untold, origins, signal);
+      rows += told.rows;
+      if (told.trouble !== null) return this.#end(told.trouble, rows, scanNow);
+      // What the server will not have stays untold, and is in nobody's way.
+      after = untold.at(-1)!.sequence;
     }
   }
 
@@ -92,16 +88,26 @@ export class Delivery {
     return new Map([...leftovers].map(([row, origin]) => [row.id, origin]));
   }
 
+  /** Batches that are too large, or with a row that the server does not understand, are told in halves. */
   async #tell(
     rows: readonly Row[],
     origins: ReadonlyMap<number, Row | null>,
     signal: AbortSignal,
-  ): Promise<LinkTrouble | null> {
-    const told = rows.map(
-      (row) => tellingFields(tellingOf(row, origins.get(row.id) ?? null)) as WireRow,
-    );
-    const answered = await this.#ask('/api/v1/reports', { rows: told }, ReportsAnswer, signal);
-    return answered.kind === 'answer' ? null : answered;
+  ): Promise<Told> {
+    const body = { rows: rows.map((row) => wireRow(row, origins.get(row.id) ?? null)) };
+    const answered = await this.#ask('/api/v1/reports', body, ReportsAnswer, signal);
+    if (answered.kind === 'answer') {
+      this.#parts.ledger.confirm(rows);
+      return { rows: rows.length, trouble: null };
+    }
+    const isOfRows = answered.kind === 'refused' && OF_ROWS.has(answered.status);
+    if (!isOfRows) return { rows: 0, trouble: answered };
+    if (rows.length === 1) return { rows: 0, trouble: null };
+    const half = Math.ceil(rows.length / 2);
+    const first = await this.#tell(rows.slice(0, half), origins, signal);
+    if (first.trouble !== null) return first;
+    const second = await this.#tell(rows.slice(half), origins, signal);
+    return { rows: first.rows + second.rows, trouble: second.trouble };
   }
 
   #ask<T extends typeof CheckInAnswer | typeof ReportsAnswer>(
@@ -131,6 +137,18 @@ export class Delivery {
       untold,
     };
   }
+}
+
+/** Refusals that are about what was told: too much at once, or a field that is wrong. */
+const OF_ROWS = new Set([413, 422]);
+
+interface Told {
+  readonly rows: number;
+  readonly trouble: LinkTrouble | null;
+}
+
+function wireRow(row: Row, origin: Row | null): WireRow {
+  return tellingFields(tellingOf(row, origin)) as WireRow;
 }
 
 const MOST_NAME = 256;

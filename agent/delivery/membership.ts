@@ -12,40 +12,42 @@ import {
 import {
   closeSync,
   constants,
+  fchownSync,
   fsyncSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Type, type Static } from 'typebox';
-import { Value } from 'typebox/value';
 import { codeOf } from '../errno.ts';
 import { syncFolder } from '../state-key.ts';
 
 const KEY = 'machine.pem';
 const MEMBERSHIP = 'server.json';
 
-export const Membership = Type.Object({
-  server: Type.String(),
+export interface Membership {
+  readonly server: string;
   /** A certificate authority of its own, in PEM. */
-  ca: Type.Optional(Type.String()),
-  machine: Type.String(),
-  organisation: Type.String(),
+  readonly ca?: string;
+  readonly machine: string;
+  readonly organisation: string;
   /** The `x` of the Ed25519 key that policies are signed with. */
-  policyKey: Type.String(),
-});
-export type Membership = Static<typeof Membership>;
+  readonly policyKey: string;
+}
+
+const FIELDS = ['server', 'machine', 'organisation', 'policyKey'] as const;
 
 /** Null for a machine that is nobody's. Throws what the system says, but not that it is not there. */
 export function membershipIn(folder: string): Membership | null {
   const text = textIn(join(folder, MEMBERSHIP));
   if (text === null) return null;
   try {
-    const said: unknown = JSON.parse(text);
-    return Value.Check(Membership, said) ? said : null;
+    const said = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const isWhole = FIELDS.every((field) => typeof said[field] === 'string');
+    return isWhole ? (said as unknown as Membership) : null;
   } catch {
     return null;
   }
@@ -95,6 +97,9 @@ const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 function write(path: string, text: string | Buffer): void {
   const fd = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   try {
+    // Who enrols is an administrator; who reads it is the account that the folder belongs to.
+    const { uid, gid } = statSync(dirname(path));
+    if (process.getuid?.() === 0) fchownSync(fd, uid, gid);
     writeSync(fd, text.toString());
     fsyncSync(fd);
   } finally {

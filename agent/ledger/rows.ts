@@ -60,7 +60,7 @@ export class Rows {
       before: select('WHERE sequence < ? ORDER BY sequence DESC LIMIT ?'),
       ofContent: select('WHERE fingerprint = ? AND gone = 0 ORDER BY id'),
       ofVolume: select('WHERE volume = ? AND gone = 0 AND id > ? ORDER BY id LIMIT ?'),
-      untold: select(`WHERE ${UNTOLD} ORDER BY sequence LIMIT ?`),
+      untold: select(`WHERE ${UNTOLD} AND sequence > ? ORDER BY sequence LIMIT ?`),
       untoldNumber: prepare(`SELECT count(*) number FROM told WHERE ${UNTOLD}`),
       counted: prepare(COUNTED),
       places: prepare(
@@ -109,8 +109,8 @@ export class Rows {
     return this.#rowsOf(this.#statements.ofContent.all(fingerprint));
   }
 
-  untold(most: number): Row[] {
-    return this.#rowsOf(this.#statements.untold.all(most));
+  untold(most: number, after: number): Row[] {
+    return this.#rowsOf(this.#statements.untold.all(after, most));
   }
 
   untoldNumber(): number {

@@ -49,6 +49,8 @@ export interface Parts {
   readonly markDamaged: () => void;
 }
 
+export const CONTACT = 'contact';
+
 /** What `status` reads, also beside a running agent: as it was when it was opened. */
 export class LedgerView implements Disposable {
   protected readonly database: DatabaseSync;
@@ -87,6 +89,11 @@ export class LedgerView implements Disposable {
   /** The last walk that ended, and one that began after it. */
   walks(name: WalkName): { readonly ended: WalkNote | null; readonly begun: WalkNote | null } {
     return { ended: this.#noteOf(`${name} ended`), begun: this.#noteOf(`${name} begun`) };
+  }
+
+  /** When a server last took what there was to tell; null when none ever has. */
+  contactMs(): number | null {
+    return this.notes.number(CONTACT);
   }
 
   /** All, also those that are gone, the last changed first; lazy, and what changes meanwhile may come or not. */

@@ -138,8 +138,10 @@ function detailOf(row: FileState): { readonly detail: object; readonly starred: 
     if (member !== finding.member) starred++;
     return { ...finding, member };
   });
-  const { categories, warnings, members, scheme, personsEstimated } = row;
-  return { detail: { categories, findings, warnings, members, scheme, personsEstimated }, starred };
+  const { categories, warnings, members, scheme, personsEstimated, portable } = row;
+  const { witness } = row.protection;
+  const told = { warnings, members, scheme, personsEstimated, portable, witness };
+  return { detail: { categories, findings, ...told }, starred };
 }
 
 function emptyTally(): Tally {

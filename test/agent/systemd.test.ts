@@ -19,6 +19,7 @@ import { install, unsafePart, type Step, uninstall, unitOf } from '../../agent/s
 import { temporaryFolder } from './command/run.ts';
 
 const START = {
+  isEnrolled: false,
   command: [process.execPath, '--no-warnings', '/opt/cprvagt/dist/main.mjs'],
   configFile: '/etc/cprvagt/config.json',
 };
@@ -96,7 +97,7 @@ const words: readonly (readonly [why: string, path: string, quoted: string])[] =
   ['quotes', String.raw`/opt/"a"\b`, String.raw`"/opt/\"a\"\\b"`],
 ];
 test.each(words)('a path is one word: %s', (_why, path, quoted) => {
-  const unit = unitOf({ command: [path], configFile: path });
+  const unit = unitOf({ command: [path], configFile: path, isEnrolled: false });
   expect(unit).toContain(
     `\nExecStart=${quoted} agent run --config ${quoted} --state-folder /var/lib/cprvagt --log-folder /var/log/cprvagt\n`,
   );
@@ -139,4 +140,13 @@ describe.skipIf(!isRoot)('what the service is started from', () => {
     chmodSync(path, 0o777);
     expect(unsafePart(link)).toBe(path);
   });
+});
+
+test("a machine that is nobody's has no network, one that is enrolled has", () => {
+  expect(unitOf(START)).toContain(
+    'PrivateNetwork=yes\nIPAddressDeny=any\nRestrictAddressFamilies=AF_UNIX\n',
+  );
+  const enrolled = unitOf({ ...START, isEnrolled: true });
+  expect(enrolled).not.toMatch(/PrivateNetwork|IPAddressDeny/);
+  expect(enrolled).toContain('RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\n');
 });

@@ -113,7 +113,7 @@ describe('the agent', { timeout: 120_000 }, () => {
     left.set('columns', columnsIn(databaseIn(state)));
     using ledger = viewLedger(state);
     if (ledger === null) throw new Error('no ledger');
-    const status = statusOf(ledger, await fakePlatform().volumes(), 0);
+    const status = statusOf(ledger, await fakePlatform().volumes(), { schedule: 0, server: null });
     told = status.persons;
     left.set('status', JSON.stringify(status));
     for (const telling of tellings(ledger)) {

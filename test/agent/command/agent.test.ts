@@ -174,10 +174,32 @@ describe('folders', () => {
   });
 });
 
-test('to enrol takes a server, and says so', async () => {
-  const { status, out, err } = await run(['agent', 'enrol']);
-  expect({ status, out }).toEqual({ status: 2, out: '' });
-  expect(err).toContain('Der er ingen server at tilmelde sig endnu');
+describe('to enrol takes', () => {
+  test.each<readonly [why: string, words: readonly string[], says: string]>([
+    ['a server', ['--token', 'x'], 'agent enrol skal vide --server'],
+    ['a token', ['--server', 'https://server.dk'], 'agent enrol skal vide --token'],
+    [
+      'one that nobody can listen to',
+      ['--token', 'x', '--server', 'http://server.dk'],
+      '--server skal være https://',
+    ],
+    [
+      'an authority that can be read',
+      ['--token', 'x', '--server', 'https://server.dk', '--ca', '/nowhere.pem'],
+      '/nowhere.pem kan ikke læses (ENOENT)',
+    ],
+    ['nothing of agent run', ['--cpu-percent', '5'], '--cpu-percent'],
+  ])('%s', async (_why, words, says) => {
+    const { status, out, err } = await run(['agent', 'enrol', ...words]);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toContain(says);
+  });
+
+  test('and what it takes is nothing for agent run', async () => {
+    const { status, err } = await run(['agent', 'run', '--server', 'https://server.dk']);
+    expect(status).toBe(2);
+    expect(err).toContain('--server');
+  });
 });
 
 test.skipIf(existsSync('/run/systemd/system'))(

@@ -1,6 +1,7 @@
 /** `cprvagt status`, on ledgers that were written as the agent writes them. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepMembership } from '../../../agent/delivery/membership.ts';
 import { describe, expect, test } from 'vitest';
 import { openLedger, type Reading, viewLedger } from '../../../agent/ledger.ts';
 import { stateIn, statusOf } from '../../../agent/status.ts';
@@ -54,7 +55,7 @@ interface Told {
   readonly fullScan: { readonly coverage: Record<string, number> } | null;
   readonly counts: { readonly outcomes: object; readonly reasons: object };
   readonly volumes: readonly { readonly mountPoint: string; readonly evidence: object }[];
-  readonly server: null;
+  readonly server: object | null;
   readonly files: readonly Record<string, unknown>[];
 }
 
@@ -88,6 +89,26 @@ test('lists each file as it is or would be told, the one that changed last first
       (name) => `/home/kari/${name}.xlsx`,
     ),
   );
+});
+
+test('the server that it is enrolled with, and what that has not heard of', async () => {
+  const folder = stateWith(MIXED);
+  keepMembership(folder, {
+    server: 'https://server.dk',
+    machine: 'm',
+    organisation: 'Brande Kommune',
+    policyKey: 'x',
+  });
+  const { out } = await status(folder);
+  const plain = out.replace(/\s+/g, ' ');
+  expect(plain).toContain(
+    'SERVER Brande Kommune, https://server.dk Har ikke fået noget at vide endnu 6 filer mangler den at høre om',
+  );
+  expect((await statusJson(folder)).server).toEqual({
+    address: 'https://server.dk',
+    organisation: 'Brande Kommune',
+    contactMs: null,
+  });
 });
 
 test('as JSON has the same, and of each file what is sent', async () => {
@@ -227,7 +248,7 @@ test('shows the volumes that files of people lie on, each once, and who said how
       volume({ mountPoint: '/mnt/again', isSecondName: true }),
       volume({ mountPoint: '/media/stick', kind: 'removable' }),
     ],
-    720,
+    { schedule: 720, server: null },
   );
   expect(volumes.map(({ mountPoint }) => mountPoint)).toEqual(['/', '/media/stick']);
   expect(volumes[0]).toEqual({ mountPoint: '/', kind: 'fixed', protection: 'on', evidence });

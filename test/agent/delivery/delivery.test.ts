@@ -152,6 +152,16 @@ test('a clock that is wrong is mended by what the server says', async () => {
   expect(await sender.turn(NEVER)).toMatchObject({ trouble: null, rows: 1 });
 });
 
+test('a row that the server does not understand does not hold up the others', async () => {
+  const sender = await enrolled();
+  for (let at = 0; at < 40; at++) put(`${at}.xlsx`, at === 17 ? { format: 'Of Tomorrow' } : {});
+  expect(await sender.turn(NEVER)).toMatchObject({ trouble: null, rows: 39 });
+  expect(await files()).toHaveLength(39);
+  expect(ledger.untold(10).map(({ outcome }) => outcome.path)).toEqual(['/home/bo/17.xlsx']);
+  put('17.xlsx');
+  expect(await sender.turn(NEVER)).toMatchObject({ trouble: null, rows: 1 });
+});
+
 test('who is refused keeps the key and what is untold', async () => {
   const sender = await enrolled();
   put('a.xlsx');

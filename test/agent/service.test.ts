@@ -91,10 +91,14 @@ describe('what happens later is noticed:', () => {
     const below = disk.put('new/deep/c.csv', register(7));
     await agent.until(() => agent.toldOf(below).length === 1);
 
+    // The folder was not there when the agent began.
+    const beside = disk.put('new/deep/d.csv', register(8));
+    await agent.until(() => agent.toldOf(beside).length === 1);
+
     await agent.until(() => 'b.csv' in disk.known());
     rmSync(fresh);
     await agent.until(() => !('b.csv' in disk.known()));
-    expect(disk.known()).toEqual({ 'a.csv': 33, 'new/deep/c.csv': 7 });
+    expect(disk.known()).toEqual({ 'a.csv': 33, 'new/deep/c.csv': 7, 'new/deep/d.csv': 8 });
   });
 
   test('a folder that was moved here', async () => {

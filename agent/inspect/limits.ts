@@ -17,6 +17,8 @@ export const limits = {
   childDataBytes: 1.5 * 2 ** 30,
   inflatedBytes: 1.5 * 2 ** 30,
   entryBytes: 2 ** 30,
+  /** Of an archive whose directory is lost: what is looked through for its entries, beside them. */
+  searchedBytes: 2 ** 28,
   /** Of one archive, and of all archives in one file together. */
   entries: 10_000,
   /** Archives in archives: an outermost one has depth 1. */

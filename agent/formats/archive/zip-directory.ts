@@ -258,7 +258,7 @@ function readLocals(ranges: Ranges): Locals {
     const range = buffer.subarray(0, read.length);
     // What lies between entries is looked through byte by byte.
     searched += range.length;
-    if (searched > limits.entryBytes) throw new Unreadable('limit');
+    if (searched > limits.searchedBytes) throw new Unreadable('limit');
     const next = localsIn(ranges, range, at, locals);
     at = next > at ? next : ranges.sizeBytes;
   }

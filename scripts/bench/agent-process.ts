@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpuMsOf } from '../../agent/inspect/usage.ts';
@@ -127,11 +127,7 @@ export function mostCpu(samples: readonly Sample[], windowMs: number): number {
 }
 
 function childrenOf(parent: number): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter(
-      (pid) => pid > 0 && Number(/^PPid:\s+(\d+)$/m.exec(told(pid, 'status'))?.[1]) === parent,
-    );
+  return told(parent, `task/${parent}/children`).split(' ').filter(Boolean).map(Number);
 }
 
 function told(pid: number, about: string): string {

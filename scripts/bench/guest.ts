@@ -62,8 +62,7 @@ async function whileScanning(register: string): Promise<string[][]> {
   for (let n = 0; n < 20 * seconds; n++) linkSync(register, join(agent.files, `${n}.xlsx`));
   agent.start(EVERY_MS);
   await sleep(2 * WINDOW_MS);
-  const [beside, alone] = await foreground(agent, seconds * 1000);
-  const slower = (beside / alone - 1) * 100;
+  const slower = await slowdown(agent, seconds * 1000);
   const { samples } = agent;
   return [
     [
@@ -78,18 +77,22 @@ async function whileScanning(register: string): Promise<string[][]> {
   ];
 }
 
-/** Medians of a job of each processor's, beside the agent and while it is stopped. */
-async function foreground(agent: AgentProcess, forMs: number): Promise<[number, number]> {
-  const [beside, alone]: [number[], number[]] = [[], []];
+/**
+ * Of a job for each processor, beside the agent and while it is stopped, in percent: the median over
+ * pairs, since what else a machine does changes by the minute.
+ */
+async function slowdown(agent: AgentProcess, forMs: number): Promise<number> {
+  const ratios: number[] = [];
   for (const untilMs = performance.now() + forMs; performance.now() < untilMs;) {
-    beside.push(await jobMs());
+    const besideMs = await jobMs();
     agent.signal('SIGSTOP');
-    alone.push(await jobMs());
+    const aloneMs = await jobMs();
     agent.signal('SIGCONT');
+    ratios.push(besideMs / aloneMs);
     // What it was stopped for it may make up for.
-    await sleep(1500);
+    await sleep(500);
   }
-  return [median(beside), median(alone)];
+  return (median(ratios) - 1) * 100;
 }
 
 async function jobMs(): Promise<number> {

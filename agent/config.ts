@@ -6,7 +6,7 @@
 import { homedir } from 'node:os';
 import { join, posix, win32 } from 'node:path';
 import { CONFIDENCES } from '../rules/finding.ts';
-import { DEFAULT_POLICY, type Policy } from './policy.ts';
+import { DEFAULT_POLICY, type Policy } from './service/policy.ts';
 
 /** Each value checked, and nothing left open. */
 export interface Config extends Policy {

@@ -7,7 +7,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ground, UNASKED } from './exposure.ts';
 import type { Platform, Volume } from './platform/platform.ts';
-import type { Candidate } from './walk.ts';
+import type { Candidate } from './walk/walk.ts';
 
 /** So long an answer holds: somebody may suspend an encryption any time. */
 const KEPT_MS = 5 * 60_000;

@@ -12,9 +12,9 @@ import { type LifeOptions, NoParser, Parser, type Question } from './inspect/par
 import { inspectName, judge, type Seen } from './judge.ts';
 import { open } from './open.ts';
 import type { Explanation } from './outcome.ts';
-import { expand } from './pattern.ts';
+import { expand } from './walk/pattern.ts';
 import { platformHere } from './platform/index.ts';
-import { type Candidate, type Unseen, walkFolders } from './walk.ts';
+import { type Candidate, type Unseen, walkFolders } from './walk/walk.ts';
 
 /** What a path led to: a folder has no content to explain. */
 export type Event =

@@ -9,7 +9,7 @@ import type { Answer, ChildTrouble } from './inspect/answer.ts';
 import type { Identity } from './ledger/identity.ts';
 import { lastOf } from './names.ts';
 import { alarms, type Outcome, outcomeOf, place, type Reason, strongest } from './outcome.ts';
-import type { Candidate } from './walk.ts';
+import type { Candidate } from './walk/walk.ts';
 
 /** What is known of a candidate when it has been looked at. */
 export interface Seen {

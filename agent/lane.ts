@@ -10,7 +10,7 @@ import type { Identity } from './ledger/identity.ts';
 import { open, OpenedFile } from './open.ts';
 import type { Reason } from './outcome.ts';
 import type { Poison } from './poison.ts';
-import type { Candidate, Skipped, Step, Unseen } from './walk.ts';
+import type { Candidate, Skipped, Step, Unseen } from './walk/walk.ts';
 
 /** What a walk comes by; who walks for long may take his time over each. */
 export type Steps = Iterator<Step> | AsyncIterator<Step>;

@@ -22,7 +22,7 @@ import { limits } from './inspect/limits.ts';
 import type { FileInHand } from './inspect/parent.ts';
 import { type Identity, identityOf, isSettled } from './ledger/identity.ts';
 import type { Reason } from './outcome.ts';
-import type { Candidate, Root } from './walk.ts';
+import type { Candidate, Root } from './walk/walk.ts';
 
 /** The last two are undefined on Windows, where `|` takes them for 0: nothing blocks there. */
 const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;

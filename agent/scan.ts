@@ -3,17 +3,17 @@
  * as exactly one outcome or is counted as no spreadsheet, and what could not be looked into is told.
  */
 import type { Confidence } from '../rules/finding.ts';
-import type { Baseline } from './baseline.ts';
+import type { Baseline } from './baseline/baseline.ts';
 import { Disks } from './disks.ts';
 import type { FileInHand, Parser } from './inspect/parent.ts';
 import { judge, type Measure, type Seen } from './judge.ts';
 import type { Outcome, Summary } from './outcome.ts';
-import { expand } from './pattern.ts';
+import { expand } from './walk/pattern.ts';
 import { platformHere } from './platform/index.ts';
-import type { Survey } from './survey.ts';
+import type { Survey } from './walk/survey.ts';
 import { Tally } from './tally.ts';
 import { Team, type TeamOptions } from './team.ts';
-import { type Unseen, walk, type WalkOptions } from './walk.ts';
+import { type Unseen, walk, type WalkOptions } from './walk/walk.ts';
 
 export type Event =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }

@@ -1,15 +1,15 @@
 /** How it stands with the agent of this machine, from its ledger and the system: what `cprvagt status` says. */
 import { readdirSync } from 'node:fs';
 import { codeOf } from './errno.ts';
-import type { Counts, Coverage, LedgerView } from './ledger.ts';
+import type { Counts, Coverage, LedgerView } from './ledger/ledger.ts';
 import type { Row } from './ledger/row.ts';
 import type { VolumeProtection } from './outcome.ts';
 import type { Evidence, Volume, VolumeKind } from './platform/platform.ts';
-import { originalPathOf } from './recycled.ts';
-import { leftoversIn } from './residue.ts';
-import { appoint, clocks } from './schedule.ts';
+import { originalPathOf } from './walk/recycled.ts';
+import { leftoversIn } from './ledger/residue.ts';
+import { appoint, clocks } from './service/schedule.ts';
 import type { PersonsEstimate } from './sketch.ts';
-import { type Telling, tellingOf } from './telling.ts';
+import { type Telling, tellingOf } from './delivery/telling.ts';
 
 export interface Status {
   /** The last full scan that came to its end; null when none has yet. */

@@ -4,7 +4,7 @@ import type { Persons } from './inspect/parent.ts';
 import type { Seen } from './judge.ts';
 import type { Outcome, OutcomeKind, Summary } from './outcome.ts';
 import type { Event, ScanOptions } from './scan.ts';
-import type { Skipped, Unseen } from './walk.ts';
+import type { Skipped, Unseen } from './walk/walk.ts';
 
 export class Tally {
   readonly skipped: Skipped = { links: 0, excluded: 0 };

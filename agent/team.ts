@@ -7,7 +7,7 @@ import type { Seen } from './judge.ts';
 import { Lane, type Source, type Steps } from './lane.ts';
 import { Mailbox } from './mailbox.ts';
 import { Poison } from './poison.ts';
-import type { Skipped, Unseen } from './walk.ts';
+import type { Skipped, Unseen } from './walk/walk.ts';
 
 export interface TeamOptions extends LifeOptions {
   /** Calendar day as yyyymmdd: the clock is a parameter of the rules. */

@@ -84,7 +84,7 @@ const PARTS: readonly Part[] = [
     packages: ['sarif'],
   },
   {
-    of: ['agent/log.ts'],
+    of: ['agent/service/log.ts'],
     own: ['rules/', 'agent/'],
     node: [],
     packages: ['pino'],
@@ -282,7 +282,7 @@ describe('the import table', () => {
     ['rules import nothing of the agent', 'rules/cpr.ts', 'agent/formats/reader.ts'],
     ['a reader opens no file', 'agent/formats/text/csv.ts', 'node:fs'],
     ['a reader starts no process', 'agent/formats/text/csv.ts', 'node:child_process'],
-    ['a reader knows nothing of the walk', 'agent/formats/text/csv.ts', 'agent/walk.ts'],
+    ['a reader knows nothing of the walk', 'agent/formats/text/csv.ts', 'agent/walk/walk.ts'],
     ['SheetJS has one place', 'agent/formats/xls/xls.ts', 'dist/sheetjs.mjs'],
     ['and is taken in by the build alone', 'agent/formats/foreign/numbers-table.ts', 'xlsx'],
     ['the parser child has no network', 'agent/inspect/child.ts', 'node:net'],

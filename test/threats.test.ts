@@ -65,7 +65,7 @@ const THREATS: readonly (readonly [threat: string, file: string, words: string])
   ],
   ['M6 hard links', 'agent/open', 'several names of one file have one identity'],
   ['M10 names of any bytes', 'agent/scan', 'a name that is no UTF-8'],
-  ['M10 trees too deep', 'agent/walk', 'a tree that is too deep for any path'],
+  ['M10 trees too deep', 'agent/walk/walk', 'a tree that is too deep for any path'],
   ['M11 changes while it is read', 'agent/scan', 'all the time is not called clean'],
   ['M13 a terabyte of nothing', 'torture/odd-files', 'files that claim a terabyte'],
   ['M21 dumps of a child', 'agent/inspect/confinement', 'core file size'],

@@ -1,7 +1,7 @@
 /** Where baselines come from and go to; what they are is `baseline.ts`. */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { BadList, type Fault, type List, readList } from '../baseline-list.ts';
+import { BadList, type Fault, type List, readList } from '../baseline/baseline-list.ts';
 import { codeOf } from '../errno.ts';
 import { visible } from '../report/visible.ts';
 import type { Text } from '../text.da.ts';

@@ -1,7 +1,7 @@
 /** How far a run has come, for those who look: what has passed, and what a survey sees ahead. */
 import { dirname } from 'node:path';
 import type { Event } from '../scan.ts';
-import { remainingMs, Survey } from '../survey.ts';
+import { remainingMs, Survey } from '../walk/survey.ts';
 import type { Progress } from './progress.ts';
 
 type Passed = Extract<Event, { kind: 'outcome' | 'notSpreadsheet' }>;

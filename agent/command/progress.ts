@@ -3,7 +3,7 @@
  * before anything else is written there, for a program as a JSON object a line.
  */
 import { visible } from '../report/visible.ts';
-import type { Work } from '../survey.ts';
+import type { Work } from '../walk/survey.ts';
 import type { Text } from '../text.da.ts';
 
 /** What there is to tell. */

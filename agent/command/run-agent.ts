@@ -15,7 +15,7 @@ import {
   ToolFailed,
   uninstall,
   unsafePart,
-} from '../systemd.ts';
+} from '../service/systemd.ts';
 import type { Text } from '../text.da.ts';
 import type { AgentWish, Deed } from './agent.ts';
 import { toStream } from './output.ts';
@@ -44,8 +44,8 @@ async function run(
   const stop = new AbortController();
   listenForSignals(stop);
   // Not for those who only scan.
-  const { openLog } = await import('../log.ts');
-  const { runService } = await import('../service.ts');
+  const { openLog } = await import('../service/log.ts');
+  const { runService } = await import('../service/service.ts');
   const { stateFolder, logFolder } = config;
   using log = openLog(logFolder);
   complain(text.agent.running(visible(logFolder)));

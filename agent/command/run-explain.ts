@@ -7,7 +7,7 @@ import type { Text } from '../text.da.ts';
 import type { ExplainWish } from './explain.ts';
 import { toStream } from './output.ts';
 import { isColored, listenForSignals, type Session, STATUS, STOPPED } from './session.ts';
-import { today } from '../schedule.ts';
+import { today } from '../service/schedule.ts';
 import { widthOf } from './session.ts';
 
 /** Its exit status: that of a scan of the same files. */

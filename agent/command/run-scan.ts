@@ -1,18 +1,18 @@
 /** Does what `cprvagt scan` was asked for: a wish becomes outcomes, and they become a report. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { Baseline } from '../baseline.ts';
+import { Baseline } from '../baseline/baseline.ts';
 import { Disks } from '../disks.ts';
 import { codeOf } from '../errno.ts';
-import { exclusionOf } from '../exclude.ts';
+import { exclusionOf } from '../walk/exclude.ts';
 import { isAllRead, type Summary } from '../outcome.ts';
-import { DEFAULT_POLICY } from '../policy.ts';
+import { DEFAULT_POLICY } from '../service/policy.ts';
 import { REPORTS } from '../report/index.ts';
 import type { Writer } from '../report/report.ts';
 import { visible } from '../report/visible.ts';
-import { type Roots, rootsOf } from '../roots.ts';
+import { type Roots, rootsOf } from '../walk/roots.ts';
 import { type Event, scan, type ScanOptions } from '../scan.ts';
-import { today } from '../schedule.ts';
+import { today } from '../service/schedule.ts';
 import type { Text } from '../text.da.ts';
 import { folderOf, readBaseline } from './baseline-file.ts';
 import { Course } from './course.ts';

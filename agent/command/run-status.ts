@@ -5,7 +5,7 @@ import { platformHere } from '../platform/index.ts';
 import { json } from '../report/fields.ts';
 import { visible } from '../report/visible.ts';
 import { type Status, stateIn, statusOf, tellings } from '../status.ts';
-import { tellingFields } from '../telling.ts';
+import { tellingFields } from '../delivery/telling.ts';
 import { type Output, toStream } from './output.ts';
 import { isColored, type Session, STATUS, widthOf } from './session.ts';
 import type { StatusWish } from './status.ts';
@@ -21,7 +21,7 @@ export async function runStatus(wish: StatusWish, session: Session): Promise<num
     return STATUS.notAllRead;
   }
   // SQLite is not for those who only scan.
-  const { viewLedger } = await import('../ledger.ts');
+  const { viewLedger } = await import('../ledger/ledger.ts');
   using ledger = viewLedger(folder);
   if (ledger === null) {
     complain(text.status.unreadable(visible(folder)));

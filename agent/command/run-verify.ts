@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Drill, removeDrills } from '../drill.ts';
+import { Drill, removeDrills } from '../service/drill.ts';
 import { codeOf } from '../errno.ts';
 import { visible } from '../report/visible.ts';
 import { stateIn } from '../status.ts';
@@ -27,7 +27,7 @@ export async function runVerify(wish: VerifyWish, session: Session): Promise<num
     complain(text.status[state === 'none' ? 'never' : 'denied'](visible(folder)));
     return STATUS.notAllRead;
   }
-  const { viewLedger } = await import('../ledger.ts');
+  const { viewLedger } = await import('../ledger/ledger.ts');
   // Each is the ledger as it was when it was looked at.
   const isFound = (path: string): boolean | null => {
     using ledger = viewLedger(folder);

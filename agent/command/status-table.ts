@@ -5,7 +5,7 @@ import { block, broken, type Page, pageOf, STYLES, type Style } from '../report/
 import { details } from '../report/phrases.ts';
 import { visible } from '../report/visible.ts';
 import type { Status } from '../status.ts';
-import type { Telling, ToldFile } from '../telling.ts';
+import type { Telling, ToldFile } from '../delivery/telling.ts';
 import type { Text } from '../text.da.ts';
 
 /** More than this nobody reads who did not ask for it. */

@@ -3,7 +3,7 @@
  * they mean; a line in `index.ts` lists it, and one in `command-line.ts` does what was meant.
  */
 import { type Command, Option } from 'commander';
-import { isPattern } from '../exclude.ts';
+import { isPattern } from '../walk/exclude.ts';
 import { visible } from '../report/visible.ts';
 import type { Text } from '../text.da.ts';
 import { nearest } from './nearest.ts';

@@ -1,6 +1,6 @@
 /** Goes to the server and back for as long as the agent runs, and says in the log how it went. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Log, type ServerWord, serverWord } from '../log.ts';
+import { type Log, type ServerWord, serverWord } from '../service/log.ts';
 import { Delivery, type DeliveryParts } from './delivery.ts';
 import type { LinkTrouble } from './link.ts';
 

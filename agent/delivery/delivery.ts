@@ -12,13 +12,13 @@ import {
   ReportsAnswer,
   type Row as WireRow,
 } from '../../server/wire.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Row } from '../ledger/row.ts';
 import type { Machine, Volume } from '../platform/platform.ts';
 import { masked } from '../../rules/index.ts';
-import { originalPathOf } from '../recycled.ts';
-import { leftoversIn } from '../residue.ts';
-import { tellingFields, tellingOf } from '../telling.ts';
+import { originalPathOf } from '../walk/recycled.ts';
+import { leftoversIn } from '../ledger/residue.ts';
+import { tellingFields, tellingOf } from './telling.ts';
 import { Link, type LinkTrouble } from './link.ts';
 import type { Membership } from './membership.ts';
 import { Rhythm } from './rhythm.ts';

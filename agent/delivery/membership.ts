@@ -23,7 +23,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../errno.ts';
-import { syncFolder } from '../state-key.ts';
+import { syncFolder } from '../ledger/state-key.ts';
 
 const KEY = 'machine.pem';
 const MEMBERSHIP = 'server.json';

@@ -3,7 +3,7 @@
  * Nothing is rewritten in place, and what was promised is on the disk: a write-ahead log, synced at each commit.
  */
 import { DatabaseSync } from 'node:sqlite';
-import type { StateKey } from '../state-key.ts';
+import type { StateKey } from './state-key.ts';
 
 /** In the order in which they are put on. The first two are kept in the file, the others are of each connection. */
 export const SETTINGS = [

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { makeKey, readKey, type StateKey } from '../state-key.ts';
+import { makeKey, readKey, type StateKey } from './state-key.ts';
 import {
   isKeyOf,
   isWhole,

@@ -1,7 +1,7 @@
 /** What is told of one file: a row of the ledger, as status, residue and the server's part see it. */
 import type { Outcome } from '../outcome.ts';
-import type { PlaceKind } from '../place.ts';
-import type { Candidate } from '../walk.ts';
+import type { PlaceKind } from '../walk/place.ts';
+import type { Candidate } from '../walk/walk.ts';
 import type { Identity } from './identity.ts';
 
 /** What somebody learned by reading a candidate. */

@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Outcome } from '../outcome.ts';
-import type { PlaceKind } from '../place.ts';
+import type { PlaceKind } from '../walk/place.ts';
 import { MachinePersons, type PersonsEstimate } from '../sketch.ts';
 import { bytesOf, type Key, keyOf, pathOf } from './entry.ts';
 import type { Confirmed, Reading, Row } from './row.ts';

@@ -1,5 +1,5 @@
 /** What is encrypted in a ledger, each piece for its own place; one that cannot be opened is damage. */
-import type { StateKey } from '../state-key.ts';
+import type { StateKey } from './state-key.ts';
 import { Damaged } from './trouble.ts';
 
 export class Sealed {

@@ -2,9 +2,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Severity } from '../../rules/severity.ts';
 import type { OutcomeKind, Reason } from '../outcome.ts';
-import type { PlaceKind } from '../place.ts';
+import type { PlaceKind } from '../walk/place.ts';
 import type { PersonsEstimate } from '../sketch.ts';
-import type { StateKey } from '../state-key.ts';
+import type { StateKey } from './state-key.ts';
 import { Notes } from './database.ts';
 import { keyOf } from './entry.ts';
 import { Pages } from './pages.ts';

@@ -19,7 +19,7 @@ import { Parser } from '../../agent/inspect/parent.ts';
 import { cpuMsOf } from '../../agent/inspect/usage.ts';
 import { Lane } from '../../agent/lane.ts';
 import { Poison } from '../../agent/poison.ts';
-import { type Candidate, type Skipped, type Step, walk } from '../../agent/walk.ts';
+import { type Candidate, type Skipped, type Step, walk } from '../../agent/walk/walk.ts';
 import { ratio } from './figure.ts';
 import { median, seconds, table } from './measure.ts';
 

@@ -3,7 +3,7 @@
  * files have them; one in a hundred found and with a sketch of its persons, two in a hundred unknown.
  */
 import { randomBytes } from 'node:crypto';
-import { openLedger, type Reading } from '../../agent/ledger.ts';
+import { openLedger, type Reading } from '../../agent/ledger/ledger.ts';
 import { folderKeyOf } from '../../agent/ledger/entry.ts';
 import type { Outcome } from '../../agent/outcome.ts';
 import { pick, random } from '../people.ts';

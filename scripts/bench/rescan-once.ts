@@ -3,9 +3,9 @@
  * knows, and how many have to be read. With `learn`, those are then taken to have been read, and clean.
  */
 import { lstatSync } from 'node:fs';
-import { openLedger } from '../../agent/ledger.ts';
+import { openLedger } from '../../agent/ledger/ledger.ts';
 import { identityOf } from '../../agent/ledger/identity.ts';
-import { sweep } from '../../agent/sweep.ts';
+import { sweep } from '../../agent/ledger/sweep.ts';
 
 const [state = '', folder = '', learn] = process.argv.slice(2);
 const opened = openLedger(state);

@@ -1,6 +1,6 @@
 /** One walk over a folder, within bounds as over a whole disk: size, time and path of each candidate, a line each. */
 import { lstatSync } from 'node:fs';
-import { walk } from '../../agent/walk.ts';
+import { walk } from '../../agent/walk/walk.ts';
 
 const lines: string[] = [];
 for (const step of walk(

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Disks, volumeOf } from '../../agent/disks.ts';
 import type { Platform, Volume } from '../../agent/platform/platform.ts';
-import type { Candidate } from '../../agent/walk.ts';
+import type { Candidate } from '../../agent/walk/walk.ts';
 import { temporaryFolder } from './command/run.ts';
 import { fakePlatform, volume } from './platform/fake-platform.ts';
 

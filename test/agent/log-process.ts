@@ -1,6 +1,6 @@
 /** Writes lines while there is room in the file for three and a half of them, and after there is more. */
 import { execFileSync } from 'node:child_process';
-import { LogFile } from '../../agent/log-file.ts';
+import { LogFile } from '../../agent/service/log-file.ts';
 
 const [folder = ''] = process.argv.slice(2);
 using log = new LogFile(folder);

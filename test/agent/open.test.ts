@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { limits } from '../../agent/inspect/limits.ts';
 import { open, OpenedFile } from '../../agent/open.ts';
-import type { Candidate, Root } from '../../agent/walk.ts';
+import type { Candidate, Root } from '../../agent/walk/walk.ts';
 import { withoutPower } from '../powerless.ts';
 
 const posix = process.platform !== 'win32';

@@ -1,10 +1,10 @@
 /** Outcomes and readings for tests of the ledger: made by hand, so that each differs in what matters. */
 import { lstatSync } from 'node:fs';
-import { type Ledger, openLedger, type Reading } from '../../agent/ledger.ts';
+import { type Ledger, openLedger, type Reading } from '../../agent/ledger/ledger.ts';
 import { identityOf } from '../../agent/ledger/identity.ts';
 import type { Outcome } from '../../agent/outcome.ts';
-import { sweep, type SweepOptions } from '../../agent/sweep.ts';
-import type { Candidate, Step } from '../../agent/walk.ts';
+import { sweep, type SweepOptions } from '../../agent/ledger/sweep.ts';
+import type { Candidate, Step } from '../../agent/walk/walk.ts';
 
 export function outcomeOf(changes: Partial<Outcome> = {}): Outcome {
   return {

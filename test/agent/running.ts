@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { viewLedger } from '../../agent/ledger.ts';
-import type { Log, LogEvent } from '../../agent/log.ts';
+import { viewLedger } from '../../agent/ledger/ledger.ts';
+import type { Log, LogEvent } from '../../agent/service/log.ts';
 import type { Outcome } from '../../agent/outcome.ts';
 import type { Platform } from '../../agent/platform/platform.ts';
-import { DEFAULT_POLICY, type Pace, type Policy } from '../../agent/policy.ts';
-import { runService, type ServiceEnd, type ServiceOptions } from '../../agent/service.ts';
+import { DEFAULT_POLICY, type Pace, type Policy } from '../../agent/service/policy.ts';
+import { runService, type ServiceEnd, type ServiceOptions } from '../../agent/service/service.ts';
 import { somePeople } from '../../scripts/people.ts';
 import { fakePlatform } from './platform/fake-platform.ts';
 

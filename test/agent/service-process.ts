@@ -1,7 +1,7 @@
 /** An agent in a process of its own: what it looks through, and where its state is. */
 import { join } from 'node:path';
-import { DEFAULT_POLICY } from '../../agent/policy.ts';
-import { runService } from '../../agent/service.ts';
+import { DEFAULT_POLICY } from '../../agent/service/policy.ts';
+import { runService } from '../../agent/service/service.ts';
 import { fakePlatform } from './platform/fake-platform.ts';
 import { ALL, QUICK } from './running.ts';
 

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { PersonHash, Sketch, SKETCH_BYTES, sketchOf } from '../../agent/inspect/sketch.ts';
 import type { MemberFinding } from '../../agent/inspect/answer.ts';
 import { judge, type Seen } from '../../agent/judge.ts';
-import { machineKeysOf } from '../../agent/machine-keys.ts';
+import { machineKeysOf } from '../../agent/ledger/machine-keys.ts';
 import { MachinePersons, sketchOfFile } from '../../agent/sketch.ts';
 import { type NumberKey, packKey } from '../../rules/index.ts';
 import { PersonSet } from '../../rules/persons.ts';

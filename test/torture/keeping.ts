@@ -4,11 +4,11 @@
  * is confirmed. With a number of rounds it ends after those, and says how it began and how much it read.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
-import { openLedger, type Reading } from '../../agent/ledger.ts';
+import { openLedger, type Reading } from '../../agent/ledger/ledger.ts';
 import { open } from '../../agent/open.ts';
 import type { Outcome } from '../../agent/outcome.ts';
-import { sweep } from '../../agent/sweep.ts';
-import type { Candidate } from '../../agent/walk.ts';
+import { sweep } from '../../agent/ledger/sweep.ts';
+import type { Candidate } from '../../agent/walk/walk.ts';
 import { outcomeOf } from '../agent/readings.ts';
 
 const [state = '', folder = '', server = '', rounds = 'Infinity'] = process.argv.slice(2);

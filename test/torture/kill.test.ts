@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { fingerprintOf } from '../../agent/fingerprint.ts';
-import { type Ledger, openLedger, type Row } from '../../agent/ledger.ts';
+import { type Ledger, openLedger, type Row } from '../../agent/ledger/ledger.ts';
 import { random } from '../../scripts/people.ts';
 import { Disk, register, Running } from '../agent/running.ts';
 import { say, scaled } from './scale.ts';

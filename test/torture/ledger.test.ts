@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pick, random } from '../../scripts/people.ts';
-import { viewLedger } from '../../agent/ledger.ts';
+import { viewLedger } from '../../agent/ledger/ledger.ts';
 import { ledgerIn, readAll, readingOf, swept } from '../agent/readings.ts';
 import { say, scaled } from './scale.ts';
 

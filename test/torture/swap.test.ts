@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { open } from '../../agent/open.ts';
-import { type Candidate, walk } from '../../agent/walk.ts';
+import { type Candidate, walk } from '../../agent/walk/walk.ts';
 import { say, scaled } from './scale.ts';
 
 const onLinux = process.platform === 'linux' ? [true] : [];

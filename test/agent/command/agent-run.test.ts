@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { viewLedger } from '../../../agent/ledger.ts';
+import { viewLedger } from '../../../agent/ledger/ledger.ts';
 import { Disk, register, Running } from '../running.ts';
 import { ledgerIn, readingOf } from '../readings.ts';
 import { finished, type Ran, run, start, temporaryFolder } from './run.ts';

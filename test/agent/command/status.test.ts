@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepMembership } from '../../../agent/delivery/membership.ts';
 import { describe, expect, test } from 'vitest';
-import { openLedger, type Reading, viewLedger } from '../../../agent/ledger.ts';
+import { openLedger, type Reading, viewLedger } from '../../../agent/ledger/ledger.ts';
 import { stateIn, statusOf } from '../../../agent/status.ts';
 import { somePeople } from '../../../scripts/people.ts';
 import { withoutPower } from '../../powerless.ts';

@@ -12,7 +12,7 @@ import { enrol } from '../../../agent/delivery/enrol.ts';
 import { serverAt } from '../../../agent/delivery/link.ts';
 import { machineKeyIn, membershipIn } from '../../../agent/delivery/membership.ts';
 import { Rhythm } from '../../../agent/delivery/rhythm.ts';
-import type { Ledger } from '../../../agent/ledger.ts';
+import type { Ledger } from '../../../agent/ledger/ledger.ts';
 import type { Exposure, FileProtection, VolumeProtection } from '../../../agent/outcome.ts';
 import { Fleet } from '../../server/fleet.ts';
 import { fakePlatform } from '../platform/fake-platform.ts';
@@ -192,7 +192,7 @@ test('a token that is of no use leaves no membership', async () => {
 test('the words of both sides are the same', async () => {
   const wire = await import('../../../server/wire.ts');
   const outcome = await import('../../../agent/outcome.ts');
-  const { PLACE_KINDS } = await import('../../../agent/place.ts');
+  const { PLACE_KINDS } = await import('../../../agent/walk/place.ts');
   const { VOLUME_KINDS } = await import('../../../agent/platform/platform.ts');
   expect(wire.REASONS).toEqual(outcome.REASONS);
   expect([...wire.OUTCOMES, 'clean'].toSorted()).toEqual([...outcome.OUTCOME_KINDS].toSorted());

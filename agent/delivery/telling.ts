@@ -1,0 +1,60 @@
+/**
+ * What a server is told of one file: the same for who sends it and for the person at the PC, who can see
+ * it with `cprvagt status`. Counts, places and enumerations; of the path and of what is named in an
+ * archive, no number is left.
+ */
+import { masked } from '../../rules/index.ts';
+import type { Row } from '../ledger/row.ts';
+import type { Outcome } from '../outcome.ts';
+import type { PlaceKind } from '../walk/place.ts';
+import { fileFields } from '../report/fields.ts';
+
+export interface Telling {
+  /** The same as long as the file is there. */
+  readonly id: number;
+  /** Grows with each change of what is told. */
+  readonly sequence: number;
+  /** Null when the file is no longer there, or clean by now: that is then all that is told. */
+  readonly file: ToldFile | null;
+}
+
+export interface ToldFile {
+  readonly outcome: Outcome;
+  readonly place: PlaceKind;
+  /** The same for the names of one file; null for a file with one name. */
+  readonly twin: string | null;
+  /** Of the content, by a key that never leaves the machine: tells copies here, and nothing elsewhere. */
+  readonly fingerprint: string | null;
+  /** Of which of these files it is a leftover; null also when nobody knows. */
+  readonly leftoverOf: number | null;
+  readonly drill: boolean;
+  readonly firstSeenMs: number;
+  /** When it was last read. */
+  readonly seenMs: number;
+}
+
+export function tellingOf(row: Row, origin: Pick<Row, 'id'> | null): Telling {
+  const { id, sequence, state, place, twin, fingerprint, drill, firstSeenMs, seenMs } = row;
+  if (state === 'gone') return { id, sequence, file: null };
+  const seen = { place, twin, fingerprint, drill, firstSeenMs, seenMs };
+  const outcome = withoutNumbers(row.outcome);
+  return { id, sequence, file: { outcome, ...seen, leftoverOf: origin?.id ?? null } };
+}
+
+/** Also without the bytes of a name that is no UTF-8, in which numbers would still stand. */
+function withoutNumbers(outcome: Outcome): Outcome {
+  const { pathBytes: _bytes, ...rest } = outcome;
+  const findings = outcome.findings.map((finding) => {
+    const { member } = finding;
+    return member === null ? finding : { ...finding, member: masked(member) };
+  });
+  return { ...rest, path: masked(outcome.path), findings };
+}
+
+/** As it is sent; field by field, like all that goes out. */
+export function tellingFields({ id, sequence, file }: Telling): object {
+  if (file === null) return { id, sequence, gone: true };
+  const { outcome, place, twin, fingerprint, leftoverOf, drill, firstSeenMs, seenMs } = file;
+  const seen = { place, twin, fingerprint, leftoverOf, drill, firstSeenMs, seenMs };
+  return { id, sequence, ...fileFields(outcome), ...seen };
+}

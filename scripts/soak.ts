@@ -91,9 +91,11 @@ function register(turn: number): string {
 /** Or not in time. */
 async function allFound(): Promise<void> {
   const untilMs = performance.now() + GOAL_MS;
-  const isFound = (found: ReadonlyMap<string, number>): boolean =>
-    planted.every(({ path }) => found.has(path));
-  while (performance.now() < untilMs && !isFound(foundBy())) await sleep(EVERY_MS);
+  while (performance.now() < untilMs) {
+    const found = foundBy();
+    if (planted.every(({ path }) => found.has(path))) return;
+    await sleep(EVERY_MS);
+  }
 }
 
 /** When the agent first told of each file. */

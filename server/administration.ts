@@ -54,7 +54,7 @@ export async function listTokens({ database, nowMs }: OpenHouse): Promise<string
     const isOver = it.expires_ms <= nowMs();
     const state = it.revoked_ms !== null ? 'revoked' : isOver ? 'expired' : `${it.uses_left} left`;
     const until = new Date(it.expires_ms).toISOString();
-    return [it.id, it.organisation, it.group, state, until, it.label].join('  ');
+    return [it.id, it.organisation, it.group, state, until, visible(it.label)].join('  ');
   });
 }
 
@@ -87,8 +87,13 @@ export async function listMachines({ database, vault }: OpenHouse): Promise<stri
     const seen = it.last_seen_ms === null ? 'never seen' : new Date(it.last_seen_ms).toISOString();
     const counts = `${it.found} found, ${it.exposed} exposed, ${it.sealed} sealed, ${it.unknown} unknown`;
     const clone = it.cloned_ms === null ? [] : ['a clone'];
-    return [it.id, hostName, it.state, seen, counts, ...clone].join('  ');
+    return [it.id, visible(hostName), it.state, seen, counts, ...clone].join('  ');
   });
+}
+
+/** A machine may call itself what it likes; a terminal would act on some of it. */
+function visible(name: string): string {
+  return name.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }
 
 const DEEDS = {

@@ -185,11 +185,11 @@ export class Machine {
     this.#url = url;
   }
 
-  async enrol(token: string): Promise<Said> {
+  async enrol(token: string, machine = FACTS): Promise<Said> {
     const said = await this.say('POST', '/api/v1/enrol', {
       token,
       publicKey: publicHalf(this.key),
-      machine: FACTS,
+      machine,
     });
     if (said.status < 300) this.id = (said.body as EnrolmentAnswer).machine;
     return said;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FILE, Machine } from './fleet.ts';
+import { FACTS, FILE, Machine } from './fleet.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'server', 'main.ts');
 let folder: string;
@@ -78,6 +78,16 @@ test('the default needs nothing but a folder; a machine comes in, tells, and is 
   const made = join(folder, 'cprvagt-server');
   expect(statSync(join(made, 'keys', 'paths.key')).mode & 0o777).toBe(0o600);
   expect(statSync(join(made, 'cprvagt.sqlite')).mode & 0o777).toBe(0o600);
+});
+
+test('a name cannot act on the terminal', async () => {
+  await running(async (url) => {
+    const machine = new Machine(url);
+    await machine.enrol(token('--group', 'andre'), { ...FACTS, hostName: 'PC\u001b[2J\u202e' });
+  });
+  const { out } = typed('machine', 'list');
+  expect(out).toContain('  PC\uFFFD[2J\uFFFD  ');
+  expect(out).not.toMatch(/[\p{Cc}\p{Cf}--\n]/v);
 });
 
 test('tokens are listed without themselves, and taken back', () => {

@@ -87,7 +87,7 @@ test('a name cannot act on the terminal', async () => {
   });
   const { out } = typed('machine', 'list');
   expect(out).toContain('  PC\uFFFD[2J\uFFFD  ');
-  expect(out).not.toMatch(/[\p{Cc}\p{Cf}--\n]/v);
+  expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 });
 
 test('tokens are listed without themselves, and taken back', () => {

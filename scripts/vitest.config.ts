@@ -1,4 +1,5 @@
 /** All tests, on the Node of the checkout; what is built is built before the first. */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['scripts/build.ts'],
     pool: 'forks',
+    // Many wait for clocks and children: two at once fit on two cores, where the runner itself takes one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     reporters: ['default'],
   },

@@ -32,7 +32,9 @@ function agent(folder: string, state = join(folder, 'state')): ChildProcess {
 
 function eventsIn(folder: string): Record<string, unknown>[] {
   const path = join(folder, 'logs', 'cprvagt.log');
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
+  if (!existsSync(path)) return [];
+  // The last one may be half written.
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 

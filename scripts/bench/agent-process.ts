@@ -64,8 +64,10 @@ export class AgentProcess implements AsyncDisposable {
   /** What it has told so far. */
   events(): { readonly event: string; readonly time: string; readonly path?: string }[] {
     const log = join(this.folder, 'log', 'cprvagt.log');
-    const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
+    if (!existsSync(log)) return [];
+    // The last one may be half written.
+    const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line));
   }
 
   children(): number[] {

@@ -31,7 +31,7 @@ const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
  * A file as small as this is read in the time that another thread needs to be woken for it; opening
  * it has waited for the disk already.
  */
-const AT_ONCE_BYTES = 2 ** 16;
+const AT_ONCE_BYTES = 2 ** 18;
 
 /** Changes whenever the content does: a tool can put back size and times, but not `changedNs`. */
 interface State {

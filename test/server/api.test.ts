@@ -11,19 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => fleet[Symbol.asyncDispose]());
 
-const filesOf = (machine: Machine) =>
-  fleet.house.database
-    .selectFrom('file')
-    .selectAll()
-    .where('machine', '=', machine.id!)
-    .orderBy('id')
-    .execute();
-const rowOf = (machine: Machine) =>
-  fleet.house.database
-    .selectFrom('machine')
-    .selectAll()
-    .where('id', '=', machine.id!)
-    .executeTakeFirstOrThrow();
 const eventsOf = (kind: string) =>
   fleet.house.database.selectFrom('event').selectAll().where('kind', '=', kind).execute();
 
@@ -114,7 +101,7 @@ describe('signatures', () => {
     const said = await machine.say('POST', '/api/v1/reports', { rows: [FILE] }, ways);
     expect(said).toMatchObject({ status: 401, body: { error } });
     expect(Math.abs((said.body as { nowMs: number }).nowMs - Date.now())).toBeLessThan(10_000);
-    expect(await filesOf(machine)).toEqual([]);
+    expect(await fleet.filesOf(machine)).toEqual([]);
   });
 
   test('is taken once', async () => {
@@ -149,13 +136,13 @@ describe('check-ins', () => {
     const machine = await fleet.machine();
     for (const counter of [1, 2, 3, 2, 3])
       await machine.say('POST', '/api/v1/check-in', checkIn(counter));
-    expect((await rowOf(machine)).cloned_ms).not.toBeNull();
+    expect((await fleet.rowOf(machine)).cloned_ms).not.toBeNull();
     const events = await eventsOf('machine-cloned');
     expect(events.filter(({ machine: id }) => id === machine.id)).toHaveLength(1);
     const fleeting = await fleet.machine(await fleet.token({ persistent: false }));
     for (const counter of [1, 2, 1])
       await fleeting.say('POST', '/api/v1/check-in', checkIn(counter));
-    expect((await rowOf(fleeting)).cloned_ms).toBeNull();
+    expect((await fleet.rowOf(fleeting)).cloned_ms).toBeNull();
   });
 
   test('a volume has a row for each state that it was in', async () => {
@@ -221,7 +208,7 @@ test('machines of two organisations leave each other alone', async () => {
   const one = await fleet.machine();
   const other = await fleet.machine(await fleet.token({ organisation: 'Ikast Kommune' }));
   await Promise.all([one.report(FILE), other.report({ ...FILE, severity: 'low' })]);
-  const [mine, theirs] = [await filesOf(one), await filesOf(other)];
+  const [mine, theirs] = [await fleet.filesOf(one), await fleet.filesOf(other)];
   expect(mine[0]!.organisation).not.toBe(theirs[0]!.organisation);
   expect([mine[0]!.severity, theirs[0]!.severity]).toEqual(['high', 'low']);
 });

@@ -9,6 +9,7 @@ import { type HttpOptions, httpServer } from '../../server/http.ts';
 import { type OpenHouse, openHouse } from '../../server/open.ts';
 import { publicHalf } from '../../server/policies.ts';
 import { groupNamed, organisationNamed } from '../../server/store/organisations.ts';
+import type { FileTable, MachineTable } from '../../server/store/tables.ts';
 import { makeToken, type TokenTerms } from '../../server/store/tokens.ts';
 import type { CheckIn, EnrolmentAnswer, FileState, MachineFacts } from '../../server/wire.ts';
 
@@ -149,6 +150,25 @@ export class Fleet implements AsyncDisposable {
     const machine = new Machine(this.url);
     await machine.enrol(token ?? (await this.token()));
     return machine;
+  }
+
+  /** What the server has of a machine's files, and of itself. */
+  filesOf({ id }: Machine): Promise<FileTable[]> {
+    const { database } = this.house;
+    const ofIt = database
+      .selectFrom('file')
+      .selectAll()
+      .where('machine', '=', id ?? '');
+    return ofIt.orderBy('id').execute();
+  }
+
+  rowOf({ id }: Machine): Promise<MachineTable> {
+    const { database } = this.house;
+    const ofIt = database
+      .selectFrom('machine')
+      .selectAll()
+      .where('id', '=', id ?? '');
+    return ofIt.executeTakeFirstOrThrow();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,27 +2,13 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MOST_BYTES, MOST_PACKED_BYTES } from '../../server/wire.ts';
-import { FILE, Fleet, type Machine } from './fleet.ts';
+import { FILE, Fleet } from './fleet.ts';
 
 let fleet: Fleet;
 beforeAll(async () => {
   fleet = await Fleet.start();
 });
 afterAll(() => fleet[Symbol.asyncDispose]());
-
-const filesOf = (machine: Machine) =>
-  fleet.house.database
-    .selectFrom('file')
-    .selectAll()
-    .where('machine', '=', machine.id!)
-    .orderBy('id')
-    .execute();
-const rowOf = (machine: Machine) =>
-  fleet.house.database
-    .selectFrom('machine')
-    .selectAll()
-    .where('id', '=', machine.id!)
-    .executeTakeFirstOrThrow();
 
 describe('reports', () => {
   test('are kept sealed, counted, replaced by what is newer, taken away', async () => {
@@ -36,17 +22,21 @@ describe('reports', () => {
         exposure: 'protected',
       }),
     ).toMatchObject({ status: 200, body: { taken: 2 } });
-    expect(await rowOf(machine)).toMatchObject({ found: 2, exposed: 1, high: 1, low: 1 });
-    const [file] = await filesOf(machine);
+    expect(await fleet.rowOf(machine)).toMatchObject({ found: 2, exposed: 1, high: 1, low: 1 });
+    const [file] = await fleet.filesOf(machine);
     expect(Buffer.from(file!.path_sealed!).includes('register')).toBe(false);
     expect(fleet.house.vault.open(file!.path_sealed!, `file ${machine.id}/1`)).toBe(FILE.path);
     await machine.report({ ...FILE, sequence: 3, severity: 'critical', outcome: 'found' });
     await machine.report({ ...FILE, sequence: 2, severity: 'low' });
-    expect(await rowOf(machine)).toMatchObject({ found: 2, critical: 1, high: 0, low: 1 });
+    expect(await fleet.rowOf(machine)).toMatchObject({ found: 2, critical: 1, high: 0, low: 1 });
     await machine.report({ id: 1, sequence: 4, gone: true }, { id: 99, sequence: 5, gone: true });
-    expect(await rowOf(machine)).toMatchObject({ found: 1, exposed: 0, critical: 0, low: 1 });
+    expect(await fleet.rowOf(machine)).toMatchObject({ found: 1, exposed: 0, critical: 0, low: 1 });
     expect(
-      (await filesOf(machine)).map(({ id, sequence, gone_ms }) => [id, sequence, gone_ms === null]),
+      (await fleet.filesOf(machine)).map(({ id, sequence, gone_ms }) => [
+        id,
+        sequence,
+        gone_ms === null,
+      ]),
     ).toEqual([
       [1, 4, false],
       [2, 2, true],
@@ -65,16 +55,16 @@ describe('reports', () => {
       (a, b) => ((a.sequence * 7919) % 61) - ((b.sequence * 7919) % 61),
     );
     await Promise.all(sends.map((state) => machine.report(state)));
-    const files = await filesOf(machine);
+    const files = await fleet.filesOf(machine);
     expect(files.map(({ sequence }) => sequence)).toEqual([55, 56, 57, 58, 59, 60]);
-    expect(await rowOf(machine)).toMatchObject({ found: 6, low: 3, high: 3 });
+    expect(await fleet.rowOf(machine)).toMatchObject({ found: 6, low: 3, high: 3 });
   });
 
   test('drills are kept and never counted', async () => {
     const machine = await fleet.machine();
     await machine.report({ ...FILE, drill: true });
-    expect(await filesOf(machine)).toHaveLength(1);
-    expect(await rowOf(machine)).toMatchObject({ found: 0, exposed: 0, high: 0 });
+    expect(await fleet.filesOf(machine)).toHaveLength(1);
+    expect(await fleet.rowOf(machine)).toMatchObject({ found: 0, exposed: 0, high: 0 });
   });
 
   test('a number that an agent left in a name is starred, and noted', async () => {
@@ -91,7 +81,7 @@ describe('reports', () => {
       confidence: 'certain',
     };
     await machine.report({ ...FILE, path: '/home/bo/0202800009.xlsx', findings: [finding] });
-    const [file] = await filesOf(machine);
+    const [file] = await fleet.filesOf(machine);
     const open = (sealed: Uint8Array | null) =>
       fleet.house.vault.open(sealed!, `file ${machine.id}/1`);
     expect(open(file!.path_sealed)).toBe('/home/bo/**********.xlsx');
@@ -164,6 +154,6 @@ describe('reports', () => {
     const text = JSON.stringify(said.body);
     expect(text).toContain('/rows/0/persons');
     expect(text).not.toMatch(/020280|value/);
-    expect(await filesOf(machine)).toEqual([]);
+    expect(await fleet.filesOf(machine)).toEqual([]);
   });
 });

@@ -20,6 +20,11 @@ export interface Answer {
   readonly isLaptop: boolean | null;
 }
 
+/** Those on which people's files may lie, each once. */
+export function ownVolumes(volumes: readonly Volume[]): readonly Volume[] {
+  return volumes.filter(({ kind, isSecondName }) => kind !== 'other' && !isSecondName);
+}
+
 export class Disks {
   readonly #platform: Platform;
   #answer: Promise<Answer> | null = null;

@@ -1,5 +1,6 @@
 /** How it stands with the agent of this machine, from its ledger and the system: what `cprvagt status` says. */
 import { readdirSync } from 'node:fs';
+import { ownVolumes } from './disks.ts';
 import { codeOf } from './errno.ts';
 import type { Counts, Coverage, LedgerView } from './ledger/ledger.ts';
 import type { Row } from './ledger/row.ts';
@@ -67,14 +68,12 @@ export function statusOf(
     nextScanMs: appoint(fullScan?.endedMs ?? null, clocks(), plan).wallMs,
     counts: ledger.counts(),
     persons: ledger.persons(),
-    volumes: volumes
-      .filter(({ kind, isSecondName }) => kind !== 'other' && !isSecondName)
-      .map(({ mountPoint, kind, protection, evidence }) => ({
-        mountPoint,
-        kind,
-        protection,
-        evidence,
-      })),
+    volumes: ownVolumes(volumes).map(({ mountPoint, kind, protection, evidence }) => ({
+      mountPoint,
+      kind,
+      protection,
+      evidence,
+    })),
     server: server && { ...server, contactMs: ledger.contactMs() },
   };
 }

@@ -14,12 +14,8 @@ import { statusTable } from './status-table.ts';
 /** Its exit status: 3 where nobody can tell how it stands. */
 export async function runStatus(wish: StatusWish, session: Session): Promise<number> {
   const { text, out, complain } = session;
-  const folder = stateFolderOf(wish.config.stateFolder);
-  const state = stateIn(folder);
-  if (state !== 'there') {
-    complain(text.status[state === 'none' ? 'never' : 'denied'](visible(folder)));
-    return STATUS.notAllRead;
-  }
+  const folder = stateFolderFor(wish.config.stateFolder, session);
+  if (folder === null) return STATUS.notAllRead;
   // SQLite is not for those who only scan.
   const { viewLedger } = await import('../ledger/ledger.ts');
   using ledger = viewLedger(folder);
@@ -44,8 +40,17 @@ export async function runStatus(wish: StatusWish, session: Session): Promise<num
   return STATUS.nothingFound;
 }
 
+/** Where the agent remembers; null, and why, when nobody can look there. */
+export function stateFolderFor(own: string, { text, complain }: Session): string | null {
+  const folder = stateFolderOf(own);
+  const state = stateIn(folder);
+  if (state === 'there') return folder;
+  complain(text.status[state === 'none' ? 'never' : 'denied'](visible(folder)));
+  return null;
+}
+
 /** The agent of the machine is the one that a person without an own one asks for. */
-export function stateFolderOf(own: string): string {
+function stateFolderOf(own: string): string {
   const { stateFolder } = machineFolders(process.platform, process.env);
   return stateIn(own) === 'none' && stateIn(stateFolder) !== 'none' ? stateFolder : own;
 }

@@ -6,10 +6,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Drill, removeDrills } from '../service/drill.ts';
 import { codeOf } from '../errno.ts';
 import { visible } from '../report/visible.ts';
-import { stateIn } from '../status.ts';
 import type { Text } from '../text.da.ts';
 import { toStream } from './output.ts';
-import { stateFolderOf } from './run-status.ts';
+import { stateFolderFor } from './run-status.ts';
 import { listenForSignals, type Session, STATUS, STOPPED } from './session.ts';
 import type { VerifyWish } from './verify.ts';
 import { WrongUse } from './word.ts';
@@ -21,12 +20,8 @@ const LOOK_MS = 500;
 export async function runVerify(wish: VerifyWish, session: Session): Promise<number> {
   const { text, out, complain } = session;
   const says = text.verify;
-  const folder = stateFolderOf(wish.config.stateFolder);
-  const state = stateIn(folder);
-  if (state !== 'there') {
-    complain(text.status[state === 'none' ? 'never' : 'denied'](visible(folder)));
-    return STATUS.notAllRead;
-  }
+  const folder = stateFolderFor(wish.config.stateFolder, session);
+  if (folder === null) return STATUS.notAllRead;
   const { viewLedger } = await import('../ledger/ledger.ts');
   // Each is the ledger as it was when it was looked at.
   const isFound = (path: string): boolean | null => {

@@ -32,7 +32,7 @@ export async function runCourier(
     if (said.scanNow) scanNow();
     const dueMs = performance.now() + nextMs;
     // After trouble nothing is so new that it could not wait.
-    const isNews = (): boolean => trouble === null && parts.ledger.counts().untold > 0;
+    const isNews = (): boolean => trouble === null && parts.ledger.hasNews;
     do await sleep(Math.min(newsMs, nextMs), undefined, { signal });
     while (performance.now() < dueMs && !isNews());
   }

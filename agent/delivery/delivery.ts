@@ -3,7 +3,7 @@
  * taken is confirmed in the ledger; what it has not is told again, as it then is, however long that takes.
  */
 import type { KeyObject } from 'node:crypto';
-import { RULES_REVISION } from '../../rules/index.ts';
+import { masked, RULES_REVISION } from '../../rules/index.ts';
 import {
   type CheckIn,
   CheckInAnswer,
@@ -12,10 +12,10 @@ import {
   ReportsAnswer,
   type Row as WireRow,
 } from '../../server/wire.ts';
+import { ownVolumes } from '../disks.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Row } from '../ledger/row.ts';
 import type { Machine, Volume } from '../platform/platform.ts';
-import { masked } from '../../rules/index.ts';
 import { originalPathOf } from '../walk/recycled.ts';
 import { leftoversIn } from '../ledger/residue.ts';
 import { tellingFields, tellingOf } from './telling.ts';
@@ -63,11 +63,13 @@ export class Delivery {
     if (checked.kind !== 'answer') return this.#end(checked, 0, false);
     const { state, scanNow } = checked.body;
     if (state === 'waiting') return this.#end(null, 0, false);
-    const origins = this.#origins();
+    // Decrypts every row: only where there is something to tell.
+    let origins: Origins | null = null;
     let rows = 0;
     for (let after = 0; ;) {
       const untold = this.#parts.ledger.untold(MOST_ROWS, after);
       if (untold.length === 0) return this.#end(null, rows, scanNow);
+      origins ??= this.#origins();
       const told = await this.#tell(untold, origins, signal);
       rows += told.rows;
       if (told.trouble !== null) return this.#end(told.trouble, rows, scanNow);
@@ -83,17 +85,13 @@ export class Delivery {
   }
 
   /** Of each leftover its origin, which may be any row, by their ids. */
-  #origins(): ReadonlyMap<number, Row | null> {
+  #origins(): Origins {
     const leftovers = leftoversIn([...this.#parts.ledger.rows()], originalPathOf);
     return new Map([...leftovers].map(([row, origin]) => [row.id, origin]));
   }
 
   /** Batches that are too large, or with a row that the server does not understand, are told in halves. */
-  async #tell(
-    rows: readonly Row[],
-    origins: ReadonlyMap<number, Row | null>,
-    signal: AbortSignal,
-  ): Promise<Told> {
+  async #tell(rows: readonly Row[], origins: Origins, signal: AbortSignal): Promise<Told> {
     const body = { rows: rows.map((row) => wireRow(row, origins.get(row.id) ?? null)) };
     const answered = await this.#ask('/api/v1/reports', body, ReportsAnswer, signal);
     if (answered.kind === 'answer') {
@@ -129,9 +127,7 @@ export class Delivery {
       counter: ledger.nextCheckIn(),
       versions: { agent: agentVersion, rules: RULES_REVISION, policy: 0 },
       machine: factsOf(machine),
-      volumes: volumes
-        .filter(({ kind, isSecondName }) => kind !== 'other' && !isSecondName)
-        .map(volumeFields),
+      volumes: ownVolumes(volumes).map(volumeFields),
       coverage: { files: outcomes, notSpreadsheet, waiting, reasons, lastFull: walk },
       persons: ledger.persons(),
       untold,
@@ -141,6 +137,8 @@ export class Delivery {
 
 /** Refusals that are about what was told: too much at once, or a field that is wrong. */
 const OF_ROWS = new Set([413, 422]);
+
+type Origins = ReadonlyMap<number, Row | null>;
 
 interface Told {
   readonly rows: number;

@@ -62,10 +62,6 @@ export function keepMembership(folder: string, membership: Membership): void {
   syncFolder(dirname(path));
 }
 
-export function endMembership(folder: string): void {
-  rmSync(join(folder, MEMBERSHIP), { force: true });
-}
-
 /** The machine's key; made when there is none. Throws what the system says. */
 export function machineKeyIn(folder: string): KeyObject {
   const path = join(folder, KEY);

@@ -215,6 +215,12 @@ export class Ledger extends LedgerView {
     return counter;
   }
 
+  /** Whether there is anything that a server does not have; without counting all the rest. */
+  get hasNews(): boolean {
+    this.flush();
+    return this.told.untoldNumber() > 0;
+  }
+
   /** A server has taken what there was to tell. */
   contacted(): void {
     this.#batch.change(() => this.notes.set(CONTACT, Date.now()));

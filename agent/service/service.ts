@@ -114,7 +114,6 @@ class Service implements Disposable {
       clocks: options.clocks ?? systemClocks,
       roots: async () => {
         const roots = await rootsOf(platform, policy);
-        ledger.mounted(await disks.volumes());
         await this.#learner.meet(roots.homes);
         return roots;
       },

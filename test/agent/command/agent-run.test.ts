@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, onTestFinished } from 'vitest';
 import { viewLedger } from '../../../agent/ledger/ledger.ts';
 import { Disk, register, Running } from '../running.ts';
 import { ledgerIn, readingOf } from '../readings.ts';
@@ -27,7 +27,10 @@ function agent(folder: string, state = join(folder, 'state')): ChildProcess {
     'pause-on-battery': false,
   };
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-  return start(['agent', 'run', '--config', join(folder, 'config.json')]);
+  const child = start(['agent', 'run', '--config', join(folder, 'config.json')]);
+  // One that a failed test has left would run for ever.
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
 }
 
 function eventsIn(folder: string): Record<string, unknown>[] {

@@ -6,7 +6,7 @@ import { createDecipheriv, type Decipheriv } from 'node:crypto';
 import { algorithmOf } from '../crypto/algorithms.ts';
 import type { Scheme } from '../scheme.ts';
 import type { Encryption } from './encryption.ts';
-import { type Decryption, SEGMENT_BYTES } from './package-content.ts';
+import type { Decryption } from './package-content.ts';
 import { hashOf, numbered, spun } from './spun.ts';
 
 const SPINS = 50_000;
@@ -25,6 +25,9 @@ const AES_128 = 0x660e;
 const RC4 = 0x6801;
 /** Of RC4, where nothing is told. */
 const USUAL_BITS = 40;
+
+/** What is decrypted waits outside the heap until the heap is swept: larger pieces would pile up there. */
+const PIECE_BYTES = 1024;
 
 /** The two halves of a key: what its hash is laid over. */
 const PADS = [0x36, 0x5c] as const;
@@ -63,9 +66,8 @@ function decryption(decipher: Decipheriv): Decryption {
   return {
     blockBytes: 16,
     decrypt: (_, bytes, plain) => {
-      // Small pieces, which do not wait as garbage for long.
-      for (let at = 0; at < bytes.length; at += SEGMENT_BYTES) {
-        plain.set(decipher.update(bytes.subarray(at, at + SEGMENT_BYTES)), at);
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+        plain.set(decipher.update(bytes.subarray(at, at + PIECE_BYTES)), at);
       }
     },
   };

@@ -22,28 +22,28 @@ export const SIGNATURE_MS = 2 * 60_000;
 const MOST_COUNT = 2 ** 31;
 const MOST_MS = 8.64e15;
 
-function oneOf<Word extends string>(values: readonly Word[]): TEnum<Word[]> {
+export function oneOf<Word extends string>(values: readonly Word[]): TEnum<Word[]> {
   return Type.Enum([...values]);
 }
 
-function object<T extends Record<string, TSchema>>(fields: T) {
+export function object<T extends Record<string, TSchema>>(fields: T) {
   return Type.Object(fields, { additionalProperties: false });
 }
 
-function orNull<T extends TSchema>(schema: T) {
+export function orNull<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }
 
-const count = Type.Integer({ minimum: 0, maximum: MOST_COUNT });
+export const count = Type.Integer({ minimum: 0, maximum: MOST_COUNT });
 const place = Type.Integer({ minimum: 1, maximum: MOST_COUNT });
-const timeMs = Type.Integer({ minimum: 0, maximum: MOST_MS });
+export const timeMs = Type.Integer({ minimum: 0, maximum: MOST_MS });
 const sequence = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 /** A word of an enumeration that grows with the agents: formats, ciphers. */
-const word = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' });
-const name = Type.String({ maxLength: 256 });
+export const word = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' });
+export const name = Type.String({ maxLength: 256 });
 const path = Type.String({ minLength: 1, maxLength: 4096 });
 const digest = Type.String({ pattern: '^[A-Za-z0-9_-]{16,64}$' });
-const uuid = Type.String({
+export const uuid = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
 });
 
@@ -60,7 +60,7 @@ export const PLACE_KINDS = [
 ] as const; // prettier-ignore
 export const VOLUME_KINDS = ['fixed', 'removable', 'network', 'other'] as const;
 
-const Finding = object({
+export const Finding = object({
   kind: oneOf(KINDS),
   where: oneOf(PLACES),
   /** The inner path in an archive, masked. */
@@ -75,7 +75,7 @@ const Finding = object({
   confidence: oneOf(CONFIDENCES),
 });
 
-const Scheme = object({
+export const Scheme = object({
   name: word,
   cipher: word,
   keyBits: orNull(count),

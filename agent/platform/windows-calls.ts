@@ -1,8 +1,9 @@
 /**
- * The few calls of Windows itself that are asked too often for a program: by Node's own interface to foreign functions,
- * which is an experiment and may not be there, or be another one. It is tried on what is known before it is believed.
+ * The few calls of Windows itself that are asked too often for a program. What they say is tried on what is known
+ * before it is believed.
  */
 import { toNamespacedPath } from 'node:path';
+import { foreignFunctions } from './foreign.ts';
 import type { Power } from './platform.ts';
 
 const ENCRYPTED = 0x4000;
@@ -15,12 +16,14 @@ export interface WindowsCalls {
   power(): Power;
 }
 
-type Call = (value: Buffer) => number | bigint;
-type Functions = Readonly<Record<'GetFileAttributesW' | 'GetSystemPowerStatus', Call>>;
+const SIGNATURES = {
+  GetFileAttributesW: { takes: ['pointer'], gives: 'uint32' },
+  GetSystemPowerStatus: { takes: ['pointer'], gives: 'int32' },
+} as const;
 
 /** Null where they cannot be made. `folder` is one that is there for sure. */
 export function windowsCalls(folder: string): WindowsCalls | null {
-  const functions = functionsOf('kernel32.dll');
+  const functions = foreignFunctions('kernel32.dll', SIGNATURES);
   if (functions === null) return null;
   const attributes = (path: string): number | null => {
     const name = Buffer.from(`${toNamespacedPath(path)}\0`, 'utf16le');
@@ -50,30 +53,4 @@ export function windowsCalls(folder: string): WindowsCalls | null {
 export function powerIn(status: Uint8Array): Power {
   if (status[0] === 1) return 'mains';
   return status[0] === 0 ? 'battery' : 'unknown';
-}
-
-/** The names in a signature are among what may change. */
-const SIGNATURES = [
-  (takes: string[], gives: string) => ({ arguments: takes, return: gives }),
-  (takes: string[], gives: string) => ({ parameters: takes, result: gives }),
-] as const;
-
-interface Foreign {
-  dlopen(library: string, wanted: object): { readonly functions: Functions };
-}
-
-function functionsOf(library: string): Functions | null {
-  const foreign = process.getBuiltinModule('node:ffi') as unknown as Foreign | undefined;
-  for (const signature of SIGNATURES) {
-    try {
-      const opened = foreign?.dlopen(library, {
-        GetFileAttributesW: signature(['pointer'], 'uint32'),
-        GetSystemPowerStatus: signature(['pointer'], 'int32'),
-      });
-      if (opened !== undefined) return opened.functions;
-    } catch {
-      // Not in this way.
-    }
-  }
-  return null;
 }

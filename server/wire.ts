@@ -30,6 +30,11 @@ export function object<T extends Record<string, TSchema>>(fields: T) {
   return Type.Object(fields, { additionalProperties: false });
 }
 
+/** What the server says: fields may be added, which an older agent passes over. */
+function answer<T extends Record<string, TSchema>>(fields: T) {
+  return Type.Object(fields);
+}
+
 export function orNull<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }
@@ -118,6 +123,11 @@ export const FileState = object({
   twin: orNull(digest),
   /** Of the content, by a key that never leaves the machine. */
   fingerprint: orNull(digest),
+  /**
+   * Of the head of its table, by the organisation's `headerKey`: the same on all its machines for what the same system
+   * wrote, whoever is in it. Absent where there is none.
+   */
+  head: Type.Optional(digest),
   /** The `id` of the file that it was copied or moved from. */
   leftoverOf: orNull(sequence),
   /** Planted by `cprvagt verify`: never counted. */
@@ -140,7 +150,7 @@ export const Reports = object({
 export type Reports = Static<typeof Reports>;
 
 /** All rows of the batch are kept, or had been. */
-export const ReportsAnswer = object({ taken: count });
+export const ReportsAnswer = answer({ taken: count });
 export type ReportsAnswer = Static<typeof ReportsAnswer>;
 
 /** What kind of machine it is; null where its system does not tell. */
@@ -170,15 +180,35 @@ export const Enrolment = object({
 export type Enrolment = Static<typeof Enrolment>;
 
 export const MACHINE_STATES = ['active', 'waiting'] as const;
-export const EnrolmentAnswer = object({
+export const EnrolmentAnswer = answer({
   machine: uuid,
   /** `waiting`: for somebody to approve it. It may check in, and is told there. */
   state: oneOf(MACHINE_STATES),
   organisation: name,
   /** Of the key that policies are signed with. */
   policyKey: publicKey,
+  /** Of `head`: 32 bytes, the same for all machines of the organisation. Absent where it cannot be opened. */
+  headerKey: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })),
 });
 export type EnrolmentAnswer = Static<typeof EnrolmentAnswer>;
+
+/**
+ * A copy of a machine becomes one of its own, with a new key, when a check-in's answer says `renew`. Signed by the
+ * key that it had; `proof` is by the new one, an Ed25519 signature of `renewalOf` the machine that it was, so that
+ * nobody brings in a key of somebody else. The answer is that of an enrolment: the copy's own machine. Asked again with
+ * the same new key it is told the same.
+ */
+export const Renewal = object({
+  publicKey,
+  proof: Type.String({ pattern: '^[A-Za-z0-9_-]{86}$' }),
+  machine: MachineFacts,
+});
+export type Renewal = Static<typeof Renewal>;
+
+/** What the new key signs. */
+export function renewalOf(machine: string): string {
+  return `cprvagt renewal of ${machine}`;
+}
 
 const VolumeState = object({
   id: name,
@@ -195,6 +225,13 @@ const Walk = object({ beganMs: timeMs, endedMs: timeMs });
 export const CheckIn = object({
   /** One more each time. One that goes back is a copy of a machine. */
   counter: sequence,
+  /**
+   * When the ledger began that the counter and the sequences are of. A later one: the former was lost, and all of it
+   * is counted anew. An earlier one is a copy.
+   */
+  ledgerMs: Type.Optional(timeMs),
+  /** The highest sequence that the server said it has taken; 0 for none. */
+  told: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   versions: object({
     agent: Type.String({ pattern: '^[0-9A-Za-z.+-]{1,40}$' }),
     rules: count,
@@ -217,15 +254,20 @@ export const CheckIn = object({
 });
 export type CheckIn = Static<typeof CheckIn>;
 
-export const CheckInAnswer = object({
+export const CheckInAnswer = answer({
   state: oneOf(MACHINE_STATES),
   nowMs: timeMs,
   /** The newest there is; the agent asks for it when it has another. */
   policy: count,
   /** Somebody wants everything looked through soon. */
   scanNow: Type.Boolean(),
-  /** The server has lost what it was told after this sequence: it is to be told again. */
+  /**
+   * The server has lost what it was told after this sequence: it is to be told again. Once all is told, what was
+   * not among it is gone; so that this is right the server says 0, and hears all.
+   */
   tellAfter: orNull(Type.Integer({ minimum: 0 })),
+  /** This is a copy of another machine: it is to make a key of its own (`Renewal`). */
+  renew: Type.Optional(Type.Boolean()),
 });
 export type CheckInAnswer = Static<typeof CheckInAnswer>;
 

@@ -136,6 +136,25 @@ async function make(database: Kysely<unknown>, name: string, table: Table): Prom
   }
 }
 
+/** The same head on several machines: a key for each organisation, and what each file's is. */
+async function heads(database: Kysely<unknown>): Promise<void> {
+  await database.schema.alterTable('organisation').addColumn('header_key_sealed', 'blob').execute();
+  await database.schema.alterTable('file').addColumn('head', 'text').execute();
+  const index = database.schema.createIndex('file_organisation_head').on('file');
+  await index.columns(['organisation', 'head']).execute();
+}
+
+/** What is told again after the server or the machine has lost it. */
+async function retelling(database: Kysely<unknown>): Promise<void> {
+  const { schema } = database;
+  const told = schema.alterTable('machine').addColumn('told', 'bigint', (it) => it.notNull().defaultTo(0)); // prettier-ignore
+  await told.execute();
+  for (const column of ['ledger_ms', 'retold_ms'])
+    await schema.alterTable('machine').addColumn(column, 'bigint').execute();
+}
+
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001': { up: first },
+  '0002': { up: heads },
+  '0003': { up: retelling },
 };

@@ -5,7 +5,8 @@
 import type { Generated } from 'kysely';
 
 export interface Tables {
-  organisation: { id: string; name: string };
+  /** `header_key_sealed`: made when a machine first needs it. */
+  organisation: { id: string; name: string; header_key_sealed: Uint8Array | null };
   unit: { id: string; organisation: string; name: string; active_from_ms: number | null };
   /** Machines that are set up alike. `persistent` 0: made anew from one image each day. */
   machine_group: {
@@ -67,6 +68,12 @@ export interface MachineTable {
   counter: number;
   /** Two of them have this key, or one went back in time; since when. */
   cloned_ms: number | null;
+  /** When the ledger began that its counter and its sequences are of; null for one that does not say. */
+  ledger_ms: number | null;
+  /** The highest sequence that was taken from it. */
+  told: number;
+  /** Since when it tells everything again; what it has not told since is gone when it is done. Null when it does not. */
+  retold_ms: number | null;
   scan_now: number;
   facts_sealed: Uint8Array;
   is_laptop: number | null;
@@ -109,6 +116,7 @@ export interface FileTable {
   file_protection: string;
   volume_protection: string;
   fingerprint: string | null;
+  head: string | null;
   twin: string | null;
   leftover_of: number | null;
   drill: number;

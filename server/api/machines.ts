@@ -4,6 +4,7 @@ import type { MachineTable } from '../store/tables.ts';
 import { takeRows } from '../store/files.ts';
 import { notice } from '../store/event.ts';
 import { checkIn, enrol, leave, machineByKey } from '../store/machines.ts';
+import { headerKeyOf } from '../store/organisations.ts';
 import { tokenFor } from '../store/tokens.ts';
 import {
   CheckIn,
@@ -55,6 +56,7 @@ async function enrolled({ body, house, signed }: Call<Enrolment>): Promise<Answe
       .select('name')
       .where('id', '=', at)
       .executeTakeFirst();
+    const headerKey = await commits.write((it) => headerKeyOf(it, at, vault));
     return {
       status,
       body: {
@@ -62,6 +64,7 @@ async function enrolled({ body, house, signed }: Call<Enrolment>): Promise<Answe
         state: state === 'waiting' ? 'waiting' : 'active',
         organisation: row?.name ?? '',
         policyKey: policies.publicKey,
+        ...(headerKey !== null && { headerKey }),
       },
     };
   }

@@ -117,6 +117,7 @@ function tableRow(
     file_protection: row.protection.file,
     volume_protection: row.protection.volume,
     fingerprint: row.fingerprint,
+    head: row.head ?? null,
     twin: row.twin,
     leftover_of: row.leftoverOf,
     drill: row.drill ? 1 : 0,

@@ -153,8 +153,17 @@ async function retelling(database: Kysely<unknown>): Promise<void> {
     await schema.alterTable('machine').addColumn(column, 'bigint').execute();
 }
 
+/** The same head on several machines: a key for each organisation, and what each file's is. */
+async function heads(database: Kysely<unknown>): Promise<void> {
+  await database.schema.alterTable('organisation').addColumn('header_key_sealed', 'blob').execute();
+  await database.schema.alterTable('file').addColumn('head', 'text').execute();
+  const index = database.schema.createIndex('file_organisation_head').on('file');
+  await index.columns(['organisation', 'head']).execute();
+}
+
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001': { up: first },
+  '0002': { up: heads },
   '0002': { up: heads },
   '0003': { up: retelling },
 };

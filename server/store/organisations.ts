@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { record } from './audit.ts';
 import type { Writing } from './database.ts';
+import { newKey, Unopened, type Vault } from './vault.ts';
 
 /** The id of an organisation; a new one has a unit of the same name, in which all machines are. */
 export async function organisationNamed(
@@ -60,4 +61,40 @@ export async function groupNamed(
   await transaction.insertInto('machine_group').values(row).execute();
   await record(transaction, { organisation, actor, action: 'group-made', subject: id }, nowMs);
   return id;
+}
+
+/**
+ * The key that the machines of an organisation make the fingerprints of their tables' heads with; made when it is
+ * first asked for. Null when it was sealed with a key that is lost: another one would not tell what is the same.
+ */
+export async function headerKeyOf(
+  transaction: Writing,
+  organisation: string,
+  vault: Vault,
+): Promise<string | null> {
+  const place = headerKeyPlace(organisation);
+  const made = Buffer.from(newKey()).toString('base64url');
+  await transaction
+    .updateTable('organisation')
+    .set({ header_key_sealed: vault.seal(made, place) })
+    .where('id', '=', organisation)
+    .where('header_key_sealed', 'is', null)
+    .execute();
+  const row = await transaction
+    .selectFrom('organisation')
+    .select('header_key_sealed')
+    .where('id', '=', organisation)
+    .executeTakeFirst();
+  if (row?.header_key_sealed == null) return null;
+  try {
+    return vault.open(row.header_key_sealed, place);
+  } catch (error) {
+    if (error instanceof Unopened) return null;
+    throw error;
+  }
+}
+
+/** What the sealed key is bound to. */
+export function headerKeyPlace(organisation: string): string {
+  return `organisation ${organisation}`;
 }

@@ -1,12 +1,13 @@
 /** A new key for paths and names: all that an older one sealed is sealed anew, some rows at a time, beside the server's work. */
 import type { Commits, Database, Writing } from './database.ts';
+import { headerKeyPlace } from './organisations.ts';
 import type { Vault } from './vault.ts';
 
 const ROWS_AT_ONCE = 200;
 
 /** How many texts were sealed anew. Can be cut off and begun again. */
 export async function reseal(database: Database, commits: Commits, vault: Vault): Promise<number> {
-  let texts = 0;
+  let texts = await commits.write((it) => resealOrganisations(it, vault));
   const machines = await database.selectFrom('machine').select('id').execute();
   for (const { id: machine } of machines) {
     texts += await commits.write((it) => resealMachine(it, machine, vault));
@@ -21,6 +22,25 @@ export async function reseal(database: Database, commits: Commits, vault: Vault)
 
 function again(sealed: Uint8Array, row: string, vault: Vault): Uint8Array | null {
   return vault.isOld(sealed) ? vault.seal(vault.open(sealed, row), row) : null;
+}
+
+async function resealOrganisations(it: Writing, vault: Vault): Promise<number> {
+  let texts = 0;
+  const organisations = await it
+    .selectFrom('organisation')
+    .select(['id', 'header_key_sealed'])
+    .execute();
+  for (const { id, header_key_sealed: key } of organisations) {
+    const anew = key && again(key, headerKeyPlace(id), vault);
+    if (anew === null) continue;
+    await it
+      .updateTable('organisation')
+      .set({ header_key_sealed: anew })
+      .where('id', '=', id)
+      .execute();
+    texts++;
+  }
+  return texts;
 }
 
 async function resealMachine(it: Writing, machine: string, vault: Vault): Promise<number> {

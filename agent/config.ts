@@ -13,7 +13,15 @@ export interface Config extends Policy {
   /** Absolute. Nothing but these two is ever written to. */
   readonly stateFolder: string;
   readonly logFolder: string;
+  /** The way to the server. Never of a policy, and never told: it may hold a password. */
+  readonly proxy: Proxy;
 }
+
+/** What the environment says; none at all. */
+export const PROXY_WORDS = ['system', 'none'] as const;
+declare const address: unique symbol;
+/** An address is made by `proxyAt` alone. */
+export type Proxy = (typeof PROXY_WORDS)[number] | (string & { readonly [address]: 'proxy' });
 
 /** What a value may be. `time` is HH:MM; `thresholds` a number for each severity, mildest first. */
 export type Takes =
@@ -23,6 +31,7 @@ export type Takes =
   | 'yes-no'
   | 'time'
   | 'thresholds'
+  | 'proxy'
   | { readonly most: number }
   | { readonly choices: readonly string[] };
 
@@ -40,6 +49,7 @@ const MOST_JOBS = 16;
 export const KEYS = [
   { name: 'state-folder', field: 'stateFolder', takes: 'folder' },
   { name: 'log-folder', field: 'logFolder', takes: 'folder' },
+  { name: 'proxy', field: 'proxy', takes: 'proxy' },
   { name: 'roots', field: 'roots', takes: 'folders' },
   { name: 'network', field: 'network', takes: 'yes-no' },
   { name: 'removable', field: 'removable', takes: 'yes-no' },
@@ -120,7 +130,7 @@ export function foldersOf(env: Env = process.env): Folders {
 
 /** What holds where nothing is said. */
 export function standards({ stateFolder, logFolder }: Folders): Config {
-  return { ...DEFAULT_POLICY, stateFolder, logFolder };
+  return { ...DEFAULT_POLICY, stateFolder, logFolder, proxy: 'system' };
 }
 
 /** The account of Windows that services run as: its name ends with the machine's own sign. */

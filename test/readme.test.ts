@@ -67,6 +67,7 @@ function valuesOf({ takes }: Key): string {
     'yes-no': 'true, false',
     time: 'HH:MM',
     thresholds: 'N,N,N,N',
+    proxy: 'system, none, http://HOST:PORT',
   };
   return words[takes];
 }

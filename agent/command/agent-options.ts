@@ -13,9 +13,11 @@ import {
   type KeyName,
   KEYS,
   machineFolders,
+  type Proxy,
   standards,
   type Takes,
 } from '../config.ts';
+import { proxyAt } from '../delivery/proxy.ts';
 import { visible } from '../report/visible.ts';
 import type { Text } from '../text.da.ts';
 import { applyConfig } from './config.ts';
@@ -100,6 +102,8 @@ function shapeOf(takes: Exclude<Takes, { choices: unknown }>, flag: string, text
     }
     case 'time':
       return { sign: 'HH:MM', parser: time(flag, text) };
+    case 'proxy':
+      return { sign: 'PROXY', parser: proxy(flag, text) };
     case 'thresholds':
       return { sign: 'N,N,N,N', parser: thresholds(flag, text) };
   }
@@ -122,6 +126,15 @@ function folder(flag: string, text: Text) {
   return (value: string): string => {
     if (isAbsolute(value)) return value;
     throw new WrongUse(text.agent.wrong.notAbsolute(flag, visible(value)));
+  };
+}
+
+/** What was typed is not said again: there may be a password in it. */
+function proxy(flag: string, text: Text) {
+  return (value: string): Proxy => {
+    const known = proxyAt(value);
+    if (known !== null) return known;
+    throw new WrongUse(text.agent.wrong.notProxy(flag));
   };
 }
 

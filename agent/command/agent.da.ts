@@ -16,6 +16,8 @@ export const da = {
   keys: {
     'state-folder': 'hvor agenten husker, hvad den har læst; kun til den selv',
     'log-folder': 'hvor dens log ligger: højst 7 filer på 10 MB',
+    proxy:
+      'vejen til serveren: system (HTTPS_PROXY og NO_PROXY i miljøet), none, eller proxyens adresse, http://...',
     roots: 'se kun her; kan gentages (ellers alle lokale, faste drev)',
     network: 'se også på netværksdrev',
     removable: 'se også på USB-nøgler og andet, der kan tages ud',
@@ -35,6 +37,8 @@ export const da = {
       `${flag} skal være en hel sti fra roden, ikke "${value}".`,
     notTime: (flag: string, value: string) =>
       `${flag} skal være et klokkeslæt som 12:00, ikke "${value}".`,
+    notProxy: (flag: string) =>
+      `${flag} skal være system, none eller proxyens adresse som http://proxy:8080, evt. med http://navn:kode@ foran.`,
     notThresholds: (flag: string, value: string) =>
       `${flag} skal være fire voksende tal som 1,10,100,1000, ikke "${value}".`,
   },

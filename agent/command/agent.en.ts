@@ -17,6 +17,8 @@ export const en: AgentText = {
   keys: {
     'state-folder': 'where the agent remembers what it has read; for itself alone',
     'log-folder': 'where its log is: at most 7 files of 10 MB',
+    proxy:
+      'the way to the server: system (HTTPS_PROXY and NO_PROXY of the environment), none, or the address of a proxy, http://...',
     roots: 'look only here; can be repeated (else all local fixed volumes)',
     network: 'look on network drives too',
     removable: 'look on USB sticks and whatever else can be taken out too',
@@ -33,6 +35,8 @@ export const en: AgentText = {
     onlyForRun: (flag, deed) => `${flag} belongs to agent run, not to agent ${deed}.`,
     notAbsolute: (flag, value) => `${flag} must be a whole path from the root, not "${value}".`,
     notTime: (flag, value) => `${flag} must be a time of day such as 12:00, not "${value}".`,
+    notProxy: (flag) =>
+      `${flag} must be system, none or the address of a proxy such as http://proxy:8080, with http://name:password@ in front where it asks for one.`,
     notThresholds: (flag, value) =>
       `${flag} must be four growing numbers such as 1,10,100,1000, not "${value}".`,
   },

@@ -85,6 +85,6 @@ function takenBy(deed: Deed): (flag: string) => boolean {
       return (flag) => flag === '--lang';
     case 'enrolment':
       return (flag) =>
-        ['--lang', '--config', '--state-folder'].includes(flag) || ofEnrolment.has(flag);
+        ['--lang', '--config', '--state-folder', '--proxy'].includes(flag) || ofEnrolment.has(flag);
   }
 }

@@ -53,6 +53,7 @@ async function run(
     const folders = { stateFolder, logFolder };
     const service = {
       agentVersion: version,
+      proxy: config.proxy,
       policy: config,
       platform,
       log,
@@ -86,7 +87,8 @@ async function enrolHere({ config, enrolment }: AgentWish, session: Session): Pr
   const pem = ca === null ? undefined : pemIn(ca, text);
   makeFolder(config.stateFolder);
   const machine = await platform.machine();
-  const wish = { folder: config.stateFolder, server, token, ca: pem, machine };
+  const { stateFolder: folder, proxy } = config;
+  const wish = { folder, server, token, ca: pem, proxy, machine };
   const stop = new AbortController();
   listenForSignals(stop);
   const end = await enrol(wish, stop.signal);

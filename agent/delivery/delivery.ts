@@ -12,6 +12,7 @@ import {
   ReportsAnswer,
   type Row as WireRow,
 } from '../../server/wire.ts';
+import type { Proxy } from '../config.ts';
 import { ownVolumes } from '../disks.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Row } from '../ledger/row.ts';
@@ -27,6 +28,7 @@ export interface DeliveryParts {
   readonly ledger: Ledger;
   readonly membership: Membership;
   readonly key: KeyObject;
+  readonly proxy?: Proxy | undefined;
   readonly agentVersion: string;
   readonly machine: () => Promise<Machine>;
   readonly volumes: () => Promise<readonly Volume[]>;
@@ -52,7 +54,7 @@ export class Delivery {
   constructor(parts: DeliveryParts) {
     const { server, ca } = parts.membership;
     this.#parts = parts;
-    this.#link = new Link({ server, key: parts.key, ca });
+    this.#link = new Link({ server, key: parts.key, ca, proxy: parts.proxy });
     this.#rhythm = parts.rhythm ?? new Rhythm();
   }
 

@@ -1,5 +1,6 @@
 /** Makes this machine one of an organisation: by a token, and a key that is made here. */
 import { Enrolment, EnrolmentAnswer } from '../../server/wire.ts';
+import type { Proxy } from '../config.ts';
 import type { Machine } from '../platform/platform.ts';
 import { factsOf } from './delivery.ts';
 import { Link, type LinkTrouble } from './link.ts';
@@ -14,6 +15,7 @@ export interface EnrolmentWish {
   readonly token: string;
   /** A certificate authority of its own, in PEM. */
   readonly ca?: string | undefined;
+  readonly proxy?: Proxy | undefined;
   readonly machine: Machine;
 }
 
@@ -29,9 +31,9 @@ export async function enrol(
   wish: EnrolmentWish,
   signal: AbortSignal,
 ): Promise<Enrolled | LinkTrouble> {
-  const { folder, server, token, ca, machine } = wish;
+  const { folder, server, token, ca, proxy, machine } = wish;
   const key = machineKeyIn(folder);
-  const link = new Link({ server, key, ca });
+  const link = new Link({ server, key, ca, proxy });
   const body: Static<typeof Enrolment> = {
     token,
     publicKey: publicKeyOf(key),

@@ -9,8 +9,10 @@ import { gzip } from 'node:zlib';
 import { SignJWT } from 'jose';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import type { Proxy } from '../config.ts';
 import { codeOf } from '../errno.ts';
 import { Refusal } from '../../server/wire.ts';
+import { agentThrough, refusalOfProxy } from './proxy.ts';
 
 const ANSWER_BYTES = 2 ** 20;
 const WHOLE_MS = 60_000;
@@ -26,6 +28,8 @@ export interface LinkOptions {
   readonly key: KeyObject;
   /** In place of the authorities that the system trusts. */
   readonly ca?: string | undefined;
+  /** Else the system's. A server on this machine itself is reached without one. */
+  readonly proxy?: Proxy | undefined;
   readonly nowMs?: () => number;
 }
 
@@ -102,10 +106,10 @@ export class Link {
     const url = new URL(path, this.#base);
     const isTls = url.protocol === 'https:';
     const { request } = await (isTls ? import('node:https') : import('node:http'));
-    const { ca } = this.#options;
+    const { ca, proxy = 'system' } = this.#options;
     const options: RequestOptions = {
       method: 'POST',
-      agent: false,
+      agent: isTls && (await agentThrough(proxy, process.env)),
       signal: AbortSignal.any([signal, AbortSignal.timeout(WHOLE_MS)]),
       timeout: SILENT_MS,
       headers: {
@@ -145,7 +149,7 @@ export class Link {
       });
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'unreachable', code: codeOf(error) || 'UNKNOWN' };
+      return { kind: 'unreachable', code: refusalOfProxy(error) ?? (codeOf(error) || 'UNKNOWN') };
     }
   }
 

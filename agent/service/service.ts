@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RULES_REVISION } from '../../rules/index.ts';
+import type { Proxy } from '../config.ts';
 import { Agenda } from './agenda.ts';
 import { Disks } from '../disks.ts';
 import { exclusionOf } from '../walk/exclude.ts';
@@ -37,6 +38,8 @@ export interface ServiceOptions {
   readonly life?: LifeOptions;
   /** What the server is told that it talks to. */
   readonly agentVersion?: string;
+  /** The way to it. */
+  readonly proxy?: Proxy;
   /** Of the daily walk. */
   readonly clocks?: () => Clocks;
 }
@@ -85,8 +88,8 @@ class Service implements Disposable {
   readonly #ledger: Ledger;
   readonly #poison = new Poison();
   #trouble: Trouble | null = null;
-  /** Nothing has been read since the heap was made small. */
-  #isTidy = true;
+  /** Nothing has been loaded or read since the heap was made small. */
+  #isTidy = false;
   readonly #keys: Pick<LifeOptions, 'sketchKey'>;
 
   constructor(options: ServiceOptions, ledger: Ledger) {
@@ -150,7 +153,7 @@ class Service implements Disposable {
 
   /** Tells the server what there is to tell, for as long as this runs; not for a machine that is nobody's. */
   async #courier(signal: AbortSignal): Promise<void> {
-    const { stateFolder, platform, log, agentVersion = 'unknown' } = this.#options;
+    const { stateFolder, platform, log, agentVersion = 'unknown', proxy } = this.#options;
     const membership = membershipIn(stateFolder);
     if (membership === null) return;
     // Not for those that have no server: it takes megabytes.
@@ -160,6 +163,7 @@ class Service implements Disposable {
       ledger: this.#ledger,
       membership,
       key: machineKeyIn(stateFolder),
+      proxy,
       agentVersion,
       machine: () => facts.get(),
       volumes: () => this.#disks.volumes(),
@@ -198,7 +202,6 @@ class Service implements Disposable {
       this.#isTidy = true;
       return;
     }
-    this.#isTidy = false;
     const letGo = new AbortController();
     const until = AbortSignal.any([signal, letGo.signal]);
     const look = setInterval(() => void this.#letGoIn(letGo), this.#pace.watchMs / 2);
@@ -209,6 +212,8 @@ class Service implements Disposable {
     } finally {
       clearInterval(look);
       this.#agenda.putBack();
+      // Also where the next child begins at once: a folder may be busy for days.
+      tidyHeap();
     }
   }
 

@@ -214,6 +214,8 @@ class Service implements Disposable {
       this.#agenda.putBack();
       // Also where the next child begins at once: a folder may be busy for days.
       tidyHeap();
+      // Also where the next child begins at once: a folder may be busy for days.
+      tidyHeap();
     }
   }
 

@@ -6,25 +6,29 @@ import { promisify } from 'node:util';
 import { gunzip, zstdDecompress } from 'node:zlib';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { Compile } from 'typebox/compile';
+import { checkerOf } from './api/asked.ts';
 import { ROUTES } from './api/index.ts';
 import { observe } from './api/metrics.ts';
 import { type Answer, type Call, type House, Refused, type Route } from './api/route.ts';
+import { shownSession } from './auth/session.ts';
 import { signerOf, type SignedRequest, takeSignature, verified } from './auth/signature.ts';
 import { machineById } from './store/machines.ts';
+import type { SignedIn } from './store/scope.ts';
+import { type LiveSession, liveSession, useSession } from './store/sessions.ts';
 import type { MachineTable } from './store/tables.ts';
-import { masked } from '../rules/index.ts';
 import { MOST_BYTES, MOST_PACKED_BYTES, type Refusal } from './wire.ts';
 
 /** Requests a minute. */
 export interface RateLimits {
   /** Of one machine. */
   readonly machine: number;
-  /** Of all together at one address that are no machine yet: a whole municipality may have one. */
+  /** Of one session. */
+  readonly session: number;
+  /** Of all together at one address that are no machine yet and have no session: a whole municipality may have one. */
   readonly address: number;
 }
 
-const LIMITS: RateLimits = { machine: 120, address: 1200 };
+const LIMITS: RateLimits = { machine: 120, session: 600, address: 1200 };
 
 export interface HttpOptions {
   readonly limits?: RateLimits;
@@ -42,8 +46,9 @@ const RETRY_S = 60;
 const MOST_WAITING = 2000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
-/** Bodies as they came, by request. */
+/** What was found out before: bodies as they came, and sessions. */
 const bodies = new WeakMap<FastifyRequest, Uint8Array>();
+const sessions = new WeakMap<FastifyRequest, LiveSession | null>();
 const NO_BODY = new Uint8Array(0);
 
 export function httpServer(
@@ -71,9 +76,9 @@ export function httpServer(
     },
   );
   void app.register(rateLimit, {
-    max: (request) => (signerOf(signedOf(request)) === null ? limits.address : limits.machine),
+    keyGenerator: (request) => callerKey(request, house),
+    max: (_request, key) => limits[key.split(' ', 1)[0] as keyof RateLimits],
     timeWindow: 60_000,
-    keyGenerator: (request) => `${request.ip} ${signerOf(signedOf(request)) ?? ''}`,
     errorResponseBuilder: (_request, { ttl }) =>
       new Refused(429, 'too-many', Math.ceil(ttl / 1000)),
   });
@@ -91,6 +96,14 @@ export function httpServer(
   });
   app.setErrorHandler((error, _request, reply) => refuse(reply, error, house));
   return app;
+}
+
+/** Who is counted as one: `session …`, `machine …`, `address …`. */
+async function callerKey(request: FastifyRequest, house: House): Promise<string> {
+  const session = await sessionIn(request, house);
+  if (session !== null) return `session ${session.person.session}`;
+  const signer = signerOf(signedOf(request));
+  return signer === null ? `address ${request.ip}` : `machine ${request.ip} ${signer}`;
 }
 
 /** Throws Refused. */
@@ -123,44 +136,76 @@ function parsed(body: Buffer): unknown {
 }
 
 function add(app: FastifyInstance, route: Route, house: House): void {
-  const check = route.body === null ? null : Compile(route.body);
+  const check = checkerOf(route);
   app.route({
     method: route.method,
     url: route.path,
     handler: async (request, reply) => {
       const signed = signedOf(request);
-      if (route.caller === 'local' && !LOOPBACK.has(request.ip))
-        throw new Refused(404, 'not-found');
-      const machine = await callerOf(route, signed, house);
-      if (check !== null && !check.Check(request.body)) {
-        const fields = fieldsOf(check.Errors(request.body));
-        return send(reply, {
-          status: 422,
-          body: { error: 'wrong-fields', fields },
-        });
-      }
+      const from = originOf(request);
+      if (route.caller === 'local' && !from.isLoopback) throw new Refused(404, 'not-found');
+      refuseForeign(route, request);
+      const machine = await machineOf(route, signed, house);
+      const person = await personOf(route, request, house);
+      const asked = check(request);
+      if (isFields(asked))
+        return send(reply, { status: 422, body: { error: 'wrong-fields', fields: asked } });
       const header = (name: string): string | undefined => {
         const value = request.headers[name];
         return Array.isArray(value) ? value[0] : value;
       };
-      const call: Call<unknown> = { body: request.body, house, machine, signed, header };
-      return send(reply, await route.handle(call as Call<never>));
+      const call: Call = { ...asked, house, machine, person, signed, header, ...from };
+      return send(reply, await route.handle(call as Call<never, never, never>));
     },
   });
 }
 
-/** Where something was wrong. Who names a field of his own may name it as he likes. */
-function fieldsOf(
-  errors: Iterable<{ readonly instancePath: string; readonly keyword: string }>,
-): readonly string[] {
-  const fields = Array.from(errors, ({ instancePath, keyword }) =>
-    masked(`${instancePath} ${keyword}`.slice(0, MOST_NAMED_LENGTH)),
-  );
-  return [...new Set(fields)].slice(0, MOST_NAMED);
+function isFields(asked: object): asked is readonly string[] {
+  return Array.isArray(asked);
 }
 
-const MOST_NAMED = 20;
-const MOST_NAMED_LENGTH = 200;
+/** Browsers say who made a page ask. What changes something is taken from the dashboard's own pages alone. */
+function refuseForeign({ method, caller }: Route, { headers }: FastifyRequest): void {
+  const isOfPeople = caller === 'person' || caller === 'anybody';
+  if (!isOfPeople || method === 'GET') return;
+  if (headers['sec-fetch-site'] !== 'same-origin') throw new Refused(403, 'foreign-page');
+}
+
+function originOf({ ip, protocol }: FastifyRequest): Origin {
+  const isLoopback = LOOPBACK.has(ip);
+  // A plain connection from elsewhere never brings a session: its cookie has another name.
+  return { address: ip, isLoopback, isSecure: protocol === 'https' || !isLoopback };
+}
+
+interface Origin extends Pick<Call, 'address' | 'isSecure'> {
+  readonly isLoopback: boolean;
+}
+
+/** Null where there is none that lives. */
+async function sessionIn(request: FastifyRequest, house: House): Promise<LiveSession | null> {
+  const known = sessions.get(request);
+  if (known !== undefined) return known;
+  const id = shownSession(request.headers.cookie, originOf(request));
+  const session = id === null ? null : await liveSession(house.database, id, house.nowMs());
+  sessions.set(request, session);
+  return session;
+}
+
+/** Throws Refused. Null for those that need be nobody and are not. */
+async function personOf(
+  { caller, roles }: Route,
+  request: FastifyRequest,
+  house: House,
+): Promise<SignedIn | null> {
+  if (caller !== 'person' && caller !== 'anybody') return null;
+  const session = await sessionIn(request, house);
+  if (caller === 'anybody') return session?.person ?? null;
+  if (session === null) throw new Refused(401, 'not-signed-in');
+  const { person, isStale } = session;
+  if (!roles.includes(person.role)) throw new Refused(403, 'wrong-role');
+  if (isStale) await house.commits.write((it) => useSession(it, person.session, house.nowMs()));
+  return person;
+}
 
 function signedOf(request: FastifyRequest): SignedRequest {
   const { method, url, headers } = request;
@@ -169,7 +214,7 @@ function signedOf(request: FastifyRequest): SignedRequest {
 }
 
 /** Throws Refused. Null for those that are no machine, or none yet. */
-async function callerOf(
+async function machineOf(
   { caller }: Route,
   signed: SignedRequest,
   house: House,
@@ -192,10 +237,18 @@ async function callerOf(
   return machine;
 }
 
+/** Answers are data: a browser that is led to one shows it alone, runs nothing of it, and lets no other page read it. */
+const SAFE_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
 function send(reply: FastifyReply, { status, body, headers = {} }: Answer): FastifyReply {
-  void reply
-    .status(status)
-    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
+  void reply.status(status).headers({ ...SAFE_HEADERS, ...headers });
   return body === undefined ? reply.send() : reply.send(body);
 }
 

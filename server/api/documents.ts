@@ -1,7 +1,8 @@
 /** The contract for people and programs: OpenAPI 3.1, made of the routes and their schemas. */
+import type { TSchema } from 'typebox';
 import house from '../../package.json' with { type: 'json' };
 import { Refusal } from '../wire.ts';
-import type { Route } from './route.ts';
+import { route, type Route } from './route.ts';
 
 const PATH = '/api/docs';
 
@@ -12,9 +13,10 @@ const SHOWN: Readonly<Record<Route['caller'], string>> = {
   enrolling: 'Whoever signs with the key that is told.',
   machine: 'An enrolled machine, by its signature.',
   'waiting machine': 'An enrolled machine, also one that waits to be approved, by its signature.',
+  person: 'Somebody who has signed in, by the session in the cookie.',
 };
 
-function operation({ says, caller, body, answers }: Route): object {
+function operation({ says, caller, roles, parameters, query, body, answers }: Route): object {
   const responses = Object.entries(answers).map(([status, schema]) => [
     status,
     {
@@ -24,13 +26,27 @@ function operation({ says, caller, body, answers }: Route): object {
   ]);
   return {
     summary: says,
-    description: SHOWN[caller],
+    description:
+      roles.length === 0 ? SHOWN[caller] : `${SHOWN[caller]} Roles: ${roles.join(', ')}.`,
+    ...((parameters ?? query) !== null && {
+      parameters: [...fieldsOf(parameters, 'path'), ...fieldsOf(query, 'query')],
+    }),
     ...(body !== null && { requestBody: { required: true, ...json(body) } }),
     responses: {
       ...Object.fromEntries(responses),
       default: { description: 'A refusal.', ...json(Refusal) },
     },
   };
+}
+
+function fieldsOf(schema: TSchema | null, at: 'path' | 'query'): readonly object[] {
+  const { properties = {}, required = [] } = (schema ?? {}) as {
+    properties?: Readonly<Record<string, object>>;
+    required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, field]) => {
+    return { name, in: at, required: required.includes(name), schema: field };
+  });
 }
 
 function json(schema: object): object {
@@ -40,14 +56,15 @@ function json(schema: object): object {
 function documentOf(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
   }
   return {
     openapi: '3.1.0',
     info: {
       title: 'cprvagt',
       version: house.version,
-      summary: 'What agents and the server say to each other.',
+      summary: 'What agents, people and the server say to each other.',
     },
     paths,
   };
@@ -56,14 +73,13 @@ function documentOf(routes: readonly Route[]): object {
 export function documentRoutes(routes: readonly Route[]): readonly Route[] {
   const document = documentOf(routes);
   return [
-    {
+    route({
       method: 'GET',
       path: PATH,
       caller: 'anybody',
       says: 'This document.',
-      body: null,
       answers: { 200: null },
       handle: () => Promise.resolve({ status: 200, body: document }),
-    },
+    }),
   ];
 }

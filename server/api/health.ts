@@ -1,5 +1,5 @@
 /** For who watches over the server: whether it lives, whether it can serve. */
-import type { Answer, Call, Route } from './route.ts';
+import { type Answer, type Call, route, type Route } from './route.ts';
 
 async function ready({ house }: Call<null>): Promise<Answer> {
   try {
@@ -11,22 +11,20 @@ async function ready({ house }: Call<null>): Promise<Answer> {
 }
 
 export const HEALTH_ROUTES: readonly Route[] = [
-  {
+  route({
     method: 'GET',
     path: '/health/live',
     caller: 'anybody',
     says: 'The server runs.',
-    body: null,
     answers: { 200: null },
     handle: () => Promise.resolve({ status: 200, body: { live: true } }),
-  },
-  {
+  }),
+  route({
     method: 'GET',
     path: '/health/ready',
     caller: 'anybody',
     says: 'Its database answers.',
-    body: null,
     answers: { 200: null, 503: null },
     handle: ready,
-  },
+  }),
 ];

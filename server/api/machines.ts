@@ -139,15 +139,14 @@ export const MACHINE_ROUTES: readonly Route[] = [
     answers: { 200: ReportsAnswer },
     handle: reported,
   }),
-  {
+  route({
     method: 'GET',
     path: '/api/v1/policy',
     caller: 'machine',
     says: 'The policy, signed; 304 for who has it.',
-    body: null,
     answers: { 200: null, 304: null },
     handle: policy,
-  },
+  }),
   route({
     method: 'POST',
     path: '/api/v1/goodbye',

@@ -1,6 +1,6 @@
 /** Figures for Prometheus: of the process, of what is asked, of the fleet. Told to programs on the same machine alone. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Answer, Call, Route } from './route.ts';
+import { type Answer, type Call, route, type Route } from './route.ts';
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -53,13 +53,12 @@ async function metrics({ house }: Call<null>): Promise<Answer> {
 }
 
 export const METRICS_ROUTES: readonly Route[] = [
-  {
+  route({
     method: 'GET',
     path: '/metrics',
     caller: 'local',
     says: 'Figures for Prometheus.',
-    body: null,
     answers: { 200: null },
     handle: metrics,
-  },
+  }),
 ];

@@ -30,7 +30,9 @@ const SUMS = {
   high: 'bigint', medium: 'bigint', low: 'bigint',
 } as const; // prettier-ignore
 
-const FIRST: Readonly<Record<Exclude<keyof Tables, 'event'>, Table>> = {
+type Made = Readonly<Partial<Record<keyof Tables, Table>>>;
+
+const FIRST: Made = {
   organisation: { columns: { id: 'text', name: 'text' }, key: ['id'], unique: [['name']] },
   unit: {
     columns: { id: 'text', organisation: 'text', name: 'text', active_from_ms: 'bigint?' },
@@ -102,8 +104,34 @@ const FIRST: Readonly<Record<Exclude<keyof Tables, 'event'>, Table>> = {
   },
 };
 
+const PEOPLE: Made = {
+  person: {
+    columns: {
+      id: 'text', organisation: 'text', name: 'text', role: 'text', all_units: 'integer', password: 'text?',
+      totp_sealed: 'blob?', totp_new_sealed: 'blob?', totp_step: 'bigint', failures: 'integer',
+      locked_until_ms: 'bigint?', created_ms: 'bigint', signed_in_ms: 'bigint?', disabled_ms: 'bigint?',
+    },
+    key: ['id'],
+    unique: [['name']],
+    indexes: [['organisation']],
+  }, // prettier-ignore
+  person_unit: { columns: { person: 'text', unit: 'text' }, key: ['person', 'unit'] },
+  session: {
+    columns: {
+      id: 'text', person: 'text', made_ms: 'bigint', used_ms: 'bigint', expires_ms: 'bigint', trail_ms: 'bigint?',
+    },
+    key: ['id'],
+    indexes: [['person'], ['expires_ms']],
+  }, // prettier-ignore
+  link: {
+    columns: { id: 'text', person: 'text', made_ms: 'bigint', expires_ms: 'bigint' },
+    key: ['id'],
+    indexes: [['person'], ['expires_ms']],
+  },
+};
+
 async function first(database: Kysely<unknown>): Promise<void> {
-  for (const [name, table] of Object.entries(FIRST)) await make(database, name, table);
+  await makeAll(database, FIRST);
   await database.schema
     .createTable('event')
     .addColumn('id', 'integer', (it) => it.primaryKey().autoIncrement())
@@ -114,6 +142,10 @@ async function first(database: Kysely<unknown>): Promise<void> {
     .addColumn('facts', 'text', (it) => it.notNull())
     .execute();
   await database.schema.createIndex('event_at_ms').on('event').column('at_ms').execute();
+}
+
+async function makeAll(database: Kysely<unknown>, tables: Made): Promise<void> {
+  for (const [name, table] of Object.entries(tables)) await make(database, name, table);
 }
 
 async function make(database: Kysely<unknown>, name: string, table: Table): Promise<void> {
@@ -153,17 +185,9 @@ async function retelling(database: Kysely<unknown>): Promise<void> {
     await schema.alterTable('machine').addColumn(column, 'bigint').execute();
 }
 
-/** The same head on several machines: a key for each organisation, and what each file's is. */
-async function heads(database: Kysely<unknown>): Promise<void> {
-  await database.schema.alterTable('organisation').addColumn('header_key_sealed', 'blob').execute();
-  await database.schema.alterTable('file').addColumn('head', 'text').execute();
-  const index = database.schema.createIndex('file_organisation_head').on('file');
-  await index.columns(['organisation', 'head']).execute();
-}
-
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001': { up: first },
-  '0002': { up: heads },
+  '0002-people': { up: (it) => makeAll(it, PEOPLE) },
   '0002': { up: heads },
   '0003': { up: retelling },
 };

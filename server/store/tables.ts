@@ -3,6 +3,7 @@
  * since 1970, truth as 0 and 1, ids as text. Every row belongs to an organisation.
  */
 import type { Generated } from 'kysely';
+import type { Role } from './scope.ts';
 
 export interface Tables {
   /** `header_key_sealed`: made when a machine first needs it. */
@@ -54,6 +55,20 @@ export interface Tables {
     facts: string;
   };
   audit: AuditTable;
+  person: PersonTable;
+  person_unit: { person: string; unit: string };
+  /** Known by the hash of what the cookie holds. */
+  session: {
+    id: string;
+    person: string;
+    made_ms: number;
+    used_ms: number;
+    expires_ms: number;
+    /** When it was last recorded that the audit log was read. */
+    trail_ms: number | null;
+  };
+  /** Lets a person in once. Known by its hash. */
+  link: { id: string; person: string; made_ms: number; expires_ms: number };
   daily: { organisation: string; unit: string; day: number; what: string; amount: number };
 }
 
@@ -94,6 +109,28 @@ export interface MachineTable {
   high: number;
   medium: number;
   low: number;
+}
+
+export interface PersonTable {
+  id: string;
+  organisation: string;
+  /** In small letters; of the whole server, since it is what somebody signs in with. */
+  name: string;
+  role: Role;
+  /** 0: those of `person_unit`. */
+  all_units: number;
+  /** Its hash; null for who comes in by a link alone. */
+  password: string | null;
+  totp_sealed: Uint8Array | null;
+  /** One that is being set up, until a code of it was shown. */
+  totp_new_sealed: Uint8Array | null;
+  /** Of the last code that was taken. */
+  totp_step: number;
+  failures: number;
+  locked_until_ms: number | null;
+  created_ms: number;
+  signed_in_ms: number | null;
+  disabled_ms: number | null;
 }
 
 export interface FileTable {

@@ -9,6 +9,7 @@
  */
 import { type Static, type TEnum, type TSchema, Type } from 'typebox';
 import { CATEGORIES, CONFIDENCES, KINDS, PLACES, SEVERITIES, WARNINGS } from '../rules/index.ts';
+import { isPattern } from '../rules/pattern.ts';
 
 export const WIRE_VERSION = 1;
 
@@ -43,6 +44,8 @@ export const count = Type.Integer({ minimum: 0, maximum: MOST_COUNT });
 const place = Type.Integer({ minimum: 1, maximum: MOST_COUNT });
 export const timeMs = Type.Integer({ minimum: 0, maximum: MOST_MS });
 const sequence = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+/** 0: there is none yet. */
+const policyVersion = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 /** A word of an enumeration that grows with the agents: formats, ciphers. */
 export const word = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' });
 export const name = Type.String({ maxLength: 256 });
@@ -232,10 +235,12 @@ export const CheckIn = object({
   ledgerMs: Type.Optional(timeMs),
   /** The highest sequence that the server said it has taken; 0 for none. */
   told: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  /** `nowMs` of the answer by which it last began to tell everything again. */
+  retoldMs: Type.Optional(timeMs),
   versions: object({
     agent: Type.String({ pattern: '^[0-9A-Za-z.+-]{1,40}$' }),
     rules: count,
-    policy: count,
+    policy: policyVersion,
   }),
   machine: MachineFacts,
   volumes: Type.Array(VolumeState, { maxItems: 100 }),
@@ -258,7 +263,7 @@ export const CheckInAnswer = answer({
   state: oneOf(MACHINE_STATES),
   nowMs: timeMs,
   /** The newest there is; the agent asks for it when it has another. */
-  policy: count,
+  policy: policyVersion,
   /** Somebody wants everything looked through soon. */
   scanNow: Type.Boolean(),
   /**
@@ -270,6 +275,62 @@ export const CheckInAnswer = answer({
   renew: Type.Optional(Type.Boolean()),
 });
 export type CheckInAnswer = Static<typeof CheckInAnswer>;
+
+/** `typ` of a signed policy: a compact JWS (EdDSA) that holds a `PolicyDocument`. */
+export const POLICY_TYPE = 'cprvagt-policy+jws';
+
+const pattern = Type.Refine(Type.String({ maxLength: 4096 }), isPattern);
+const patterns = Type.Array(pattern, { maxItems: 500 });
+/** On Windows or elsewhere. */
+const folder = Type.String({ pattern: '^(/|[A-Za-z]:[\\\\/]|\\\\\\\\)', maxLength: 4096 });
+const persons = Type.Integer({ minimum: 1, maximum: 99_999_999 });
+
+/**
+ * What machines look at, when and how hard. What it is silent on is as each machine's own configuration says. Never a
+ * command, never an address. A machine passes over fields that it does not know; the server takes none of those.
+ */
+export const PolicySettings = answer({
+  roots: Type.Optional(Type.Array(folder, { maxItems: 500 })),
+  network: Type.Optional(Type.Boolean()),
+  removable: Type.Optional(Type.Boolean()),
+  exclude: Type.Optional(patterns),
+  /** Minutes after local midnight. */
+  schedule: Type.Optional(Type.Integer({ minimum: 0, maximum: 24 * 60 - 1 })),
+  cpuPercent: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  pauseOnBattery: Type.Optional(Type.Boolean()),
+  pauseWhileActive: Type.Optional(Type.Boolean()),
+  jobs: Type.Optional(Type.Integer({ minimum: 1, maximum: 16 })),
+  minConfidence: Type.Optional(oneOf(CONFIDENCES)),
+  thresholds: Type.Optional(
+    Type.Refine(
+      answer({ low: persons, medium: persons, high: persons, critical: persons }),
+      ({ low, medium, high, critical }) => low < medium && medium < high && high < critical,
+    ),
+  ),
+  /**
+   * Patterns of folders, as of `exclude`. Of a file below one the server is told all but its name: as its path the
+   * outermost such folder and `…`, and no names of what lies in an archive.
+   */
+  privateFolders: Type.Optional(patterns),
+  /** How soon what is new is told. */
+  newsMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 24 * 60 })),
+});
+export type PolicySettings = Static<typeof PolicySettings>;
+
+export const PolicyDocument = answer({
+  /** Higher than that of every one that the server had before, whoever it was for. */
+  version: sequence,
+  /** By its name, as it was told at enrolment. */
+  organisation: name,
+  /** Null for all units that have none of their own. */
+  unit: orNull(name),
+  /** Nothing is read before: those who work there are told first. Null for at once. */
+  activeFromMs: orNull(timeMs),
+  /** The key that may sign the next ones, beside the one of this. */
+  successor: orNull(publicKey),
+  policy: PolicySettings,
+});
+export type PolicyDocument = Static<typeof PolicyDocument>;
 
 /** The agent is being taken off this machine. */
 export const Goodbye = object({ counter: sequence });

@@ -5,10 +5,10 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Command, Option } from 'commander';
+import { nearest } from '../../rules/nearest.ts';
 import { codeOf } from '../errno.ts';
 import { visible } from '../report/visible.ts';
 import type { Text } from '../text.da.ts';
-import { nearest } from './nearest.ts';
 import { WrongUse, YES_NO } from './word.ts';
 
 /** What a file cannot ask for. */

@@ -5,11 +5,11 @@
  */
 import { existsSync } from 'node:fs';
 import { Command, CommanderError, type Help } from 'commander';
+import { nearest } from '../../rules/nearest.ts';
 import { visible } from '../report/visible.ts';
 import type { Text } from '../text.da.ts';
 import { type Wish, WORDS } from './index.ts';
 import { LANGUAGES } from './language.ts';
-import { nearest } from './nearest.ts';
 import { choice, WrongUse } from './word.ts';
 
 /** Something to print and be done. */

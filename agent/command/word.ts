@@ -3,10 +3,10 @@
  * they mean; a line in `index.ts` lists it, and one in `command-line.ts` does what was meant.
  */
 import { type Command, Option } from 'commander';
-import { isPattern } from '../walk/exclude.ts';
+import { nearest } from '../../rules/nearest.ts';
+import { isPattern } from '../../rules/pattern.ts';
 import { visible } from '../report/visible.ts';
 import type { Text } from '../text.da.ts';
-import { nearest } from './nearest.ts';
 
 /** The command line cannot be followed: one sentence for the person, exit status 2. */
 export class WrongUse extends Error {}

@@ -24,22 +24,6 @@ interface Rule {
 
 const isWindows = process.platform === 'win32';
 
-/**
- * Each star may have to be tried at every place of a name, for all places of the one before it; so
- * there are few, and no name of a file can make a pattern take long.
- */
-const MOST_STARS = 3;
-const MOST_DOUBLE_STARS = 2;
-const LONGEST = 4096;
-
-/** Whether this is a pattern that can be followed. */
-export function isPattern(pattern: string): boolean {
-  if (!/[^/\\]/.test(pattern) || pattern.length > LONGEST) return false;
-  const parts = pattern.split(/[/\\]/);
-  const many = parts.some((part) => part.split(/\*+/).length - 1 > MOST_STARS);
-  return !many && parts.filter((part) => part === '**').length <= MOST_DOUBLE_STARS;
-}
-
 /** Null when there is nothing to leave out. */
 export function exclusionOf(patterns: readonly string[]): Exclusion | null {
   if (patterns.length === 0) return null;

@@ -1,7 +1,7 @@
 /** The parts of the command line that need no process: language, nearest word, progress line. */
 import { describe, expect, test } from 'vitest';
 import { languageAskedFor, languageOf } from '../../../agent/command/language.ts';
-import { nearest } from '../../../agent/command/nearest.ts';
+import { nearest } from '../../../rules/nearest.ts';
 import { Bar, Lines, type Position } from '../../../agent/command/progress.ts';
 import { da } from '../../../agent/text.da.ts';
 

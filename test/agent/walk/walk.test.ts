@@ -5,10 +5,11 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exclusionOf, isPattern } from '../../../agent/walk/exclude.ts';
+import { exclusionOf } from '../../../agent/walk/exclude.ts';
 import { hintOf } from '../../../agent/names.ts';
 import { expand as expandWith, type Expanded } from '../../../agent/walk/pattern.ts';
 import { type Candidate, type Unseen, walk, type WalkOptions } from '../../../agent/walk/walk.ts';
+import { isPattern } from '../../../rules/pattern.ts';
 import { withoutPower } from '../../powerless.ts';
 
 const posix = process.platform !== 'win32';

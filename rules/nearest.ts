@@ -1,4 +1,4 @@
-/** The word that somebody probably meant: for `--fromat` and `--format tabel`. */
+/** The word that somebody probably meant: for `--fromat` and `--format tabel`. Here since both sides have words. */
 
 /** In shorter words one wrong letter is a different word. */
 const SHORTEST = 3;

@@ -2,10 +2,10 @@
  * A machine's signature on a request: a JWT in the `Authorization` header, good for some minutes, that binds the
  * method, the path and the bytes of the body. Each is taken once.
  */
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { decodeJwt, errors, importJWK, jwtVerify } from 'jose';
 import type { Writing } from '../store/database.ts';
-import { SIGNATURE_MS } from '../wire.ts';
+import { type Renewal, renewalOf, SIGNATURE_MS } from '../wire.ts';
 
 export const SIGNATURE_TYPE = 'cprvagt+jwt';
 
@@ -61,6 +61,12 @@ export async function verified(
   const madeMs = iat * 1000;
   if (Math.abs(madeMs - nowMs) > SIGNATURE_MS) return 'wrong-clock';
   return { id: jti, expiresMs: madeMs + SIGNATURE_MS };
+}
+
+/** Whether who renews a machine's key has the other half of the new one. */
+export function provesRenewal({ publicKey, proof }: Renewal, machine: string): boolean {
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+  return verify(null, Buffer.from(renewalOf(machine)), key, Buffer.from(proof, 'base64url'));
 }
 
 export function digestOf(body: Uint8Array): string {

@@ -8,8 +8,8 @@ import type { AuditTable } from './tables.ts';
 
 export const ACTIONS = [
   'server-started', 'organisation-made', 'group-made', 'token-made', 'token-revoked', 'machine-enrolled',
-  'machine-approved', 'machine-revoked', 'machine-left', 'scan-asked', 'policy-made', 'key-rotated',
-  'backup-made', 'backup-restored', 'deleted-by-age',
+  'machine-approved', 'machine-revoked', 'machine-left', 'machine-renewed', 'scan-asked', 'policy-made', 'key-rotated',
+  'backup-made', 'backup-restored', 'deleted-by-age', 'case-changed', 'case-read', 'organisation-changed',
 ] as const; // prettier-ignore
 export type Action = (typeof ACTIONS)[number];
 

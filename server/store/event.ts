@@ -2,7 +2,7 @@
 import type { Writing } from './database.ts';
 
 export const EVENTS = [
-  'enrolment-refused', 'machine-cloned', 'unmasked-number', 'row-refused', 'machine-left',
+  'enrolment-refused', 'machine-cloned', 'machine-renewed', 'unmasked-number', 'row-refused', 'machine-left',
 ] as const; // prettier-ignore
 export type EventKind = (typeof EVENTS)[number];
 

@@ -5,7 +5,10 @@
 import { masked } from '../../rules/index.ts';
 import type { FileState, Row } from '../wire.ts';
 import type { Writing } from './database.ts';
+import { noteChange, spellOf } from './changes.ts';
 import { notice } from './event.ts';
+import { markedOf, setOf } from './marks.ts';
+import { add, count, emptyTally } from './tally.ts';
 import type { FileTable } from './tables.ts';
 import type { Vault } from './vault.ts';
 
@@ -14,38 +17,33 @@ export interface Teller {
   readonly machine: string;
 }
 
-/** What a file adds to its machine's counters: one to each of these. */
-const COUNTERS = [
-  'found',
-  'sealed',
-  'unknown',
-  'exposed',
-  'critical',
-  'high',
-  'medium',
-  'low',
-] as const;
-type Counter = (typeof COUNTERS)[number];
-type Tally = Record<Counter, number>;
+export interface Taking {
+  readonly vault: Vault;
+  readonly nowMs: number;
+  /** Since when the machine tells everything again, whatever was known; null where it does not. */
+  readonly retoldMs: number | null;
+}
 
 /** Takes in a batch. Of two rows of one file the later sequence counts, in whatever order they come. */
 export async function takeRows(
   transaction: Writing,
   teller: Teller,
   rows: readonly Row[],
-  { vault, nowMs }: { readonly vault: Vault; readonly nowMs: number },
+  taking: Taking,
 ): Promise<void> {
+  const { nowMs, retoldMs } = taking;
   const newest = new Map<number, Row>();
   for (const row of rows) {
     if (row.sequence > (newest.get(row.id)?.sequence ?? 0)) newest.set(row.id, row);
   }
-  const known = await knownOf(transaction, teller, [...newest.keys()]);
-  const change: Tally = emptyTally();
+  const known = await knownOf(transaction, teller.machine, [...newest.keys()]);
+  const change = emptyTally();
   let unmasked = 0;
   for (const row of newest.values()) {
     const before = known.get(row.id);
-    if (before !== undefined && before.sequence >= row.sequence) continue;
-    const { table, starred } = tableRow(row, before ?? null, teller, { vault, nowMs });
+    const isOfBefore = (before?.told_ms ?? 0) < (retoldMs ?? 0);
+    if (before !== undefined && before.sequence >= row.sequence && !isOfBefore) continue;
+    const { table, starred } = tableRow(row, before ?? null, teller, taking);
     if (table === null) continue;
     unmasked += starred;
     if (before !== undefined) count(change, before, -1);
@@ -55,8 +53,9 @@ export async function takeRows(
       .values(table)
       .onConflict((it) => it.columns(['machine', 'id']).doUpdateSet(table))
       .execute();
+    await noteChange(transaction, before ?? null, table, nowMs);
   }
-  await add(transaction, teller.machine, change);
+  await add(transaction, teller.machine, change, Math.max(...rows.map((row) => row.sequence)));
   if (unmasked === 0) return;
   await notice(
     transaction,
@@ -67,7 +66,7 @@ export async function takeRows(
 
 async function knownOf(
   transaction: Writing,
-  { machine }: Teller,
+  machine: string,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, FileTable>> {
   const rows = await transaction
@@ -90,21 +89,23 @@ function tableRow(
   row: Row,
   before: FileTable | null,
   teller: Teller,
-  { vault, nowMs }: { readonly vault: Vault; readonly nowMs: number },
+  { vault, nowMs, retoldMs }: Taking,
 ): Kept {
+  // A clock may go back.
+  const toldMs = Math.max(nowMs, retoldMs ?? 0);
   if ('gone' in row) {
-    const table = before && { ...before, sequence: row.sequence, gone_ms: nowMs, told_ms: nowMs };
+    const table = before && { ...goneFrom(before, nowMs), sequence: row.sequence, told_ms: toldMs };
     return { table, starred: 0 };
   }
   const place = `file ${teller.machine}/${row.id}`;
   const path = masked(row.path);
   const { detail, starred } = detailOf(row);
-  const table = {
+  const told = {
     ...teller,
     id: row.id,
     sequence: row.sequence,
     gone_ms: null,
-    told_ms: nowMs,
+    told_ms: toldMs,
     outcome: row.outcome,
     reason: row.reason,
     format: row.format,
@@ -121,14 +122,24 @@ function tableRow(
     twin: row.twin,
     leftover_of: row.leftoverOf,
     drill: row.drill ? 1 : 0,
+    dismissed: before?.dismissed ?? 0,
     size_bytes: row.sizeBytes,
     modified_ms: row.modifiedMs,
     first_seen_ms: row.firstSeenMs,
     seen_ms: row.seenMs,
     path_sealed: vault.seal(path, place),
     detail_sealed: vault.seal(JSON.stringify(detail), place),
+    portable: row.portable === true ? 1 : 0,
+    categories: setOf('category', row.categories),
+    warnings: setOf('warning', row.warnings ?? []),
   };
+  const table = { ...told, ...markedOf(told), ...spellOf(before, told, nowMs) };
   return { table, starred: starred + (path === row.path ? 0 : 1) };
+}
+
+function goneFrom(before: FileTable, nowMs: number): FileTable {
+  const gone = { ...before, gone_ms: nowMs, told_ms: nowMs };
+  return { ...gone, ...markedOf(gone), ...spellOf(before, gone, nowMs) };
 }
 
 /** What has no column of its own. */
@@ -145,33 +156,52 @@ function detailOf(row: FileState): { readonly detail: object; readonly starred: 
   return { detail: { categories, findings, ...told }, starred };
 }
 
-function emptyTally(): Tally {
-  return { found: 0, sealed: 0, unknown: 0, exposed: 0, critical: 0, high: 0, medium: 0, low: 0 };
-}
-
-/** Drills never count, nor what is gone. */
-function count(tally: Tally, file: FileTable, by: 1 | -1): void {
-  if (file.gone_ms !== null || file.drill === 1) return;
-  for (const counter of COUNTERS) {
-    const isExposed =
-      counter === 'exposed' && file.outcome === 'found' && file.exposure === 'exposed';
-    if (isExposed || counter === file.outcome || counter === file.severity) tally[counter] += by;
-  }
-}
-
-async function add(transaction: Writing, machine: string, change: Tally): Promise<void> {
-  await transaction
-    .updateTable('machine')
-    .set((it) => ({
-      found: it('found', '+', change.found),
-      sealed: it('sealed', '+', change.sealed),
-      unknown: it('unknown', '+', change.unknown),
-      exposed: it('exposed', '+', change.exposed),
-      critical: it('critical', '+', change.critical),
-      high: it('high', '+', change.high),
-      medium: it('medium', '+', change.medium),
-      low: it('low', '+', change.low),
-    }))
-    .where('id', '=', machine)
+/** What a machine has last told of before that time is gone. */
+export async function goBefore(
+  transaction: Writing,
+  machine: string,
+  toldMs: number,
+  nowMs: number,
+): Promise<void> {
+  const isThere = await transaction
+    .selectFrom('file')
+    .selectAll()
+    .where('machine', '=', machine)
+    .where('gone_ms', 'is', null)
+    .where('told_ms', '<', toldMs)
     .execute();
+  const change = emptyTally();
+  for (const file of isThere) {
+    count(change, file, -1);
+    const gone = goneFrom(file, nowMs);
+    await transaction
+      .updateTable('file')
+      .set(gone)
+      .where('machine', '=', machine)
+      .where('id', '=', file.id)
+      .execute();
+    await noteChange(transaction, file, gone, nowMs);
+  }
+  await add(transaction, machine, change, 0);
+}
+
+/** Whether it is a false alarm, which is then not counted. */
+export async function dismiss(
+  transaction: Writing,
+  { machine, id }: { readonly machine: string; readonly id: number },
+  isFalse: boolean,
+): Promise<void> {
+  const [before] = await knownOf(transaction, machine, [id]);
+  if (before === undefined || (before[1].dismissed === 1) === isFalse) return;
+  const after = { ...before[1], dismissed: isFalse ? 1 : 0 };
+  const change = emptyTally();
+  count(change, before[1], -1);
+  count(change, after, 1);
+  await transaction
+    .updateTable('file')
+    .set({ dismissed: after.dismissed })
+    .where('machine', '=', machine)
+    .where('id', '=', id)
+    .execute();
+  await add(transaction, machine, change, 0);
 }

@@ -1,17 +1,15 @@
 /** Machines: enrolled by a token, known by their key, seen by their check-ins. */
 import { randomUUID } from 'node:crypto';
-import type { CheckIn, Enrolment, MachineFacts } from '../wire.ts';
+import type { CheckIn, Enrolment } from '../wire.ts';
 import { record } from './audit.ts';
+import { flagCopy, isCopy, isPersistent, retireHost } from './clones.ts';
 import type { Database, Writing } from './database.ts';
 import { notice } from './event.ts';
+import { type At, factsOf, NOTHING_YET } from './machine-row.ts';
+import { heedTold } from './retelling.ts';
 import type { MachineTable, Tables } from './tables.ts';
+import { NOTHING_FOUND } from './tally.ts';
 import { useToken } from './tokens.ts';
-import type { Vault } from './vault.ts';
-
-export interface At {
-  readonly vault: Vault;
-  readonly nowMs: number;
-}
 
 export function machineById(database: Database, id: string): Promise<MachineTable | undefined> {
   return database.selectFrom('machine').selectAll().where('id', '=', id).executeTakeFirst();
@@ -24,8 +22,6 @@ export function machineByKey(database: Database, key: string): Promise<MachineTa
     .where('public_key', '=', key)
     .executeTakeFirst();
 }
-
-const NOTHING_FOUND = { found: 0, sealed: 0, unknown: 0, exposed: 0, critical: 0, high: 0, medium: 0, low: 0 }; // prettier-ignore
 
 /** Null when the token had no use left. */
 export async function enrol(
@@ -43,63 +39,48 @@ export async function enrol(
     public_key: publicKey,
     state: token.needs_approval === 1 ? 'waiting' : 'active',
     enrolled_ms: at.nowMs,
-    last_seen_ms: null,
-    counter: 0,
-    cloned_ms: null,
-    ledger_ms: null,
-    told: 0,
-    retold_ms: null,
-    scan_now: 0,
+    ...NOTHING_YET,
     ...factsOf(id, machine, at.vault),
-    agent_version: '',
-    rules_revision: 0,
-    policy_version: 0,
-    coverage: null,
-    persons: 0,
-    persons_error_percent: 0,
-    untold: 0,
-    ...NOTHING_FOUND,
   };
+  const isAnew = !(await isPersistent(transaction, row));
+  const retired = isAnew ? await retireHost(transaction, row, null, at) : 0;
   await transaction.insertInto('machine').values(row).execute();
   const deed = { organisation: row.organisation, actor: `token ${token.id}`, action: 'machine-enrolled', subject: id } as const; // prettier-ignore
-  await record(transaction, { ...deed, facts: { state: row.state } }, at.nowMs);
+  await record(transaction, { ...deed, facts: { state: row.state, retired } }, at.nowMs);
   return row;
 }
 
-function factsOf(
-  id: string,
-  facts: MachineFacts,
-  vault: Vault,
-): Pick<MachineTable, 'facts_sealed' | 'is_laptop'> {
-  const isLaptop = facts.isLaptop === null ? null : facts.isLaptop ? 1 : 0;
-  return { facts_sealed: vault.seal(JSON.stringify(facts), `machine ${id}`), is_laptop: isLaptop };
+/** What a check-in is answered with, beside what holds for all. */
+export interface Heard {
+  /** As it was. */
+  readonly machine: MachineTable;
+  readonly tellsAgain: boolean;
+  readonly isCopy: boolean;
 }
 
-/**
- * Takes a check-in. A counter that does not grow is a copy: of the machine's disk, or of a backup that was put back. It
- * is flagged and taken all the same, since one of the two is the machine that people work on.
- */
+/** Of a machine that is there; the row is read here, since two of one key may come together. */
 export async function checkIn(
   transaction: Writing,
-  machine: MachineTable,
+  id: string,
   said: CheckIn,
   at: At,
-): Promise<void> {
+): Promise<Heard> {
   const { nowMs, vault } = at;
-  const { id, organisation } = machine;
-  const isCopy = said.counter <= machine.counter;
-  const group = await transaction
-    .selectFrom('machine_group')
-    .select('persistent')
-    .where('id', '=', machine.machine_group)
-    .executeTakeFirst();
-  const isFlagged = isCopy && group?.persistent !== 0;
+  const machine = await transaction
+    .selectFrom('machine')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (isCopy(machine, said)) {
+    await flagCopy(transaction, machine, said, at);
+    return { machine, tellsAgain: false, isCopy: true };
+  }
   await transaction
     .updateTable('machine')
     .set({
       last_seen_ms: nowMs,
-      counter: Math.max(said.counter, machine.counter),
-      ...(isFlagged && { cloned_ms: nowMs }),
+      counter: said.counter,
+      ledger_ms: said.ledgerMs ?? machine.ledger_ms,
       scan_now: 0,
       ...factsOf(id, said.machine, vault),
       agent_version: said.versions.agent,
@@ -109,13 +90,22 @@ export async function checkIn(
       persons: said.persons.persons,
       persons_error_percent: said.persons.errorPercent,
       untold: said.untold,
+      ...volumeSums(said),
     })
     .where('id', '=', id)
     .execute();
   await keepVolumes(transaction, machine, said, at);
-  if (!isFlagged || machine.cloned_ms !== null) return;
-  const facts = { counter: said.counter, known: machine.counter };
-  await notice(transaction, { kind: 'machine-cloned', organisation, machine: id, facts }, nowMs);
+  return { machine, tellsAgain: await heedTold(transaction, machine, said, nowMs), isCopy: false };
+}
+
+function volumeSums({ volumes }: CheckIn) {
+  const countOf = (...protections: readonly string[]): number =>
+    volumes.filter(({ protection }) => protections.includes(protection)).length;
+  return {
+    volumes: volumes.length,
+    volumes_open: countOf('off', 'suspended'),
+    volumes_unknown: countOf('unknown'),
+  };
 }
 
 /** A row for each state that a volume was in: since when it is encrypted is what a lost machine is judged by. */
@@ -149,6 +139,7 @@ async function keepVolumes(
       said,
       asked_ms: askedMs,
       since_ms: isSame ? last.since_ms : nowMs,
+      told_ms: nowMs,
     };
     await transaction
       .insertInto('volume')

@@ -7,8 +7,9 @@ export const da = {
   deeds: {
     run: 'kør agenten her, til den standses med Ctrl-C eller af systemet',
     install: 'installer agenten som tjeneste (systemd), eller bring den ajour',
-    uninstall: 'fjern tjenesten igen; det, den ved, bliver liggende',
+    uninstall: 'meld computeren ud, og fjern tjenesten; det, den ved, bliver liggende',
     enrol: 'tilmeld computeren hos en server',
+    leave: 'meld computeren ud igen: serveren får besked, og nøglen slettes',
   },
   config: (file: string) =>
     `valg i FILE som JSON, fx {"cpu-percent": 5}; uden det ${file}, hvis den findes. Det, der er skrevet her, går forud`,
@@ -59,6 +60,14 @@ export const da = {
     waiting: 'Den venter på at blive godkendt; indtil da sendes der intet om filer.',
     refused: (error: string) => `Serveren tager ikke imod computeren: ${error}.`,
     unreachable: (server: string, code: string) => `${server} kan ikke nås (${code}).`,
+  },
+  leave: {
+    left: (server: string) => `${server} ved nu, at computeren er meldt ud. Nøglen er slettet.`,
+    strange: (server: string) =>
+      `${server} kendte ikke længere computeren. Tilmeldingen og nøglen er slettet her.`,
+    nobodys: 'Computeren er ikke tilmeldt nogen server.',
+    trouble: (server: string, why: string) =>
+      `${server} fik ikke besked om, at computeren meldes ud (${why}). Tilmeldingen er her endnu; sig det igen med: cprvagt agent leave`,
   },
   install: {
     notHere:

@@ -9,8 +9,9 @@ export const en: AgentText = {
   deeds: {
     run: 'run the agent here until it is stopped with Ctrl-C or by the system',
     install: 'install the agent as a service (systemd), or bring it up to date',
-    uninstall: 'remove the service; what it knows stays',
+    uninstall: 'tell the server goodbye and remove the service; what it knows stays',
     enrol: 'enrol this machine with a server',
+    leave: 'take it out again: the server is told, and the key deleted',
   },
   config: (file) =>
     `options in FILE as JSON, such as {"cpu-percent": 5}; without it ${file}, if it is there. What is typed goes first`,
@@ -57,6 +58,14 @@ export const en: AgentText = {
     waiting: 'It waits to be approved; until then nothing is told of files.',
     refused: (error) => `The server does not take this machine: ${error}.`,
     unreachable: (server, code) => `${server} cannot be reached (${code}).`,
+  },
+  leave: {
+    left: (server) => `${server} knows now that this machine has left. Its key is deleted.`,
+    strange: (server) =>
+      `${server} no longer knew this machine. Membership and key are deleted here.`,
+    nobodys: 'This machine is enrolled with no server.',
+    trouble: (server, why) =>
+      `${server} was not told that this machine leaves (${why}). It is still a member; say it again with: cprvagt agent leave`,
   },
   install: {
     notHere:

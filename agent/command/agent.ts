@@ -8,7 +8,7 @@ import type { Text } from '../text.da.ts';
 import { addKeys, configFileOf, configured } from './agent-options.ts';
 import { block, oneOf, type Word, WrongUse } from './word.ts';
 
-export const DEEDS = ['run', 'install', 'uninstall', 'enrol'] as const;
+export const DEEDS = ['run', 'install', 'uninstall', 'enrol', 'leave'] as const;
 export type Deed = (typeof DEEDS)[number];
 
 export interface AgentWish {
@@ -28,17 +28,20 @@ export interface EnrolmentOptions {
   readonly ca: string | null;
 }
 
+/** Where the membership lies, and the way to the server. */
+const OF_PLACE: ReadonlySet<string> = new Set(['--lang', '--config', '--state-folder', '--proxy']);
 const OF_ENROLMENT = ['--server', '--token', '--ca'] as const;
 
 export const agent: Word<AgentWish> = { name: 'agent', describe };
 
 /** What each deed takes beside the language. */
-const TAKES: Readonly<Record<Deed, 'all' | 'file' | 'none' | 'enrolment'>> = {
+const TAKES: Readonly<Record<Deed, 'all' | 'file' | 'none' | 'enrolment' | 'place'>> = {
   run: 'all',
   // What else is to hold for a service stands in its file, where it can be changed.
   install: 'file',
   uninstall: 'none',
   enrol: 'enrolment',
+  leave: 'place',
 };
 
 function describe(command: Command, text: Text, meant: (wish: AgentWish) => void): void {
@@ -84,7 +87,8 @@ function takenBy(deed: Deed): (flag: string) => boolean {
     case 'none':
       return (flag) => flag === '--lang';
     case 'enrolment':
-      return (flag) =>
-        ['--lang', '--config', '--state-folder', '--proxy'].includes(flag) || ofEnrolment.has(flag);
+      return (flag) => OF_PLACE.has(flag) || ofEnrolment.has(flag);
+    case 'place':
+      return (flag) => OF_PLACE.has(flag);
   }
 }

@@ -4,6 +4,7 @@ import { isSea } from 'node:sea';
 import { type Config, standards } from '../config.ts';
 import { codeOf } from '../errno.ts';
 import { PROGRAM } from '../inspect/life.ts';
+import type { LinkTrouble } from '../delivery/link.ts';
 import { membershipIn } from '../delivery/membership.ts';
 import { makeFolder } from '../ledger/state-folder.ts';
 import { visible } from '../report/visible.ts';
@@ -19,7 +20,7 @@ import {
 import type { Text } from '../text.da.ts';
 import type { AgentWish, Deed } from './agent.ts';
 import { toStream } from './output.ts';
-import { listenForSignals, type Session, STATUS } from './session.ts';
+import { listenForSignals, type Session, STATUS, STOPPED } from './session.ts';
 import { WrongUse } from './word.ts';
 
 /** Its exit status. Throws WrongUse where the system is not one that can do it. */
@@ -30,9 +31,11 @@ export async function runAgent(wish: AgentWish, session: Session): Promise<numbe
     case 'install':
       return tell(installed(wish, session.text), session);
     case 'uninstall':
-      return tell(uninstalled(session.text), session);
+      return uninstallHere(wish, session);
     case 'enrol':
       return enrolHere(wish, session);
+    case 'leave':
+      return leaveHere(wish.config, session);
   }
 }
 
@@ -98,8 +101,8 @@ async function enrolHere({ config, enrolment }: AgentWish, session: Session): Pr
     await toStream(out).write(`${lines.join('\n')}\n`);
     return STATUS.nothingFound;
   }
-  if (end.kind === 'refused') complain(words.refused(end.error));
-  else complain(words.unreachable(visible(server), end.kind === 'busy' ? 'busy' : end.code));
+  const why = wordFor(end);
+  complain(end.kind === 'refused' ? words.refused(why) : words.unreachable(visible(server), why));
   return STATUS.notAllRead;
 }
 
@@ -109,6 +112,51 @@ function pemIn(file: string, text: Text): string {
   } catch (error) {
     throw new WrongUse(text.agent.enrol.noCa(visible(file), codeOf(error)));
   }
+}
+
+/** The service goes also where the server does not hear of it: then that can still be said. */
+async function uninstallHere({ config }: AgentWish, session: Session): Promise<number> {
+  demandRoot('uninstall', session.text);
+  const { stateFolder } = FOLDERS;
+  const isMember = membershipIn(stateFolder) !== null;
+  const told = isMember
+    ? await leaveHere({ stateFolder, proxy: config.proxy }, session)
+    : STATUS.nothingFound;
+  // Somebody has thought better of it.
+  if (told > STATUS.notAllRead) return told;
+  const removed = await tell(uninstall(), session);
+  return removed === STATUS.nothingFound ? told : removed;
+}
+
+async function leaveHere(
+  { stateFolder, proxy }: Pick<Config, 'stateFolder' | 'proxy'>,
+  { text, out, complain }: Session,
+): Promise<number> {
+  const words = text.agent.leave;
+  const { leave } = await import('../delivery/leave.ts');
+  const stop = new AbortController();
+  const stopped = listenForSignals(stop);
+  try {
+    const end = await leave(stateFolder, proxy, stop.signal);
+    if (end.kind === 'trouble') {
+      complain(words.trouble(visible(end.server), wordFor(end.trouble)));
+      return STATUS.notAllRead;
+    }
+    const line = end.kind === 'nobodys' ? words.nobodys : words[end.kind](visible(end.server));
+    await toStream(out).write(`${line}\n`);
+    return STATUS.nothingFound;
+  } catch (error) {
+    if (stopped.by !== null) return STOPPED[stopped.by];
+    const code = codeOf(error);
+    if (code === '') throw error;
+    complain(text.wrong.outputFails(visible(stateFolder), code));
+    return STATUS.notAllRead;
+  }
+}
+
+function wordFor(trouble: LinkTrouble): string {
+  if (trouble.kind === 'busy') return trouble.kind;
+  return trouble.kind === 'refused' ? trouble.error : trouble.code;
 }
 
 function* installed({ config, configFile }: AgentWish, text: Text): Generator<Step> {
@@ -125,11 +173,6 @@ function* installed({ config, configFile }: AgentWish, text: Text): Generator<St
   const command = isSea() ? files : [process.execPath, ...FLAGS, script];
   const isEnrolled = membershipIn(usual.stateFolder) !== null;
   yield* install({ command, configFile: configFile ?? FOLDERS.configFile, isEnrolled });
-}
-
-function* uninstalled(text: Text): Generator<Step> {
-  demandRoot('uninstall', text);
-  yield* uninstall();
 }
 
 function demandRoot(deed: Deed, { agent }: Text): void {

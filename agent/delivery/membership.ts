@@ -62,6 +62,14 @@ export function keepMembership(folder: string, membership: Membership): void {
   syncFolder(dirname(path));
 }
 
+/** The key first: who has a membership and no key can enrol anew, with a new one. */
+export function forgetMembership(folder: string): void {
+  for (const name of [KEY, MEMBERSHIP]) {
+    rmSync(join(folder, name), { force: true });
+    syncFolder(folder);
+  }
+}
+
 /** The machine's key; made when there is none. Throws what the system says. */
 export function machineKeyIn(folder: string): KeyObject {
   const path = join(folder, KEY);

@@ -27,6 +27,7 @@ import {
   type Parts,
   type WalkName,
   type WalkNote,
+  CHECK_IN,
   CONTACT,
 } from './view.ts';
 import { type Mounted, NO_VOLUME, Volumes } from './volumes.ts';
@@ -81,7 +82,6 @@ const PASSING: ReadonlySet<Reason | null> = new Set<Reason>([
 const SEQUENCE = 'sequence';
 /** The highest sequence that anybody was told. */
 const TOLD = 'told';
-const CHECK_IN = 'check-in';
 /** A commit with more pages is no longer quick. */
 const MANY_PAGES = 32;
 
@@ -209,7 +209,7 @@ export class Ledger extends LedgerView {
 
   /** One more than the last time, also after a restart; on the disk before it is told. */
   nextCheckIn(): number {
-    const counter = (this.notes.number(CHECK_IN) ?? 0) + 1;
+    const counter = this.checkIns() + 1;
     this.#batch.change(() => this.notes.set(CHECK_IN, counter));
     this.flush();
     return counter;

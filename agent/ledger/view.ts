@@ -50,6 +50,7 @@ export interface Parts {
 }
 
 export const CONTACT = 'contact';
+export const CHECK_IN = 'check-in';
 
 /** What `status` reads, also beside a running agent: as it was when it was opened. */
 export class LedgerView implements Disposable {
@@ -94,6 +95,11 @@ export class LedgerView implements Disposable {
   /** When a server last took what there was to tell; null when none ever has. */
   contactMs(): number | null {
     return this.notes.number(CONTACT);
+  }
+
+  /** How many times a server was checked in with, as far as is known. */
+  checkIns(): number {
+    return this.notes.number(CHECK_IN) ?? 0;
   }
 
   /** All, also those that are gone, the last changed first; lazy, and what changes meanwhile may come or not. */

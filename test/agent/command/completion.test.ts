@@ -94,7 +94,7 @@ const typed: readonly [words: string[], offers: readonly string[] | null][] = [
   [['completion', 'f'], ['fish']],
   [
     ['agent', ''],
-    ['run', 'install', 'uninstall', 'enrol'],
+    ['run', 'install', 'uninstall', 'enrol', 'leave'],
   ],
   [['agent', 'ins'], ['install']],
   [

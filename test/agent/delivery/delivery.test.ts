@@ -189,6 +189,24 @@ test('a token that is of no use leaves no membership', async () => {
   expect(membershipIn(folder)).toBeNull();
 });
 
+test('of a leftover the server knows the file that it came from', async () => {
+  const sender = await enrolled();
+  for (const [place, path] of [
+    ['recycleBin', '/home/bo/.local/share/Trash/files/a.xlsx'],
+    ['desktop', '/home/bo/Desktop/a.xlsx'],
+  ] as const) {
+    const fingerprint = 'A'.repeat(22);
+    ledger.record(readingOf(path, { place, fingerprint, outcome: outcomeOf({ path }) }));
+  }
+  expect(await sender.turn(NEVER)).toMatchObject({ trouble: null, rows: 2 });
+  const told = await files();
+  const [origin, leftover] = ['desktop', 'recycleBin'].map((place) =>
+    told.find((it) => it.place === place),
+  );
+  expect(origin).toMatchObject({ leftover_of: null });
+  expect(leftover).toMatchObject({ leftover_of: origin!.id });
+});
+
 test('the words of both sides are the same', async () => {
   const wire = await import('../../../server/wire.ts');
   const outcome = await import('../../../agent/outcome.ts');

@@ -1,6 +1,7 @@
 /** Opens all that the server's work needs: its database, its keys, its policy. */
 import type { KeyObject } from 'node:crypto';
 import type { House } from './api/route.ts';
+import { Delays } from './auth/delays.ts';
 import { keysIn } from './keys.ts';
 import { Policies } from './policies.ts';
 import { Commits, type Database, openDatabase } from './store/database.ts';
@@ -29,6 +30,7 @@ export async function openHouse(
     commits: new Commits(database),
     vault: new Vault(vault),
     policies,
+    delays: new Delays(),
     nowMs,
     madeKeys: made,
     [Symbol.asyncDispose]: () => database.destroy(),

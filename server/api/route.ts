@@ -7,6 +7,7 @@ import type { Commits, Database } from '../store/database.ts';
 import type { Role, SignedIn } from '../store/scope.ts';
 import type { MachineTable } from '../store/tables.ts';
 import type { Vault } from '../store/vault.ts';
+import type { Delays } from '../auth/delays.ts';
 import type { Policies } from '../policies.ts';
 import type { SignedRequest } from '../auth/signature.ts';
 
@@ -25,6 +26,8 @@ export interface House {
   readonly commits: Commits;
   readonly vault: Vault;
   readonly policies: Policies;
+  /** Of those who sign in. */
+  readonly delays: Delays;
   /** The server's clock. */
   readonly nowMs: () => number;
 }

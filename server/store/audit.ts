@@ -10,12 +10,15 @@ export const ACTIONS = [
   'server-started', 'organisation-made', 'group-made', 'token-made', 'token-revoked', 'machine-enrolled',
   'machine-approved', 'machine-revoked', 'machine-left', 'machine-renewed', 'scan-asked', 'policy-made', 'key-rotated',
   'backup-made', 'backup-restored', 'deleted-by-age', 'case-changed', 'case-read', 'organisation-changed',
+  'person-added', 'person-changed', 'person-disabled', 'person-enabled', 'link-made', 'link-used', 'signed-in',
+  'sign-in-failed', 'sign-in-delayed', 'signed-out', 'sessions-ended', 'password-changed', 'code-set',
+  'code-removed', 'trail-read',
 ] as const; // prettier-ignore
 export type Action = (typeof ACTIONS)[number];
 
 export interface Deed {
   readonly organisation: string | null;
-  /** `machine <id>`, `command line`, `server`. */
+  /** `person <id>`, `machine <id>`, `command line`, `server`, `somebody`. */
   readonly actor: string;
   readonly action: Action;
   /** The id of what it was done to. */

@@ -144,6 +144,15 @@ async function first(database: Kysely<unknown>): Promise<void> {
   await database.schema.createIndex('event_at_ms').on('event').column('at_ms').execute();
 }
 
+async function people(database: Kysely<unknown>): Promise<void> {
+  await makeAll(database, PEOPLE);
+  await database.schema
+    .createIndex('audit_organisation_number')
+    .on('audit')
+    .columns(['organisation', 'number'])
+    .execute();
+}
+
 async function makeAll(database: Kysely<unknown>, tables: Made): Promise<void> {
   for (const [name, table] of Object.entries(tables)) await make(database, name, table);
 }
@@ -187,7 +196,7 @@ async function retelling(database: Kysely<unknown>): Promise<void> {
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001': { up: first },
-  '0002-people': { up: (it) => makeAll(it, PEOPLE) },
+  '0002-people': { up: people },
   '0002': { up: heads },
   '0003': { up: retelling },
 };

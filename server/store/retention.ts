@@ -42,6 +42,8 @@ export async function deleteOld(transaction: Writing, nowMs: number): Promise<De
   const signature = await deleted(
     transaction.deleteFrom('signature').where('expires_ms', '<', nowMs - DAY_MS),
   );
+  await transaction.deleteFrom('session').where('expires_ms', '<', nowMs).execute();
+  await transaction.deleteFrom('link').where('expires_ms', '<', nowMs).execute();
   const lastDay = dayOf(nowMs - YEAR_MS);
   const daily = await deleted(transaction.deleteFrom('daily').where('day', '<', lastDay));
   const counts = { file, volume, machine, event, signature, daily };

@@ -17,6 +17,26 @@ export async function reseal(database: Database, commits: Commits, vault: Vault)
       texts += done.texts;
     }
   }
+  return texts + (await commits.write((it) => resealPeople(it, vault)));
+}
+
+async function resealPeople(it: Writing, vault: Vault): Promise<number> {
+  let texts = 0;
+  const people = await it
+    .selectFrom('person')
+    .select(['id', 'totp_sealed', 'totp_new_sealed'])
+    .execute();
+  for (const { id, totp_sealed: code, totp_new_sealed: next } of people) {
+    const row = `person ${id}`;
+    const anew = {
+      totp_sealed: code && (again(code, row, vault) ?? code),
+      totp_new_sealed: next && (again(next, row, vault) ?? next),
+    };
+    const changed = Number(anew.totp_sealed !== code) + Number(anew.totp_new_sealed !== next);
+    if (changed === 0) continue;
+    await it.updateTable('person').set(anew).where('id', '=', id).execute();
+    texts += changed;
+  }
   return texts;
 }
 

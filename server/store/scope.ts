@@ -2,7 +2,7 @@
  * What a person may see: of one organisation, all units or some. Every query on behalf of a person has one of these
  * conditions for each table that it reads; what they leave out is answered as if it were not there.
  */
-import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
+import { type Expression, expressionBuilder, sql, type SqlBool } from 'kysely';
 import type { Writing } from './database.ts';
 import { record, type Deed } from './audit.ts';
 import type { Tables } from './tables.ts';
@@ -75,11 +75,50 @@ export function fileIn(scope: Scope): Condition {
   return scope.units === null ? own : it.and([own, it('file.machine', 'in', machinesIn(scope))]);
 }
 
+/** Of a query that has `case`: by its machine. */
+export function caseIn(scope: Scope): Condition {
+  const it = expressionBuilder<Tables, 'case'>();
+  const own = it('case.organisation', '=', scope.organisation);
+  return scope.units === null ? own : it.and([own, it('case.machine', 'in', machinesIn(scope))]);
+}
+
 /** Of a query that has `volume`: by its machine. */
 export function volumeIn(scope: Scope): Condition {
   const it = expressionBuilder<Tables, 'volume'>();
   const own = it('volume.organisation', '=', scope.organisation);
   return scope.units === null ? own : it.and([own, it('volume.machine', 'in', machinesIn(scope))]);
+}
+
+/** Of a query that has `person`: who is of no unit but one's own. */
+export function personIn({ organisation, units }: Scope): Condition {
+  const it = expressionBuilder<Tables, 'person'>();
+  const own = it('person.organisation', '=', organisation);
+  if (units === null) return own;
+  const stranger = it
+    .selectFrom('person_unit')
+    .select('person_unit.unit')
+    .whereRef('person_unit.person', '=', 'person.id')
+    .where('person_unit.unit', 'not in', units);
+  return it.and([own, it('person.all_units', '=', 0), it.not(it.exists(stranger))]);
+}
+
+/**
+ * Of a query that has `audit`: what was done in the organisation; for who is of some units, what people and machines
+ * of those did.
+ */
+export function auditIn(scope: Scope): Condition {
+  const it = expressionBuilder<Tables, 'audit'>();
+  const own = it('audit.organisation', '=', scope.organisation);
+  if (scope.units === null) return own;
+  const people = it
+    .selectFrom('person')
+    .select(sql<string>`'person ' || person.id`.as('actor'))
+    .where(personIn(scope));
+  const machines = it
+    .selectFrom('machine')
+    .select(sql<string>`'machine ' || machine.id`.as('actor'))
+    .where(machineIn(scope));
+  return it.and([own, it.or([it('audit.actor', 'in', people), it('audit.actor', 'in', machines)])]);
 }
 
 function groupsIn(scope: Scope) {

@@ -1,27 +1,32 @@
 /** Goes to the server and back for as long as the agent runs, and says in the log how it went. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log, type ServerWord, serverWord } from '../service/log.ts';
-import { Delivery, type DeliveryParts } from './delivery.ts';
+import { Delivery, type Delivered, type DeliveryParts } from './delivery.ts';
 import type { LinkTrouble } from './link.ts';
+import { hasNextKey } from './membership.ts';
+import { renew } from './renewal.ts';
 
 export interface Errands {
   readonly log: Log;
+  /** Where the machine's key lies. */
+  readonly stateFolder: string;
   /** The server wants everything looked through soon. */
   readonly scanNow: () => void;
   /** How soon what is new is told. */
   readonly newsMs: number;
 }
 
-/** Until the signal. Throws what the ledger throws. */
+/** Until the signal, or until this is another machine. Throws what the ledger and the state folder throw. */
 export async function runCourier(
   parts: DeliveryParts,
-  { log, scanNow, newsMs }: Errands,
+  { log, stateFolder, scanNow, newsMs }: Errands,
   signal: AbortSignal,
 ): Promise<void> {
   const delivery = new Delivery(parts);
   let before: ServerWord | null = null;
   while (!signal.aborted) {
-    const { trouble, rows, nextMs, ...said } = await delivery.turn(signal);
+    const { trouble, rows, nextMs, ...said } = await turn();
+    if (said.isCopy && trouble === null) return void log.tell({ event: 'renewed' });
     if (rows > 0) log.tell({ event: 'told', rows });
     if (trouble === null) parts.ledger.contacted();
     const now = trouble === null ? null : wordFor(trouble);
@@ -35,6 +40,15 @@ export async function runCourier(
     const isNews = (): boolean => trouble === null && parts.ledger.hasNews;
     do await sleep(Math.min(newsMs, nextMs), undefined, { signal });
     while (performance.now() < dueMs && !isNews());
+  }
+
+  /** One that was cut off as it became another machine goes on with that. */
+  async function turn(): Promise<Delivered> {
+    const said = hasNextKey(stateFolder) ? null : await delivery.turn(signal);
+    if (said?.isCopy === false) return said;
+    const trouble = await renew(stateFolder, parts, signal);
+    const nextMs = trouble === null ? 0 : delivery.nextMs(trouble);
+    return { trouble, rows: 0, scanNow: false, isCopy: true, nextMs };
   }
 }
 

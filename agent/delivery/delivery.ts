@@ -42,6 +42,8 @@ export interface Delivered {
   readonly rows: number;
   /** The server wants everything looked through soon. */
   readonly scanNow: boolean;
+  /** It was told that it is a copy of another machine, and has told nothing. */
+  readonly isCopy: boolean;
   /** When it is worth trying again. */
   readonly nextMs: number;
 }
@@ -63,7 +65,9 @@ export class Delivery {
     const body = await this.#checkIn();
     const checked = await this.#ask('/api/v1/check-in', body, CheckInAnswer, signal);
     if (checked.kind !== 'answer') return this.#end(checked, 0, false);
-    const { state, scanNow } = checked.body;
+    const { state, scanNow, tellAfter, nowMs, renew = false } = checked.body;
+    if (renew) return { ...this.#end(null, 0, false), isCopy: true };
+    if (tellAfter !== null) this.#parts.ledger.tellAgain(tellAfter, nowMs);
     if (state === 'waiting') return this.#end(null, 0, false);
     // Decrypts every row: only where there is something to tell.
     let origins: Origins | null = null;
@@ -81,9 +85,13 @@ export class Delivery {
   }
 
   #end(trouble: LinkTrouble | null, rows: number, scanNow: boolean): Delivered {
-    if (trouble === null) return { trouble, rows, scanNow, nextMs: this.#rhythm.usual() };
-    const leastMs = trouble.kind === 'busy' ? trouble.retryMs : 0;
-    return { trouble, rows, scanNow, nextMs: this.#rhythm.lost(leastMs) };
+    return { trouble, rows, scanNow, isCopy: false, nextMs: this.nextMs(trouble) };
+  }
+
+  /** When it is worth coming again. */
+  nextMs(trouble: LinkTrouble | null): number {
+    if (trouble === null) return this.#rhythm.usual();
+    return this.#rhythm.lost(trouble.kind === 'busy' ? trouble.retryMs : 0);
   }
 
   /** Of each leftover its origin, which may be any row, by their ids. */
@@ -127,6 +135,7 @@ export class Delivery {
     const walk = ended?.endedMs == null ? null : { beganMs: ended.beganMs, endedMs: ended.endedMs };
     return {
       counter: ledger.nextCheckIn(),
+      ...ledger.standing(),
       versions: { agent: agentVersion, rules: RULES_REVISION, policy: 0 },
       machine: factsOf(machine),
       volumes: ownVolumes(volumes).map(volumeFields),

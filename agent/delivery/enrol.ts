@@ -45,14 +45,22 @@ export async function enrol(
     signal,
   );
   if (answered.kind !== 'answer') return answered;
-  const { machine: id, organisation, policyKey, state } = answered.body;
-  const membership = {
+  const membership = membershipOf(answered.body, { server, ca });
+  keepMembership(folder, membership);
+  return { kind: 'enrolled', membership, isWaiting: answered.body.state === 'waiting' };
+}
+
+/** What is kept of who was let in. */
+export function membershipOf(
+  { machine, organisation, policyKey, headerKey }: EnrolmentAnswer,
+  { server, ca }: { readonly server: string; readonly ca?: string | undefined },
+): Membership {
+  return {
     server,
     ...(ca !== undefined && { ca }),
-    machine: id,
+    machine,
     organisation,
     policyKey,
+    ...(headerKey !== undefined && { headerKey }),
   };
-  keepMembership(folder, membership);
-  return { kind: 'enrolled', membership, isWaiting: state === 'waiting' };
 }

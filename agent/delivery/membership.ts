@@ -23,9 +23,12 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../errno.ts';
+import { HEAD_KEY_BYTES } from '../inspect/head.ts';
 import { syncFolder } from '../ledger/state-key.ts';
 
 const KEY = 'machine.pem';
+/** Made when the machine was told that it is a copy, and not yet known to the server. */
+const NEXT_KEY = 'machine.next.pem';
 const MEMBERSHIP = 'server.json';
 
 export interface Membership {
@@ -33,9 +36,13 @@ export interface Membership {
   /** A certificate authority of its own, in PEM. */
   readonly ca?: string;
   readonly machine: string;
+  /** Its public key, where that is not the first one it had. */
+  readonly publicKey?: string;
   readonly organisation: string;
   /** The `x` of the Ed25519 key that policies are signed with. */
   readonly policyKey: string;
+  /** Of the heads of tables, in base64url; who was taken in by an older server has none before he enrols again. */
+  readonly headerKey?: string;
 }
 
 const FIELDS = ['server', 'machine', 'organisation', 'policyKey'] as const;
@@ -46,7 +53,9 @@ export function membershipIn(folder: string): Membership | null {
   if (text === null) return null;
   try {
     const said = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    const isWhole = FIELDS.every((field) => typeof said[field] === 'string');
+    const { headerKey = '' } = said;
+    const isWhole =
+      FIELDS.every((field) => typeof said[field] === 'string') && typeof headerKey === 'string';
     return isWhole ? (said as unknown as Membership) : null;
   } catch {
     return null;
@@ -64,15 +73,51 @@ export function keepMembership(folder: string, membership: Membership): void {
 
 /** The key first: who has a membership and no key can enrol anew, with a new one. */
 export function forgetMembership(folder: string): void {
-  for (const name of [KEY, MEMBERSHIP]) {
+  for (const name of [KEY, NEXT_KEY, MEMBERSHIP]) {
     rmSync(join(folder, name), { force: true });
     syncFolder(folder);
   }
 }
 
+/** Null for who has none, or something else in its place. */
+export function headKeyOf(membership: Membership | null): Uint8Array | null {
+  const key = Buffer.from(membership?.headerKey ?? '', 'base64url');
+  return key.length === HEAD_KEY_BYTES ? key : null;
+}
+
 /** The machine's key; made when there is none. Throws what the system says. */
 export function machineKeyIn(folder: string): KeyObject {
-  const path = join(folder, KEY);
+  const renewed = membershipIn(folder)?.publicKey;
+  // It was cut off between the two files.
+  if (renewed !== undefined && hasNextKey(folder) && publicKeyOf(nextKeyIn(folder)) === renewed) {
+    renameSync(join(folder, NEXT_KEY), join(folder, KEY));
+    syncFolder(folder);
+  }
+  return keyIn(folder, KEY);
+}
+
+export function hasNextKey(folder: string): boolean {
+  return textIn(join(folder, NEXT_KEY)) !== null;
+}
+
+/** The key that it is to have next; made when there is none. Throws what the system says. */
+export function nextKeyIn(folder: string): KeyObject {
+  return keyIn(folder, NEXT_KEY);
+}
+
+/** The server knows it: the next key is the key from now on. */
+export function takeNextKey(folder: string, membership: Membership): void {
+  keepMembership(folder, { ...membership, publicKey: publicKeyOf(nextKeyIn(folder)) });
+  machineKeyIn(folder);
+}
+
+/** The server will not have it. */
+export function dropNextKey(folder: string): void {
+  rmSync(join(folder, NEXT_KEY), { force: true });
+}
+
+function keyIn(folder: string, name: string): KeyObject {
+  const path = join(folder, name);
   const known = textIn(path);
   if (known !== null) return createPrivateKey(known);
   const key = generateKeyPairSync('ed25519').privateKey;

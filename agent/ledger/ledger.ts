@@ -71,6 +71,14 @@ export function viewLedger(folder: string): LedgerView | null {
   return parts === null ? null : new LedgerView(parts);
 }
 
+/** `told` is 0 where there is nothing. */
+export interface Standing {
+  /** Absent while that could not be kept. */
+  readonly ledgerMs?: number;
+  readonly told: number;
+  readonly retoldMs?: number;
+}
+
 /** These go by without anything being done to the file. */
 const PASSING: ReadonlySet<Reason | null> = new Set<Reason>([
   'locked',
@@ -82,6 +90,11 @@ const PASSING: ReadonlySet<Reason | null> = new Set<Reason>([
 const SEQUENCE = 'sequence';
 /** The highest sequence that anybody was told. */
 const TOLD = 'told';
+/** The highest that a server said it has taken; by which of its answers it was last begun from the start. */
+const CONFIRMED = 'confirmed';
+const RETOLD = 'retold';
+/** When the first check-in was. */
+const BEGAN = 'began';
 /** A commit with more pages is no longer quick. */
 const MANY_PAGES = 32;
 
@@ -97,6 +110,7 @@ export class Ledger extends LedgerView {
   readonly #batch: Batch;
   readonly #lock: Disposable;
   #sequence: number;
+  #checkIns = 0;
   #isSaved = true;
 
   constructor(parts: Parts & { readonly reserve: Reserve; readonly lock: Disposable }) {
@@ -204,13 +218,44 @@ export class Ledger extends LedgerView {
 
   /** A server has these. Those that are gone go. */
   confirm(rows: readonly Confirmed[]): void {
-    this.#batch.change(() => rows.forEach((row) => this.told.confirm(row)));
+    const highest = Math.max(0, ...rows.map(({ sequence }) => sequence));
+    this.#batch.change(() => {
+      for (const row of rows) this.told.confirm(row);
+      if (highest > (this.notes.number(CONFIRMED) ?? 0)) this.notes.set(CONFIRMED, highest);
+    });
+  }
+
+  /** No server has what changed after this sequence; `retoldMs` is the time of the answer that said so. */
+  tellAgain(after: number, retoldMs: number | null): void {
+    this.#batch.change(() => {
+      this.told.unconfirm(after);
+      this.notes.set(CONFIRMED, Math.min(after, this.notes.number(CONFIRMED) ?? 0));
+      if (retoldMs === null) this.notes.remove(RETOLD);
+      else this.notes.set(RETOLD, retoldMs);
+    });
+    this.flush();
+  }
+
+  /** How far a server has what was learned here. */
+  standing(): Standing {
+    this.flush();
+    const [ledgerMs, retoldMs] = [this.notes.number(BEGAN), this.notes.number(RETOLD)];
+    return {
+      ...(ledgerMs !== null && { ledgerMs }),
+      told: this.notes.number(CONFIRMED) ?? 0,
+      ...(retoldMs !== null && { retoldMs }),
+    };
   }
 
   /** One more than the last time, also after a restart; on the disk before it is told. */
   nextCheckIn(): number {
-    const counter = this.checkIns() + 1;
-    this.#batch.change(() => this.notes.set(CHECK_IN, counter));
+    const counter = Math.max(this.checkIns(), this.#checkIns) + 1;
+    // Where it cannot be kept, it must not come twice at least.
+    this.#checkIns = counter;
+    this.#batch.change(() => {
+      this.notes.set(CHECK_IN, counter);
+      if (this.notes.number(BEGAN) === null) this.notes.set(BEGAN, Date.now());
+    });
     this.flush();
     return counter;
   }

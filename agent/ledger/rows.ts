@@ -28,6 +28,7 @@ interface Stored {
   readonly volume: string | null;
   readonly twin: string | null;
   readonly fingerprint: string | null;
+  readonly head: string | null;
   readonly drill: number;
   readonly first_seen_ms: number;
   readonly seen_ms: number;
@@ -37,7 +38,7 @@ interface Stored {
 type Told = Omit<Outcome, 'path' | 'pathBytes'>;
 
 const COLUMNS =
-  'id, sequence, confirmed, gone, path, place, volume, twin, fingerprint, drill, first_seen_ms, seen_ms, details';
+  'id, sequence, confirmed, gone, path, place, volume, twin, fingerprint, head, drill, first_seen_ms, seen_ms, details';
 const UNTOLD = 'confirmed IS NOT sequence';
 
 /** Without what is gone and what is a drill; the names of one file are one. */
@@ -72,10 +73,10 @@ export class Rows {
          AND id > ? ORDER BY id LIMIT ?`,
       ),
       save: prepare(
-        `INSERT INTO told (${COLUMNS}, sketch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO told (${COLUMNS}, sketch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, place = excluded.place,
            volume = excluded.volume, twin = excluded.twin, fingerprint = excluded.fingerprint,
-           drill = excluded.drill, seen_ms = excluded.seen_ms, details = excluded.details, sketch = excluded.sketch`,
+           head = excluded.head, drill = excluded.drill, seen_ms = excluded.seen_ms, details = excluded.details, sketch = excluded.sketch`,
       ),
       seen: prepare('UPDATE told SET seen_ms = ? WHERE id = ?'),
       revise: prepare('UPDATE told SET sequence = ?, details = ? WHERE id = ?'),
@@ -83,6 +84,7 @@ export class Rows {
         'UPDATE told SET sequence = ?, gone = 1, seen_ms = ?, sketch = NULL WHERE id = ?',
       ),
       confirm: prepare('UPDATE told SET confirmed = max(coalesce(confirmed, 0), ?) WHERE id = ?'),
+      unconfirm: prepare('UPDATE told SET confirmed = NULL WHERE sequence > ?'),
       removeConfirmed: prepare(
         'DELETE FROM told WHERE id = ? AND gone = 1 AND confirmed = sequence',
       ),
@@ -142,17 +144,20 @@ export class Rows {
 
   /** What is told of a candidate from now on; `id` is 0 for one that has no row. Its id. */
   save(key: Key, id: number, reading: Reading, nowMs: number): number {
-    const { outcome, place, volume, fingerprint, drill, sketch } = reading;
+    const { outcome, place, volume, fingerprint, head, drill, sketch } = reading;
     const { path: _path, pathBytes: _bytes, ...told } = outcome!;
     const details = JSON.stringify(told);
     const twin = twinOf(reading);
     const old = id === 0 ? undefined : (this.#statements.one.get(id) as Stored | undefined);
     const isSame =
       old !== undefined &&
-      [details, place, volume, twin, fingerprint, Number(drill)].every(
-        (value, at) =>
-          value === [old.details, old.place, old.volume, old.twin, old.fingerprint, old.drill][at],
-      );
+      old.details === details &&
+      old.place === place &&
+      old.volume === volume &&
+      old.twin === twin &&
+      old.fingerprint === fingerprint &&
+      old.head === head &&
+      old.drill === Number(drill);
     if (isSame) {
       if (nowMs - old.seen_ms >= SEEN_AGAIN_MS) this.#statements.seen.run(nowMs, id);
       return id;
@@ -169,6 +174,7 @@ export class Rows {
       volume,
       twin,
       fingerprint,
+      head,
       Number(drill),
       nowMs,
       nowMs,
@@ -200,6 +206,11 @@ export class Rows {
     this.#statements.removeConfirmed.run(id);
   }
 
+  /** Nobody has what changed after this sequence. */
+  unconfirm(after: number): void {
+    this.#statements.unconfirm.run(after);
+  }
+
   /** What is long gone and came after all that anybody was told. */
   removeOld(nowMs: number, told: number): void {
     this.#statements.removeOld.run(nowMs - FORGET_MS, told);
@@ -210,7 +221,7 @@ export class Rows {
   }
 
   #rowOf(stored: Stored): Row {
-    const { id, sequence, place, volume, twin, fingerprint } = stored;
+    const { id, sequence, place, volume, twin, fingerprint, head } = stored;
     const path = pathOf(this.#sealed.open(stored.path, `told ${id}`, keyOf));
     const isRaw = typeof path !== 'string';
     return {
@@ -226,6 +237,7 @@ export class Rows {
       volume,
       twin,
       fingerprint,
+      head,
       drill: stored.drill !== 0,
       firstSeenMs: stored.first_seen_ms,
       seenMs: stored.seen_ms,

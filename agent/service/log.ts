@@ -93,6 +93,8 @@ export type LogEvent =
   | { readonly event: 'told'; readonly rows: number }
   | { readonly event: 'serverLost'; readonly why: ServerWord }
   | { readonly event: 'serverBack' }
+  /** This is a copy of another machine, and has a key of its own from now on. */
+  | { readonly event: 'renewed' }
   /** Of the log itself: lines that could not be written, values starred in the last moment. */
   | { readonly event: 'linesLost'; readonly lines: number }
   | { readonly event: 'valuesStarred'; readonly values: number };
@@ -117,6 +119,7 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   told: 'info',
   serverLost: 'warn',
   serverBack: 'info',
+  renewed: 'warn',
   linesLost: 'warn',
   valuesStarred: 'error',
 };

@@ -19,7 +19,7 @@ import { codeIn, type Log } from './log.ts';
 import { Pauses } from './pauses.ts';
 import { Poison } from '../poison.ts';
 import type { Platform } from '../platform/platform.ts';
-import { machineKeyIn, membershipIn } from '../delivery/membership.ts';
+import { headKeyOf, machineKeyIn, membershipIn } from '../delivery/membership.ts';
 import { DEFAULT_PACE, type Pace, type Policy } from './policy.ts';
 import { rootsOf } from '../walk/roots.ts';
 import { type Clocks, clocks as systemClocks, today } from './schedule.ts';
@@ -90,7 +90,7 @@ class Service implements Disposable {
   #trouble: Trouble | null = null;
   /** Nothing has been loaded or read since the heap was made small. */
   #isTidy = false;
-  readonly #keys: Pick<LifeOptions, 'sketchKey'>;
+  readonly #keys: Pick<LifeOptions, 'sketchKey' | 'headKey'>;
 
   constructor(options: ServiceOptions, ledger: Ledger) {
     const { policy, platform, log, stateFolder, logFolder } = options;
@@ -98,7 +98,8 @@ class Service implements Disposable {
     const { cpuPercent } = policy;
     this.#options = options;
     this.#ledger = ledger;
-    this.#keys = { sketchKey: ledger.keys.sketch };
+    const headKey = headKeyOf(membershipIn(stateFolder));
+    this.#keys = { sketchKey: ledger.keys.sketch, ...(headKey !== null && { headKey }) };
     this.#pace = pace;
     this.#throttle = new Throttle({ cpuPercent, readBytesPerSecond: pace.readBytesPerSecond });
     this.#pauses = new Pauses(platform, { policy, pace }, (event, why) => log.tell({ event, why }));
@@ -154,24 +155,25 @@ class Service implements Disposable {
   /** Tells the server what there is to tell, for as long as this runs; not for a machine that is nobody's. */
   async #courier(signal: AbortSignal): Promise<void> {
     const { stateFolder, platform, log, agentVersion = 'unknown', proxy } = this.#options;
-    const membership = membershipIn(stateFolder);
-    if (membership === null) return;
+    if (membershipIn(stateFolder) === null) return;
     // Not for those that have no server: it takes megabytes.
     const { runCourier } = await import('../delivery/courier.ts');
     const facts = new Daily(() => platform.machine());
-    const parts = {
+    const shared = {
       ledger: this.#ledger,
-      membership,
-      key: machineKeyIn(stateFolder),
       proxy,
       agentVersion,
       machine: () => facts.get(),
       volumes: () => this.#disks.volumes(),
     };
     const { newsMs } = this.#pace;
-    const errands = { log, newsMs, scanNow: () => this.#agenda.soon() };
+    const errands = { log, stateFolder, newsMs, scanNow: () => this.#agenda.soon() };
     while (!signal.aborted) {
       try {
+        // Each time: a copy becomes another machine.
+        const membership = membershipIn(stateFolder);
+        if (membership === null) return;
+        const parts = { ...shared, membership, key: machineKeyIn(stateFolder) };
         await runCourier(parts, errands, signal);
       } catch (error) {
         if (signal.aborted) return;
@@ -212,8 +214,6 @@ class Service implements Disposable {
     } finally {
       clearInterval(look);
       this.#agenda.putBack();
-      // Also where the next child begins at once: a folder may be busy for days.
-      tidyHeap();
       // Also where the next child begins at once: a folder may be busy for days.
       tidyHeap();
     }

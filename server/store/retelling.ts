@@ -20,7 +20,8 @@ export async function heedTold(
 ): Promise<boolean> {
   // Of an agent that knows nothing of it.
   if (said.told === undefined) return false;
-  const isLost = said.told > told || (ledger_ms !== null && said.ledgerMs !== ledger_ms);
+  const isNewLedger = ledger_ms !== null && (said.ledgerMs ?? ledger_ms) !== ledger_ms;
+  const isLost = said.told > told || isNewLedger;
   const isUnheard = retold_ms !== null && said.retoldMs !== retold_ms;
   if (isLost || isUnheard) {
     await change({ retold_ms: nowMs, told: 0 });

@@ -4,6 +4,7 @@
  */
 import { masked } from '../../rules/index.ts';
 import type { FileState, Row } from '../wire.ts';
+import type { CaseState } from './case-words.ts';
 import type { Writing } from './database.ts';
 import { noteChange, spellOf } from './changes.ts';
 import { notice } from './event.ts';
@@ -122,7 +123,7 @@ function tableRow(
     twin: row.twin,
     leftover_of: row.leftoverOf,
     drill: row.drill ? 1 : 0,
-    dismissed: before?.dismissed ?? 0,
+    case_status: before?.case_status ?? 'open',
     size_bytes: row.sizeBytes,
     modified_ms: row.modifiedMs,
     first_seen_ms: row.firstSeenMs,
@@ -185,21 +186,23 @@ export async function goBefore(
   await add(transaction, machine, change, 0);
 }
 
-/** Whether it is a false alarm, which is then not counted. */
-export async function dismiss(
+/** How its case stands now: a false alarm is not counted. */
+export async function markCase(
   transaction: Writing,
   { machine, id }: { readonly machine: string; readonly id: number },
-  isFalse: boolean,
+  status: CaseState,
+  nowMs: number,
 ): Promise<void> {
-  const [before] = await knownOf(transaction, machine, [id]);
-  if (before === undefined || (before[1].dismissed === 1) === isFalse) return;
-  const after = { ...before[1], dismissed: isFalse ? 1 : 0 };
+  const before = (await knownOf(transaction, machine, [id])).get(id);
+  if (before === undefined || before.case_status === status) return;
+  const after = { ...before, case_status: status };
+  const spell = spellOf(before, after, nowMs);
   const change = emptyTally();
-  count(change, before[1], -1);
+  count(change, before, -1);
   count(change, after, 1);
   await transaction
     .updateTable('file')
-    .set({ dismissed: after.dismissed })
+    .set({ case_status: status, ...spell, ...markedOf(after) })
     .where('machine', '=', machine)
     .where('id', '=', id)
     .execute();

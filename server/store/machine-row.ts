@@ -1,5 +1,6 @@
 /** How a machine's row begins, and what of it is sealed. */
 import type { MachineFacts } from '../wire.ts';
+import { NOTHING_FOUND } from './tally.ts';
 import type { MachineTable } from './tables.ts';
 import type { Vault } from './vault.ts';
 
@@ -12,7 +13,7 @@ export interface At {
 export const NOTHING_YET = {
   last_seen_ms: null, counter: 0, cloned_ms: null, ledger_ms: null, told: 0, retold_ms: null, scan_now: 0,
   agent_version: '', rules_revision: 0, policy_version: 0, coverage: null, persons: 0, persons_error_percent: 0, untold: 0,
-  found: 0, sealed: 0, unknown: 0, exposed: 0, critical: 0, high: 0, medium: 0, low: 0,
+  volumes: 0, volumes_open: 0, volumes_unknown: 0, ...NOTHING_FOUND,
 } as const; // prettier-ignore
 
 export function factsOf(

@@ -8,7 +8,6 @@ import { notice } from './event.ts';
 import { type At, factsOf, NOTHING_YET } from './machine-row.ts';
 import { heedTold } from './retelling.ts';
 import type { MachineTable, Tables } from './tables.ts';
-import { NOTHING_FOUND } from './tally.ts';
 import { useToken } from './tokens.ts';
 
 export function machineById(database: Database, id: string): Promise<MachineTable | undefined> {

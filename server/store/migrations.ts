@@ -3,6 +3,7 @@
  * order, in a transaction.
  */
 import type { Kysely, Migration } from 'kysely';
+import { isExposed, markedOf } from './marks.ts';
 import type { Tables } from './tables.ts';
 
 /** A type as SQLite and PostgreSQL have it; `?` for what may be null. */
@@ -194,9 +195,126 @@ async function retelling(database: Kysely<unknown>): Promise<void> {
     await schema.alterTable('machine').addColumn(column, 'bigint').execute();
 }
 
+/** What people list, count and follow files and machines by. */
+async function views(database: Kysely<unknown>): Promise<void> {
+  const { schema } = database;
+  const add = async (table: string, columns: readonly string[], isNull = false): Promise<void> => {
+    for (const column of columns) {
+      const altered = schema.alterTable(table);
+      await altered
+        .addColumn(column, 'bigint', (it) => (isNull ? it : it.notNull().defaultTo(0)))
+        .execute();
+    }
+  };
+  await add('unit', ['machines_expected'], true);
+  await add('volume', ['told_ms'], true);
+  await add('file', ['exposed_ms', 'resolved_ms'], true);
+  await add('file', ['portable', 'categories', 'warnings', 'shown', 'severity_rank', 'marks']);
+  await add('machine', [
+    'exposed_persons', 'portable_persons', 'volumes', 'volumes_open', 'volumes_unknown',
+  ]); // prettier-ignore
+  await makeAll(database, {
+    file_change: {
+      columns: {
+        organisation: 'text', machine: 'text', file: 'bigint', at_ms: 'bigint', sequence: 'bigint', gone: 'integer',
+        outcome: 'text', exposure: 'text', severity: 'text?', persons: 'bigint',
+      },
+      key: ['machine', 'file', 'at_ms', 'sequence'],
+    },
+  }); // prettier-ignore
+  await markFiles(database as Kysely<Tables>);
+  const marked = ['marks', 'categories', 'warnings', 'format'];
+  for (const [name, columns] of Object.entries({
+    file_marks: [...marked, 'machine', 'id', 'persons', 'first_seen_ms', 'modified_ms'],
+    file_severity: ['severity_rank', 'persons', 'machine', 'id', ...marked, 'first_seen_ms'],
+    file_first_seen: ['first_seen_ms', 'machine', 'id', ...marked],
+  })) {
+    const index = schema.createIndex(name).on('file');
+    await index.columns(['organisation', 'shown', ...columns]).execute();
+  }
+  for (const [name, columns] of Object.entries({
+    file_exposed: ['exposed_ms', 'resolved_ms', 'machine', 'persons'],
+    file_resolved: ['resolved_ms', 'exposed_ms', 'machine'],
+  })) {
+    const index = schema.createIndex(name).on('file');
+    await index.columns(['organisation', ...columns]).execute();
+  }
+}
+
+/** What is in the columns that were there already. */
+async function markFiles(database: Kysely<Tables>): Promise<void> {
+  const files = await database
+    .selectFrom('file')
+    .select(['machine', 'id', 'told_ms', 'gone_ms', 'drill', 'outcome', 'severity', 'exposure'])
+    .select(['reason', 'place', 'file_protection', 'volume_protection', 'portable', 'persons'])
+    .execute();
+  for (const file of files) {
+    const { machine, id, told_ms: toldMs, persons } = file;
+    const exposed_ms = isExposed({ ...file, case_status: 'open' }) ? toldMs : null;
+    await database
+      .updateTable('file')
+      .set({ ...markedOf({ ...file, case_status: 'open' }), exposed_ms })
+      .where('machine', '=', machine)
+      .where('id', '=', id)
+      .execute();
+    if (exposed_ms === null) continue;
+    await database
+      .updateTable('machine')
+      .set((it) => ({ exposed_persons: it('exposed_persons', '+', persons) }))
+      .where('id', '=', machine)
+      .execute();
+  }
+}
+
+const CASES: Made = {
+  case: {
+    columns: {
+      organisation: 'text', machine: 'text', file: 'bigint', status: 'text', assignee: 'text?', due_ms: 'bigint?',
+      content: 'text', opened_ms: 'bigint', changed_ms: 'bigint', resolution: 'text?', residue: 'integer',
+      proposed: 'text?', proposer: 'text?', basis: 'text?', journal_sealed: 'blob?', until_ms: 'bigint?',
+    },
+    key: ['machine', 'file'],
+    indexes: [['organisation', 'status'], ['assignee']],
+  }, // prettier-ignore
+  case_entry: {
+    columns: {
+      organisation: 'text', machine: 'text', file: 'bigint', number: 'integer', at_ms: 'bigint', person: 'text?',
+      deed: 'text', text_sealed: 'blob?', facts: 'text',
+    },
+    key: ['machine', 'file', 'number'],
+  }, // prettier-ignore
+};
+
+async function cases(database: Kysely<unknown>): Promise<void> {
+  await makeAll(database, CASES);
+  const { schema } = database;
+  await schema
+    .alterTable('file')
+    .addColumn('case_status', 'text', (it) => it.notNull().defaultTo('open'))
+    .execute();
+  await schema
+    .alterTable('organisation')
+    .addColumn('second_person', 'integer', (it) => it.notNull().defaultTo(0))
+    .execute();
+}
+
+const POLICIES: Made = {
+  policy: {
+    columns: {
+      version: 'bigint', organisation: 'text', unit: 'text?', active_from_ms: 'bigint?', settings: 'text',
+      signer: 'text', successor: 'text?', document: 'text', made_ms: 'bigint',
+    },
+    key: ['version'],
+    indexes: [['organisation', 'unit', 'version']],
+  }, // prettier-ignore
+};
+
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001': { up: first },
   '0002-people': { up: people },
   '0002': { up: heads },
   '0003': { up: retelling },
+  '0004-cases': { up: cases },
+  '0004': { up: views },
+  '0005': { up: (it) => makeAll(it, POLICIES) },
 };

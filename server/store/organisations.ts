@@ -18,10 +18,16 @@ export async function organisationNamed(
     .executeTakeFirst();
   if (known !== undefined) return known.id;
   const id = randomUUID();
-  await transaction.insertInto('organisation').values({ id, name }).execute();
+  await transaction.insertInto('organisation').values({ id, name, second_person: 0 }).execute();
   await transaction
     .insertInto('unit')
-    .values({ id: randomUUID(), organisation: id, name, active_from_ms: null })
+    .values({
+      id: randomUUID(),
+      organisation: id,
+      name,
+      active_from_ms: null,
+      machines_expected: null,
+    })
     .execute();
   await record(
     transaction,

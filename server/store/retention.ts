@@ -5,6 +5,7 @@
  */
 import type { Writing } from './database.ts';
 import { record } from './audit.ts';
+import { NOTHING_FOUND } from './tally.ts';
 
 const DAY_MS = 86_400_000;
 const GONE_MS = 30 * DAY_MS;
@@ -25,15 +26,24 @@ export async function deleteOld(transaction: Writing, nowMs: number): Promise<De
     .selectFrom('machine')
     .select('id')
     .where((it) => it(it.fn.coalesce('last_seen_ms', 'enrolled_ms'), '<', nowMs - YEAR_MS));
+  const over = transaction
+    .selectFrom('file')
+    .select(['machine', 'id'])
+    .where((it) => it.or([it('gone_ms', '<', nowMs - GONE_MS), it('machine', 'in', silent)]));
+  await transaction
+    .deleteFrom('file_change')
+    .where((it) => it(it.refTuple('machine', 'file'), 'in', over.$asTuple('machine', 'id')))
+    .execute();
   const file = await deleted(
     transaction
       .deleteFrom('file')
       .where((it) => it.or([it('gone_ms', '<', nowMs - GONE_MS), it('machine', 'in', silent)])),
   );
-  // What lies there is not known any more, which is not nothing: the machine is shown as silent.
+  // What lies there is not known any more, which is not nothing: the machine is shown as silent, and tells all again
+  // when it comes back.
   await transaction
     .updateTable('machine')
-    .set({ found: 0, sealed: 0, unknown: 0, exposed: 0, critical: 0, high: 0, medium: 0, low: 0 })
+    .set({ told: 0, ...NOTHING_FOUND })
     .where('id', 'in', silent)
     .execute();
   const volume = await deleted(transaction.deleteFrom('volume').where('machine', 'in', forgotten));

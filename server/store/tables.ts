@@ -3,12 +3,25 @@
  * since 1970, truth as 0 and 1, ids as text. Every row belongs to an organisation.
  */
 import type { Generated } from 'kysely';
+import type { Basis, CaseDeed, CaseState, Decision, Resolution } from './case-words.ts';
 import type { Role } from './scope.ts';
 
 export interface Tables {
   /** `header_key_sealed`: made when a machine first needs it. */
-  organisation: { id: string; name: string; header_key_sealed: Uint8Array | null };
-  unit: { id: string; organisation: string; name: string; active_from_ms: number | null };
+  organisation: {
+    id: string;
+    name: string;
+    header_key_sealed: Uint8Array | null;
+    /** 1: who calls a file a false alarm needs a second person. */
+    second_person: number;
+  };
+  unit: {
+    id: string;
+    organisation: string;
+    name: string;
+    active_from_ms: number | null;
+    machines_expected: number | null;
+  };
   /** Machines that are set up alike. `persistent` 0: made anew from one image each day. */
   machine_group: {
     id: string;
@@ -42,8 +55,12 @@ export interface Tables {
     said: string;
     asked_ms: number;
     since_ms: number;
+    /** When the machine last named it so; null where that was not kept yet. */
+    told_ms: number | null;
   };
   file: FileTable;
+  file_change: FileChangeTable;
+  policy: PolicyTable;
   signature: { id: string; expires_ms: number };
   event: {
     id: Generated<number>;
@@ -52,6 +69,40 @@ export interface Tables {
     machine: string | null;
     kind: string;
     /** Counts and enumerations, as JSON. */
+    facts: string;
+  };
+  /** Of files that somebody did something about. */
+  case: {
+    organisation: string;
+    machine: string;
+    file: number;
+    status: CaseState;
+    assignee: string | null;
+    due_ms: number | null;
+    /** What was decided is about this content. */
+    content: string;
+    opened_ms: number;
+    changed_ms: number;
+    resolution: Resolution | null;
+    /** Copies that lie there after the file itself is safe, as the case was last told. */
+    residue: number;
+    /** A decision that waits for a second person, and who wants it. */
+    proposed: Decision | null;
+    proposer: string | null;
+    basis: Basis | null;
+    journal_sealed: Uint8Array | null;
+    until_ms: number | null;
+  };
+  /** What happened to a case, in order. */
+  case_entry: {
+    organisation: string;
+    machine: string;
+    file: number;
+    number: number;
+    at_ms: number;
+    person: string | null;
+    deed: CaseDeed;
+    text_sealed: Uint8Array | null;
     facts: string;
   };
   audit: AuditTable;
@@ -109,6 +160,13 @@ export interface MachineTable {
   high: number;
   medium: number;
   low: number;
+  /** Of exposed files, summed: who is in two of them counts twice. And of those that leave the house. */
+  exposed_persons: number;
+  portable_persons: number;
+  /** Volumes of the last check-in; `open` are not encrypted, or suspended. */
+  volumes: number;
+  volumes_open: number;
+  volumes_unknown: number;
 }
 
 export interface PersonTable {
@@ -157,6 +215,8 @@ export interface FileTable {
   twin: string | null;
   leftover_of: number | null;
   drill: number;
+  /** How its case stands. A false alarm is never counted. */
+  case_status: CaseState;
   size_bytes: number | null;
   modified_ms: number | null;
   first_seen_ms: number;
@@ -164,6 +224,46 @@ export interface FileTable {
   path_sealed: Uint8Array | null;
   /** The rest of what was told, as JSON. */
   detail_sealed: Uint8Array | null;
+  /** 0 also for what was told before this was kept; so the two sets. */
+  portable: number;
+  categories: number;
+  warnings: number;
+  /** Of `marks.ts`. */
+  shown: number;
+  severity_rank: number;
+  marks: number;
+  /** When it last came into the clear, and when it left it; null while it has not. */
+  exposed_ms: number | null;
+  resolved_ms: number | null;
+}
+
+export interface FileChangeTable {
+  organisation: string;
+  machine: string;
+  file: number;
+  at_ms: number;
+  sequence: number;
+  gone: number;
+  outcome: string;
+  exposure: string;
+  severity: string | null;
+  persons: number;
+}
+
+/** One that was signed, as it was; the columns say again what stands in it. */
+export interface PolicyTable {
+  version: number;
+  organisation: string;
+  unit: string | null;
+  active_from_ms: number | null;
+  /** `PolicySettings`, as JSON. */
+  settings: string;
+  /** Public keys. */
+  signer: string;
+  successor: string | null;
+  /** The compact JWS. */
+  document: string;
+  made_ms: number;
 }
 
 export interface AuditTable {

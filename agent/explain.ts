@@ -83,7 +83,7 @@ async function look(
   { today }: ExplainOptions,
   signal: AbortSignal | undefined,
 ): Promise<Looked> {
-  const unknown = { identity: null, sketch: null, fingerprint: null } as const;
+  const unknown = { identity: null, sketch: null, head: null, fingerprint: null } as const;
   const nothing = { answer: null, facts: null, ...unknown } as const;
   const opened = open(candidate);
   if (typeof opened === 'string') {

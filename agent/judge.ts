@@ -26,6 +26,8 @@ export interface Seen {
   readonly identity: Identity | null;
   /** Of the persons in the content, where there is a key for it. */
   readonly sketch: Uint8Array | null;
+  /** The fingerprint of its table's head, where there is one and a key for it. */
+  readonly head: string | null;
   /** Of the content as it was read, where somebody needs it. */
   readonly fingerprint: string | null;
 }

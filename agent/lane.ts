@@ -138,10 +138,19 @@ export class Lane implements AsyncDisposable {
     const told = { sizeBytes: file.sizeBytes, modifiedMs: file.modifiedMs, device: file.device };
     const question = this.#questionOn(candidate);
     try {
-      const { answer, failure, sketch } = await this.parser.inspect(file, question, this.#signal);
+      const inspected = await this.parser.inspect(file, question, this.#signal);
+      const { answer, failure, sketch, head } = inspected;
       if (failure !== null) this.#source.poison.add(file.version, failure);
       const known = { ...told, identity, fingerprint: null };
-      const seen: Seen = { kind: 'seen', candidate, answer, reason: failure, sketch, ...known };
+      const seen: Seen = {
+        kind: 'seen',
+        candidate,
+        answer,
+        reason: failure,
+        sketch,
+        head,
+        ...known,
+      };
       return { ...seen, fingerprint: await this.#source.fingerprint(seen, file) };
     } catch (error) {
       if (error instanceof NoParser || this.#signal?.aborted) throw error;
@@ -166,7 +175,7 @@ async function begun(file: OpenedFile | Reason, buffer: Uint8Array): Promise<Ope
 }
 
 function unread(candidate: Candidate, reason: Reason): Seen {
-  const nothing = { answer: null, identity: null, sketch: null, fingerprint: null };
+  const nothing = { answer: null, identity: null, sketch: null, head: null, fingerprint: null };
   return {
     kind: 'seen',
     candidate,

@@ -113,11 +113,12 @@ export class Team implements AsyncDisposable {
   }
 }
 
-function wishesOf({ archives, allNames, sketchKey }: TeamOptions): readonly Wish[] {
+function wishesOf({ archives, allNames, sketchKey, headKey }: TeamOptions): readonly Wish[] {
   return [
     ...(archives === false ? ['closed-archives' as const] : []),
     ...(allNames ? ['all-names' as const] : []),
     ...(sketchKey === undefined ? [] : ['sketch' as const]),
+    ...(headKey === undefined ? [] : ['head' as const]),
   ];
 }
 

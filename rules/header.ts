@@ -8,6 +8,7 @@
  * old databases end after ten letters (PERSONNUMM).
  */
 import { categoriesIn } from './category.ts';
+import { isLetter } from './shape.ts';
 
 /** A set of the bits below, with the categories from CATEGORY_SHIFT on. */
 export type Meaning = number;
@@ -30,7 +31,13 @@ export const MEASURE = 64;
 export const WORDS = 128;
 /** Longer than a label is. */
 export const LONG = 256;
-export const CATEGORY_SHIFT = 9;
+/** How many letters it has, in two bits: see `LETTERS`. */
+export const LETTERS_SHIFT = 9;
+export const CATEGORY_SHIFT = 11;
+
+/** The most letters of a short, a middling and a long word; what has more is the longest. */
+const LETTERS = [3, 6, 10] as const;
+const MOST_LETTERS = 11;
 
 /** Longer texts are judged by their beginning. */
 const JUDGED_LENGTH = 200;
@@ -56,6 +63,7 @@ export function meaningOf(text: string): Meaning {
   if (!/\p{L}/u.test(judged)) return 0;
   const words = plainWords(judged);
   let meaning = WORDS | (categoriesIn(words) << CATEGORY_SHIFT);
+  meaning |= lettersIn(words) << LETTERS_SHIFT;
   if (words.search(personWords) >= 0) meaning |= PERSON;
   else if (thingWords.test(words)) meaning |= THING;
   else if (words.search(maybePersonWords) >= 0) meaning |= MAYBE_PERSON;
@@ -65,6 +73,15 @@ export function meaningOf(text: string): Meaning {
   if (measureWords.test(words)) meaning |= MEASURE;
   if (words.length > LABEL_LENGTH) meaning |= LONG;
   return meaning;
+}
+
+/** Which of LETTERS these words are within; their digits do not matter. */
+function lettersIn(words: string): number {
+  let letters = 0;
+  for (let at = 0; at < words.length && letters < MOST_LETTERS; at++) {
+    if (isLetter(words[at]!)) letters++;
+  }
+  return LETTERS.filter((most) => letters > most).length;
 }
 
 /**

@@ -49,6 +49,15 @@ export class Headings {
       for (const { row, ref } of held) visit(row, column, ref);
   }
 
+  /** The texts of one row, from left to right. */
+  inRow(wanted: number): [column: number, ref: TextRef][] {
+    const texts: [number, TextRef][] = [];
+    this.forEach((row, column, ref) => {
+      if (row === wanted) texts.push([column, ref]);
+    });
+    return texts.toSorted(([a], [b]) => a - b);
+  }
+
   refsOf(column: number): TextRef[] {
     return (this.#columns.get(column) ?? []).map(({ ref }) => ref);
   }

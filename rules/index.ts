@@ -15,6 +15,7 @@ export {
   type HeaderClass,
 } from './facts.ts';
 export { FORM_NINE, FORM_SEPARATED, FORM_TEN, type Form } from './shape.ts';
+export { type Head } from './head.ts';
 export { HEADER_ROWS } from './headings.ts';
 export { Inspection, type SecondLook } from './inspection.ts';
 export { masked } from './mask.ts';

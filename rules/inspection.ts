@@ -19,6 +19,7 @@ import {
 import { factOfPlace, factsOfSheet, idleFacts } from './explaining.ts';
 import { Facts, type Explained, type Fact } from './facts.ts';
 import { counts, findingOf, type Found } from './found.ts';
+import { headOf, type Head } from './head.ts';
 import { CATEGORY_SHIFT, meaningOf, type Meaning } from './header.ts';
 import { judgePlace, judgeSheet, pairsOf, wantedOf } from './judgement.ts';
 import { NO_TEXT, type TextRef } from './noted.ts';
@@ -33,6 +34,13 @@ const MOST_MATCHES = 2 ** 31 - 1;
 
 /** References below this one hold their meaning themselves. */
 const FIRST_INTERNED = -2;
+
+/** The finding with the most persons; null for a place that is no sheet. */
+interface Largest {
+  readonly sheet: Sheet | null;
+  readonly found: Found;
+  readonly persons: number;
+}
 
 /** Columns of which every filled cell is to be told once more. */
 export interface SecondLook {
@@ -53,6 +61,7 @@ export class Inspection {
   readonly #meanings = new Map<TextRef, Meaning>();
   readonly #wanted = new Set<number>();
   #persons: PersonSet | null = null;
+  #largest: Largest | null = null;
   /** Sheets that have been told and weighed. */
   #weighed = 0;
   /** Null when nobody wants to know why. */
@@ -137,6 +146,7 @@ export class Inspection {
       this.#keep(() => factsOfSheet(sheet, judged));
       for (const found of judged.found) {
         all.push({ found, finding: findingOf(found, sheet.where, sheet.ordinal) });
+        this.#weighLargest(sheet, found);
       }
       categories |= judged.categories;
       if (judged.found.some(counts)) categories |= this.#sheetNames[sheet.index]! >> CATEGORY_SHIFT;
@@ -147,6 +157,7 @@ export class Inspection {
       this.#keep(() => [factOfPlace(where, judged)]);
       for (const found of judged.found) {
         all.push({ found, finding: findingOf(found, where, null) });
+        this.#weighLargest(null, found);
       }
     }
     const people = all.map(({ found }) => found).filter(counts);
@@ -170,6 +181,13 @@ export class Inspection {
     return persons;
   }
 
+  /** The head of the table with the most persons; after the verdict. */
+  head(): Head | null {
+    const { sheet, found, persons } = this.#largest ?? {};
+    if (found === undefined || persons === undefined) return null;
+    return { persons, words: sheet ? headOf(sheet, found, this.#reading.meaningOf) : null };
+  }
+
   /** Why the verdict is what it is; after it. Null when that was not to be kept. */
   explained(): Explained | null {
     return this.#facts?.explained() ?? null;
@@ -177,6 +195,13 @@ export class Inspection {
 
   #keep(factsOf: () => readonly Fact[]): void {
     if (this.#facts !== null) for (const fact of factsOf()) this.#facts.add(fact);
+  }
+
+  /** Before the sets of persons are thrown together. */
+  #weighLargest(sheet: Sheet | null, found: Found): void {
+    const persons = found.bag.persons.size;
+    if (!counts(found) || persons <= (this.#largest?.persons ?? 0)) return;
+    this.#largest = { sheet, found, persons };
   }
 
   #next(where: Place, name: Meaning): Sheet {

@@ -25,6 +25,8 @@ export interface ToldFile {
   readonly twin: string | null;
   /** Of the content, by a key that never leaves the machine: tells copies here, and nothing elsewhere. */
   readonly fingerprint: string | null;
+  /** Of its table's head, by the organisation's key: the same on all its machines; null where there is none. */
+  readonly head: string | null;
   /** Of which of these files it is a leftover; null also when nobody knows. */
   readonly leftoverOf: number | null;
   readonly drill: boolean;
@@ -34,9 +36,9 @@ export interface ToldFile {
 }
 
 export function tellingOf(row: Row, origin: Pick<Row, 'id'> | null): Telling {
-  const { id, sequence, state, place, twin, fingerprint, drill, firstSeenMs, seenMs } = row;
+  const { id, sequence, state, place, twin, fingerprint, head, drill, firstSeenMs, seenMs } = row;
   if (state === 'gone') return { id, sequence, file: null };
-  const seen = { place, twin, fingerprint, drill, firstSeenMs, seenMs };
+  const seen = { place, twin, fingerprint, head, drill, firstSeenMs, seenMs };
   const outcome = withoutNumbers(row.outcome);
   return { id, sequence, file: { outcome, ...seen, leftoverOf: origin?.id ?? null } };
 }
@@ -54,7 +56,8 @@ function withoutNumbers(outcome: Outcome): Outcome {
 /** As it is sent; field by field, like all that goes out. */
 export function tellingFields({ id, sequence, file }: Telling): object {
   if (file === null) return { id, sequence, gone: true };
-  const { outcome, place, twin, fingerprint, leftoverOf, drill, firstSeenMs, seenMs } = file;
-  const seen = { place, twin, fingerprint, leftoverOf, drill, firstSeenMs, seenMs };
-  return { id, sequence, ...fileFields(outcome), ...seen };
+  const { outcome, place, twin, fingerprint, head, leftoverOf, drill, firstSeenMs, seenMs } = file;
+  const seen = { leftoverOf, drill, firstSeenMs, seenMs };
+  const known = { place, twin, fingerprint, ...(head !== null && { head }) };
+  return { id, sequence, ...fileFields(outcome), ...known, ...seen };
 }

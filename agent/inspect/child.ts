@@ -8,6 +8,7 @@
 import { encodeAnswer } from './answer.ts';
 import { encodeFacts } from './facts-frame.ts';
 import { CHILD_FLAGS } from './flags.ts';
+import { encodeHead, HEAD_KEY_BYTES, headFingerprint } from './head.ts';
 import { inspect } from './inspect.ts';
 import { limits } from './limits.ts';
 import { PersonUnion } from './person-union.ts';
@@ -79,6 +80,9 @@ function serve(pipe: Pipe): void {
     if (job.wishes.includes('sketch')) {
       pipe.write(encodeSketch(job.id, sketchOf(reading.persons, jobs.hash)));
     }
+    if (job.wishes.includes('head')) {
+      pipe.write(encodeHead(job.id, headFingerprint(reading.head, jobs.headKey)));
+    }
     pipe.write(encodeAnswer(job.id, reading));
     if (reading.persons !== null) run.add(reading.persons);
   }
@@ -92,6 +96,7 @@ class Jobs {
   /** How much of `#spare` is a job that waits. */
   #waiting = 0;
   #hash: PersonHash | null = null;
+  #headKey: Uint8Array | null = null;
 
   constructor(pipe: Pipe) {
     this.#pipe = pipe;
@@ -100,6 +105,11 @@ class Jobs {
   get hash(): PersonHash {
     if (this.#hash === null) throw new PipeClosed('there is no key');
     return this.#hash;
+  }
+
+  get headKey(): Uint8Array {
+    if (this.#headKey === null) throw new PipeClosed('there is no key');
+    return this.#headKey;
   }
 
   keep(payloadBytes: number): void {
@@ -113,7 +123,8 @@ class Jobs {
     while (this.#waiting === 0) {
       const [payloadBytes, type] = this.#pipe.nextFrame();
       if (type === 'job') this.keep(payloadBytes);
-      else if (type === 'key') this.#hash = this.#readKey();
+      else if (type === 'key') this.#hash = new PersonHash(this.#readKey(SKETCH_KEY_BYTES));
+      else if (type === 'headKey') this.#headKey = this.#readKey(HEAD_KEY_BYTES);
       else if (type === 'tally') this.#pipe.write(encodePersons(run.count()));
       else this.#pipe.skip(payloadBytes); // A range that was asked for ahead and came too late.
     }
@@ -123,10 +134,10 @@ class Jobs {
     return payload;
   }
 
-  #readKey(): PersonHash {
-    const key = new Uint8Array(SKETCH_KEY_BYTES);
-    this.#pipe.read(key, 0, key.length);
-    return new PersonHash(key);
+  #readKey(bytes: number): Uint8Array {
+    const key = new Uint8Array(bytes);
+    this.#pipe.read(key, 0, bytes);
+    return key;
   }
 }
 

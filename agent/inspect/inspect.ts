@@ -3,7 +3,7 @@
  * archives, whose members are read as files of their own. Every throw ends here, as one of a few
  * words, since an error's own text could quote the file.
  */
-import { Inspection, type PersonSet, type Verdict } from '../../rules/index.ts';
+import { type Head, Inspection, type PersonSet, type Verdict } from '../../rules/index.ts';
 import { kernel } from '../formats/cells/kernel.ts';
 import { refsOfStrings } from '../formats/cells/kept-texts.ts';
 import { sniff, type Sniffed } from '../formats/index.ts';
@@ -30,6 +30,8 @@ export interface Reading {
   readonly inflatedBytes: number;
   /** Whom the verdict counts. */
   readonly persons: PersonSet | null;
+  /** Of the table with most of them; null when nobody asked, or there is nobody. */
+  readonly head: Head | null;
   /** Null for what is no archive, or could not be opened as one. */
   readonly members: MemberCounts | null;
   /** Why the verdict is what it is; null when nobody asked. */
@@ -120,10 +122,12 @@ class Steps {
   scheme: Scheme | null = null;
   #trouble: ChildTrouble | null = null;
   readonly #budget: Budget;
+  readonly #wantsHead: boolean;
 
   constructor({ name }: Piece, { today, wishes, budget }: Task) {
     this.inspection = new Inspection(today, { explain: wishes.includes('explain') });
     this.#budget = budget;
+    this.#wantsHead = wishes.includes('head');
     if (name !== null) this.inspection.place('name', lastOf(name));
   }
 
@@ -150,6 +154,7 @@ class Steps {
       scheme: this.scheme,
       inflatedBytes: this.#budget.inflatedBytes,
       persons: this.inspection.takePersons(),
+      head: this.#wantsHead ? this.attempt(() => this.inspection.head(), null) : null,
       members: null,
       facts: explained === null ? null : { facts, total: explained.total },
     };

@@ -11,8 +11,8 @@ import { confine, NoParser, type Program, startChild } from './confinement.ts';
 import { type Brake, type Braked, CAN_STOP, Stopwatch } from './brake.ts';
 import { limits, servedBytes } from './limits.ts';
 import { type Answer, decodeAnswer } from './answer.ts';
-import { decodeFacts, type FileFacts } from './facts-frame.ts';
-import { decodeSketch, isSketchOf } from './sketch.ts';
+import { Asides } from './asides.ts';
+import type { FileFacts } from './facts-frame.ts';
 import {
   decodePersons,
   decodeRead,
@@ -27,7 +27,6 @@ import {
   RANGE_BYTES,
   type RangeWanted,
   readHead,
-  type Wish,
   writeHead,
 } from './protocol.ts';
 import { cpuMsOf, memoryBytesOf } from './usage.ts';
@@ -63,9 +62,11 @@ export type Failure = 'timeout' | 'limit' | 'crashed';
 interface InspectedFile {
   readonly answer: Answer;
   readonly failure: null;
-  /** These two where they were wished. */
+  /** These where they were wished. */
   readonly facts: FileFacts | null;
   readonly sketch: Uint8Array | null;
+  /** Null also where there is none. */
+  readonly head: string | null;
 }
 
 export type Inspected =
@@ -75,6 +76,7 @@ export type Inspected =
       readonly failure: Failure;
       readonly facts: null;
       readonly sketch: null;
+      readonly head: null;
     };
 
 export interface LifeOptions {
@@ -83,6 +85,8 @@ export interface LifeOptions {
   readonly brake?: Brake | null;
   /** Of persons; only with it can a sketch be wished. */
   readonly sketchKey?: Uint8Array;
+  /** Of tables' heads; only with it can a head be wished. */
+  readonly headKey?: Uint8Array;
   /** The child that was built; another one only in tests of this wall. */
   readonly program?: Program;
 }
@@ -99,9 +103,7 @@ interface Work {
   servedBytes: number;
   /** The child's CPU time when this file began, as near as it can be told. */
   cpuFloorMs: number | null;
-  /** Told before the answer, where they were wished. */
-  facts: FileFacts | null;
-  sketch: Uint8Array | null;
+  readonly asides: Asides;
 }
 
 /** A child that reads one range ahead has no more than these unanswered. */
@@ -136,7 +138,7 @@ export class Life implements Braked {
   readonly #works: Work[] = [];
 
   /** Throws NoParser. */
-  constructor({ cpuMs, wallMs, brake, sketchKey, program }: LifeOptions) {
+  constructor({ cpuMs, wallMs, brake, sketchKey, headKey, program }: LifeOptions) {
     this.#cpuMs = cpuMs ?? limits.cpuMs;
     this.#wallMs = wallMs ?? limits.wallMs;
     this.#brake = brake ?? null;
@@ -153,6 +155,7 @@ export class Life implements Braked {
     pipe.on('error', () => {}); // The child is dying: its end says so.
     this.#brake?.enter(this);
     if (sketchKey !== undefined) this.#send(frameWith('key', [], sketchKey));
+    if (headKey !== undefined) this.#send(frameWith('headKey', [], headKey));
   }
 
   get pid(): number | null {
@@ -193,8 +196,9 @@ export class Life implements Braked {
     this.#send(head, file.head);
     return new Promise((settle, fail) => {
       const startedMs = this.#clock.ms;
-      const idle = { reading: null, servedBytes: 0, cpuFloorMs: null, facts: null, sketch: null };
-      this.#works.push({ job, file, settle, fail, startedMs, wanted: [], ...idle });
+      const idle = { reading: null, servedBytes: 0, cpuFloorMs: null };
+      const asides = new Asides(job);
+      this.#works.push({ job, file, settle, fail, startedMs, wanted: [], asides, ...idle });
     });
   }
 
@@ -305,8 +309,8 @@ export class Life implements Braked {
     if (type === 'persons') return this.#count(payload);
     if (!this.#ready || work === undefined) return false;
     if (type === 'verdict') return this.#conclude(work, payload);
-    if (type === 'facts') return this.#explain(work, payload);
-    if (type === 'sketch') return this.#outline(work, payload);
+    const heard = work.asides.hear(type, payload);
+    if (heard !== null) return heard;
     const wanted = type === 'read' ? decodeRead(payload, work.job) : null;
     if (wanted === null || work.wanted.length >= MOST_WANTED) return false;
     work.servedBytes += wanted.length;
@@ -316,24 +320,10 @@ export class Life implements Braked {
     return true;
   }
 
-  #explain(work: Work, payload: Uint8Array): boolean {
-    if (work.facts !== null) return false;
-    work.facts = decodeFacts(payload, work.job);
-    return work.facts !== null;
-  }
-
-  #outline(work: Work, payload: Uint8Array): boolean {
-    if (work.sketch !== null) return false;
-    work.sketch = decodeSketch(payload, work.job);
-    return work.sketch !== null;
-  }
-
   #conclude(work: Work, payload: Uint8Array): boolean {
-    const { job, facts, sketch } = work;
+    const { job, asides } = work;
     const answer = decodeAnswer(payload, job);
-    if (answer === null || wishes(job, 'explain') !== (facts !== null)) return false;
-    if (wishes(job, 'sketch') !== (sketch !== null)) return false;
-    if (sketch !== null && !isSketchOf(sketch, answer.verdict.persons)) return false;
+    if (answer === null || !asides.fit(answer)) return false;
     this.#works.shift();
     this.#busyMs += this.#clock.ms - work.startedMs;
     const [next] = this.#works;
@@ -343,8 +333,9 @@ export class Life implements Braked {
     const isFirst = this.run.persons === 0 || persons === 0;
     this.run = { persons: this.run.persons + persons, exact: this.run.exact && isFirst };
     // The file may be closed only when a range that was asked for in vain has been read.
+    const { facts, sketch, head } = asides;
     void Promise.resolve(work.reading).then(() =>
-      work.settle({ answer, failure: null, facts, sketch }),
+      work.settle({ answer, failure: null, facts, sketch, head: head || null }),
     );
     return true;
   }
@@ -387,12 +378,8 @@ export class Life implements Braked {
   }
 }
 
-function wishes(job: Job, wish: Wish): boolean {
-  return job.wishes.includes(wish);
-}
-
 function failed(failure: Failure): Inspected {
-  return { answer: null, failure, facts: null, sketch: null };
+  return { answer: null, failure, facts: null, sketch: null, head: null };
 }
 
 function newFrame(): Uint8Array {

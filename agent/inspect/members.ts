@@ -8,6 +8,7 @@ import {
   CONFIDENCES,
   Facts,
   type Finding,
+  type Head,
   masked,
   WARNINGS,
 } from '../../rules/index.ts';
@@ -28,6 +29,7 @@ export class Members {
   #findings: MemberFinding[] = [];
   #matches = 0;
   readonly #persons = new PersonUnion();
+  #head: Head | null = null;
   readonly #categories = new Set<string>();
   readonly #warnings = new Set<string>();
   /** Of those that are sealed. */
@@ -62,9 +64,10 @@ export class Members {
   }
 
   /** What is found without being a member: in the archive's own name. */
-  addVerdict(name: string, { verdict, persons, facts }: Reading): void {
+  addVerdict(name: string, { verdict, persons, head, facts }: Reading): void {
     this.#matches += verdict.matches;
     if (persons !== null) this.#persons.add(persons);
+    if (head !== null && head.persons > (this.#head?.persons ?? 0)) this.#head = head;
     for (const category of verdict.categories) this.#categories.add(category);
     for (const warning of verdict.warnings) this.#warnings.add(warning);
     if (verdict.findings.length === 0 && facts === null) return;
@@ -90,7 +93,8 @@ export class Members {
     const facts = this.#facts?.explained() ?? null;
     const scheme = this.#scheme;
     const members = this.#counts;
-    return { format, trouble, verdict, scheme, inflatedBytes, persons, members, facts };
+    const head = this.#head;
+    return { format, trouble, verdict, scheme, inflatedBytes, persons, head, members, facts };
   }
 
   #explain(place: string, facts: Reading['facts']): void {

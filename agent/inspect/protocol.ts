@@ -5,17 +5,19 @@
  *
  *   child  -> parent   READY    once, when the child has seen that it has no rights
  *   parent -> child    KEY      before all jobs, where sketches are to be made: the key of persons
+ *   parent -> child    HEADKEY  the same, where fingerprints of heads are: the organisation's key
  *   parent -> child    JOB      id, size, today, hint, wishes, then the first bytes of the file
  *   child  -> parent   READ     id, offset, length
  *   parent -> child    RANGE    id, offset, then the bytes
  *   child  -> parent   FACTS    when they are wished: why the answer is what it is, `facts-frame.ts`
  *   child  -> parent   SKETCH   when it is wished: id, then the sketch of the persons, `sketch.ts`
+ *   child  -> parent   HEAD     when it is wished: id, then the fingerprint of the head, `head.ts`
  *   child  -> parent   VERDICT  id and an `Answer`: see `answer.ts`
  *   parent -> child    TALLY    once, after the last job
  *   child  -> parent   PERSONS  distinct persons of all files, and whether that is exact
  *
- * The parent trusts nothing that comes back: the decoders of READ, FACTS, SKETCH and VERDICT give null
- * for all that an honest child would not send, and the parent then ends that child.
+ * The parent trusts nothing that comes back: the decoders of READ, FACTS, SKETCH, HEAD and VERDICT give
+ * null for all that an honest child would not send, and the parent then ends that child.
  */
 import { type Hint, HINTS } from '../formats/reader.ts';
 import { limits } from './limits.ts';
@@ -31,6 +33,8 @@ export const FRAMES = [
   'facts',
   'key',
   'sketch',
+  'headKey',
+  'head',
 ] as const;
 export type FrameType = (typeof FRAMES)[number];
 
@@ -43,11 +47,11 @@ export const JOB_BYTES = 5 * NUMBER_BYTES;
 export const RANGE_BYTES = 2 * NUMBER_BYTES;
 
 /** What may be asked for beyond the usual. Ordered: one bit each. */
-export const WISHES = ['closed-archives', 'all-names', 'explain', 'sketch'] as const;
+export const WISHES = ['closed-archives', 'all-names', 'explain', 'sketch', 'head'] as const;
 /**
  * `closed-archives`: archives are not looked into; `all-names`: nor are their members passed over
  * by name; `explain`: the facts behind the verdict come with it; `sketch`: so does a sketch of the
- * persons, for which the child must have a key.
+ * persons, and `head`: so does a fingerprint of the head, for each of which the child must have a key.
  */
 export type Wish = (typeof WISHES)[number];
 

@@ -33,6 +33,7 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX told_content ON told (fingerprint) WHERE fingerprint IS NOT NULL;
    CREATE INDEX told_untold ON told (sequence) WHERE confirmed IS NOT sequence;`,
+  'ALTER TABLE told ADD COLUMN head TEXT;',
 ];
 
 export const SCHEMA = MIGRATIONS.length;

@@ -15,6 +15,8 @@ export interface Reading {
   /** `Volume.id` of where it lies. */
   readonly volume: string | null;
   readonly fingerprint: string | null;
+  /** Of its table's head, by the organisation's key; null also when there was none when it was read. */
+  readonly head: string | null;
   readonly sketch: Uint8Array | null;
   /** A file of `verify`: it never counts. */
   readonly drill: boolean;
@@ -35,6 +37,7 @@ export interface Row {
   /** The same for the names of one file; null for a file with one name. */
   readonly twin: string | null;
   readonly fingerprint: string | null;
+  readonly head: string | null;
   readonly drill: boolean;
   readonly firstSeenMs: number;
   /** When it was last read. */

@@ -78,7 +78,7 @@ export class Learner {
   /** Its outcome; null for what is no spreadsheet. */
   async keep(seen: Seen, measure: Measure): Promise<Outcome | null> {
     const { ledger, disks, platform, policy } = this.#with;
-    const { candidate, identity, fingerprint } = seen;
+    const { candidate, identity, fingerprint, head } = seen;
     const ground = await disks.under(candidate, seen.device);
     const judged = judge(seen, measure);
     const outcome = judged && onGround(judged, ground, policy.thresholds);
@@ -92,6 +92,7 @@ export class Learner {
       place: placeKindOf(candidate.path, this.#homes),
       volume: volumeOf(candidate.path, seen.device, volumes, platform.name)?.id ?? null,
       fingerprint,
+      head: outcome?.outcome === 'found' ? head : null,
       sketch: outcome && sketchOfFile(seen, outcome, measure.today, ledger.keys.sketch),
       drill,
     });

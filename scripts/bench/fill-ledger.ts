@@ -86,7 +86,7 @@ export function fillLedger(state: string, files: number): void {
 }
 
 function learned(number: number): Omit<Reading, 'candidate' | 'identity'> {
-  const where = { place: 'documents', volume: 'volume', drill: false } as const;
+  const where = { place: 'documents', volume: 'volume', drill: false, head: null } as const;
   if (number % FOUND_ONE_IN === 0) {
     const fingerprint = randomBytes(16).toString('hex');
     return { outcome: FOUND, ...where, fingerprint, sketch: randomBytes(SKETCH_BYTES) };

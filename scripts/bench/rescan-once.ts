@@ -16,6 +16,7 @@ const nothing = {
   place: 'other',
   volume: null,
   fingerprint: null,
+  head: null,
   sketch: null,
 } as const;
 let toRead = 0;

@@ -37,6 +37,7 @@ export function readingOf(path: string | Buffer, changes: Partial<Reading> = {})
     place: 'desktop',
     volume: 'disk',
     fingerprint: null,
+    head: null,
     sketch: null,
     drill: false,
     ...changes,

@@ -189,6 +189,7 @@ describe('of a file', () => {
       device: null,
       identity: null,
       sketch: sketched(inContent.map(keyOf), hash),
+      head: null,
       fingerprint: null,
     };
     const outcome = judge(seen, { today: TODAY, minConfidence: 'likely' });

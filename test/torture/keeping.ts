@@ -26,6 +26,7 @@ function readingOf(candidate: Candidate): Reading {
     place: 'other',
     volume: null,
     fingerprint: null,
+    head: null,
     sketch: null,
     drill: false,
   } as const;

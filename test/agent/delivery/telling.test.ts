@@ -17,6 +17,7 @@ const ROW: Row = {
   volume: 'disk',
   twin: null,
   fingerprint: 'abc',
+  head: 'def',
   drill: false,
   firstSeenMs: 1,
   seenMs: 2,

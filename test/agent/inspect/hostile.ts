@@ -11,7 +11,7 @@ import { limits } from '../../../agent/inspect/limits.ts';
 /** What each program can use: `job()` gives the next job's id, and `size` is then its file's. */
 const SPEECH = `
 const { readSync, writeSync } = require('node:fs');
-const TYPES = ['ready', 'job', 'read', 'range', 'verdict', 'tally', 'persons', 'facts', 'key', 'sketch'];
+const TYPES = ['ready', 'job', 'read', 'range', 'verdict', 'tally', 'persons', 'facts', 'key', 'sketch', 'headKey', 'head'];
 function take(length) {
   const bytes = Buffer.alloc(length);
   for (let at = 0; at < length; ) {

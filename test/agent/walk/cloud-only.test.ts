@@ -171,9 +171,9 @@ test('one that is given by name has its reason', () => {
     hint: 'other',
     below: null,
   };
-  const nothing = { answer: null, device: null, identity: null, sketch: null, fingerprint: null };
-  const sizes = { sizeBytes: null, modifiedMs: null };
-  const seen: Seen = { kind: 'seen', candidate, reason: 'cloud-only', ...nothing, ...sizes };
+  const unread = { answer: null, device: null, identity: null, sizeBytes: null, modifiedMs: null };
+  const nothing = { ...unread, sketch: null, head: null, fingerprint: null };
+  const seen: Seen = { kind: 'seen', candidate, reason: 'cloud-only', ...nothing };
   const measure = { today: 20261123, minConfidence: 'likely' } as const;
   expect(judge(seen, measure)).toMatchObject({ outcome: 'unknown', reason: 'cloud-only' });
   const below = { path: folder, realPath: folder, isBounded: false };

@@ -25,6 +25,7 @@ export async function runCourier(
   const delivery = new Delivery(parts);
   let before: ServerWord | null = null;
   while (!signal.aborted) {
+    const walkedMs = lastWalkMs();
     const { trouble, rows, nextMs, ...said } = await turn();
     if (said.isCopy && trouble === null) return void log.tell({ event: 'renewed' });
     if (rows > 0) log.tell({ event: 'told', rows });
@@ -37,9 +38,15 @@ export async function runCourier(
     if (said.scanNow) scanNow();
     const dueMs = performance.now() + nextMs;
     // After trouble nothing is so new that it could not wait.
-    const isNews = (): boolean => trouble === null && parts.ledger.hasNews;
+    const isNews = (): boolean =>
+      trouble === null && (parts.ledger.hasNews || lastWalkMs() !== walkedMs);
     do await sleep(Math.min(newsMs, nextMs), undefined, { signal });
     while (performance.now() < dueMs && !isNews());
+  }
+
+  /** That all has been looked through is news, also where nothing was found. */
+  function lastWalkMs(): number | null {
+    return parts.ledger.walks('full').ended?.endedMs ?? null;
   }
 
   /** One that was cut off as it became another machine goes on with that. */

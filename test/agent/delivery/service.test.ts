@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { enrol } from '../../../agent/delivery/enrol.ts';
 import { makeFolder } from '../../../agent/ledger/state-folder.ts';
+import type { CheckIn } from '../../../server/wire.ts';
 import { Fleet } from '../../server/fleet.ts';
 import { fakePlatform } from '../platform/fake-platform.ts';
 import { Disk, register, Running } from '../running.ts';
@@ -75,6 +76,18 @@ test('somebody asks for everything to be looked through', async () => {
   );
   expect(agent.of('scanBegan').at(-1)).toEqual({ event: 'scanBegan', scan: 'full' });
   await agent.stop();
+});
+
+test('that all was looked through is told, also where there is nothing else to tell', async () => {
+  disk.put('a.csv', 'Budget;2026\r\nVeje;1200000\r\n');
+  await using agent = new Running(disk, { pace: { newsMs: 100 } });
+  await until(async () => {
+    const { coverage } = await machine();
+    const { lastFull, files } = JSON.parse(coverage ?? '{}') as Partial<CheckIn['coverage']>;
+    return lastFull != null && files?.clean === 1;
+  });
+  await agent.stop();
+  expect(agent.of('told')).toEqual([]);
 });
 
 test('a server that is away is said once, and that it is back', async () => {

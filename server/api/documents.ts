@@ -55,9 +55,9 @@ function json(schema: object): object {
 
 function documentOf(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of routes) {
-    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+  for (const listed of routes) {
+    const path = listed.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [listed.method.toLowerCase()]: operation(listed) };
   }
   return {
     openapi: '3.1.0',
@@ -79,7 +79,10 @@ export function documentRoutes(routes: readonly Route[]): readonly Route[] {
       caller: 'anybody',
       says: 'This document.',
       answers: { 200: null },
-      handle: () => Promise.resolve({ status: 200, body: document }),
+      handle: ({ house: { publicUrl } }) => {
+        const servers = publicUrl === null ? {} : { servers: [{ url: publicUrl }] };
+        return Promise.resolve({ status: 200, body: { ...document, ...servers } });
+      },
     }),
   ];
 }

@@ -3,8 +3,18 @@ import { documentRoutes } from './documents.ts';
 import { HEALTH_ROUTES } from './health.ts';
 import { MACHINE_ROUTES } from './machines.ts';
 import { METRICS_ROUTES } from './metrics.ts';
+import { PEOPLE_ROUTES } from './people.ts';
 import type { Route } from './route.ts';
+import { SESSION_ROUTES } from './session.ts';
+import { TRAIL_ROUTES } from './trail.ts';
 
-const OWN: readonly Route[] = [...HEALTH_ROUTES, ...METRICS_ROUTES, ...MACHINE_ROUTES];
+const OWN: readonly Route[] = [
+  ...HEALTH_ROUTES,
+  ...METRICS_ROUTES,
+  ...MACHINE_ROUTES,
+  ...SESSION_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...TRAIL_ROUTES,
+];
 
 export const ROUTES: readonly Route[] = [...OWN, ...documentRoutes(OWN)];

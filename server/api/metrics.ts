@@ -30,10 +30,10 @@ const waiting = new Gauge({
   registers: [registry],
 });
 
-/** `route` is its path as it is listed, never as it was asked for. */
-export function observe(route: string, status: number, ms: number): void {
-  requests.inc({ route, status: `${status}` });
-  seconds.observe({ route }, ms / 1000);
+/** `path` as the route is listed, never as it was asked for. */
+export function observe(path: string, status: number, ms: number): void {
+  requests.inc({ route: path, status: `${status}` });
+  seconds.observe({ route: path }, ms / 1000);
 }
 
 async function metrics({ house }: Call<null>): Promise<Answer> {

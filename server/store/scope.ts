@@ -75,13 +75,6 @@ export function fileIn(scope: Scope): Condition {
   return scope.units === null ? own : it.and([own, it('file.machine', 'in', machinesIn(scope))]);
 }
 
-/** Of a query that has `case`: by its machine. */
-export function caseIn(scope: Scope): Condition {
-  const it = expressionBuilder<Tables, 'case'>();
-  const own = it('case.organisation', '=', scope.organisation);
-  return scope.units === null ? own : it.and([own, it('case.machine', 'in', machinesIn(scope))]);
-}
-
 /** Of a query that has `volume`: by its machine. */
 export function volumeIn(scope: Scope): Condition {
   const it = expressionBuilder<Tables, 'volume'>();

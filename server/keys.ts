@@ -4,7 +4,7 @@
  * kept apart from the database and its backups. Without them the paths in a backup are lost: that is what they are for.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { newSigningKey } from './policies.ts';
 import { newKey } from './store/vault.ts';
@@ -19,6 +19,7 @@ export class NoKey extends Error {}
 export interface Keys {
   /** The newest first: the others only decrypt. */
   readonly vault: readonly Uint8Array[];
+  /** Only its public half where policies are signed elsewhere. */
   readonly policy: KeyObject;
   /** Files that were made just now: for somebody to put away. */
   readonly made: readonly string[];
@@ -55,12 +56,15 @@ function vaultKeys(text: string): readonly Uint8Array[] {
   throw new NoKey('the key for paths is not 32 bytes in base64');
 }
 
-function signingKey(pem: string): KeyObject {
-  try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'ed25519') return key;
-  } catch {
-    // As below.
+/** Either half. Throws NoKey. */
+export function signingKey(pem: string): KeyObject {
+  for (const half of [createPrivateKey, createPublicKey]) {
+    try {
+      const key = half(pem);
+      if (key.asymmetricKeyType === 'ed25519') return key;
+    } catch {
+      // The other half, or as below.
+    }
   }
   throw new NoKey('the key for policies is no Ed25519 key in PEM');
 }

@@ -19,9 +19,21 @@ import {
 } from './administration.ts';
 import { keysIn, NoKey } from './keys.ts';
 import { type OpenHouse, openHouse } from './open.ts';
+import { NoSigner } from './policies.ts';
+import {
+  announceSuccessor,
+  type PolicyWords,
+  putPolicy,
+  setPolicy,
+  showPolicies,
+  signPolicy,
+  type SigningWords,
+  WrongPolicy,
+} from './policy-words.ts';
 import { type Listening, serve, troubleWith } from './run.ts';
 import { record } from './store/audit.ts';
 import { backUp, NoBackup, restore } from './store/backup.ts';
+import { renewAll } from './store/policies.ts';
 
 const STATUS = { done: 0, notInOrder: 1, wrongUse: 2 } as const;
 const DEFAULT_FOLDER = 'cprvagt-server';
@@ -92,7 +104,7 @@ async function makeBackup({ folder: given }: Common, path: string): Promise<numb
 async function bringBack({ folder: given }: Common, path: string): Promise<number> {
   const folder = resolve(given);
   await restore(resolve(path), keysIn(folder, process.env).vault, folder);
-  return within({ folder }, async ({ commits, nowMs }) => {
+  return within({ folder }, async ({ commits, policies, nowMs }) => {
     const deed = {
       organisation: null,
       actor: 'command line',
@@ -100,6 +112,9 @@ async function bringBack({ folder: given }: Common, path: string): Promise<numbe
       subject: null,
     } as const;
     await commits.write((it) => record(it, deed, nowMs()));
+    const making = { policies, actor: 'command line', nowMs: nowMs() };
+    // Machines may have newer ones than the backup.
+    if (policies.canSign) await commits.write((it) => renewAll(it, making));
     return [];
   });
 }
@@ -139,6 +154,7 @@ function commandLine(end: End): Command {
     .action(async (options: Common & Listening) => end(await run(options)));
   addTokenWords(command.command('token').description('enrolment tokens'), end);
   addMachineWords(command.command('machine').description('machines that are enrolled'), end);
+  addPolicyWords(command.command('policy').description('what machines look at, and when'), end);
   inFolder(command.command('verify'))
     .description('checks that nobody has changed the audit log')
     .action(async (options: Common) => end(await verify(options)));
@@ -196,10 +212,57 @@ function addMachineWords(machine: Command, end: End): void {
   }
 }
 
+/** For whom a policy is, and from when. */
+function forWhom(command: Command): Command {
+  return command
+    .requiredOption('--organisation <NAME>', 'the municipality whose machines follow it')
+    .option('--unit <NAME>', 'one of its units; else all that have none of their own')
+    .option(
+      '--active-from <DAY>',
+      'nothing is read before, such as 2026-12-01; now for at once; else as before',
+    );
+}
+
+function addPolicyWords(policy: Command, end: End): void {
+  inFolder(policy.command('show'))
+    .description('lists those that hold')
+    .action(async (options: Common) => end(await within(options, showPolicies)));
+  forWhom(inFolder(policy.command('set <FILE>')))
+    .description(
+      'signs the settings in FILE, one JSON object; what it is silent on stays as on each machine',
+    )
+    .action(async (file: string, options: Common & PolicyWords) =>
+      end(await within(options, (it) => setPolicy(it, file, options))),
+    );
+  forWhom(policy.command('sign <FILE>'))
+    .description('the same where the key lies, without a server; prints what policy take puts in')
+    .requiredOption('--key <PEM>', 'a file with the private key')
+    .option('--successor <KEY>', 'the public key that may sign the next ones')
+    .action(async (file: string, options: SigningWords) => {
+      say(...(await signPolicy(file, options)));
+      end(STATUS.done);
+    });
+  inFolder(policy.command('take <FILE>'))
+    .description('puts in what was signed elsewhere')
+    .action(async (file: string, options: Common) =>
+      end(await within(options, (it) => putPolicy(it, file))),
+    );
+  inFolder(policy.command('key'))
+    .description('prints the public key that machines know policies by')
+    .action(async (options: Common) =>
+      end(await within(options, ({ policies }) => Promise.resolve([policies.publicKey]))),
+    );
+  inFolder(policy.command('successor <KEY>'))
+    .description('tells machines the public key that may sign the next ones')
+    .action(async (key: string, options: Common) =>
+      end(await within(options, (it) => announceSuccessor(it, key))),
+    );
+}
+
 /** Never the text of a system's error, which may hold a path; its code says enough. */
 function sentenceOf(error: unknown): string {
-  const isOurs = error instanceof NoKey || error instanceof NoBackup || error instanceof NotThere;
-  if (isOurs) return error.message;
+  const ours = [NoKey, NoBackup, NotThere, NoSigner, WrongPolicy];
+  if (ours.some((it) => error instanceof it)) return (error as Error).message;
   const { code } = error as NodeJS.ErrnoException;
   return `a fault: ${code ?? (error instanceof Error ? error.name : 'throw')}`;
 }

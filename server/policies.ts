@@ -1,40 +1,79 @@
 /**
- * The policy that machines follow, as a signed document: what may be looked at and when, never a command. Its
- * version only grows; a machine takes none that is older than the one it has, or signed by another key than it pinned.
+ * The signature under a policy: what may be looked at and when, never a command. The key may lie elsewhere; then there is
+ * its public half here, and what was signed there is put in (`cprvagt-server policy take`).
  */
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { CompactSign } from 'jose';
+import { CompactSign, compactVerify } from 'jose';
+import { Value } from 'typebox/value';
+import { POLICY_TYPE, PolicyDocument } from './wire.ts';
 
-export interface SignedPolicy {
-  readonly version: number;
-  /** A compact JWS. */
-  readonly document: string;
-  readonly etag: string;
+/** The key that signs is not here. */
+export class NoSigner extends Error {
+  constructor() {
+    super(
+      'the key that signs policies is not here: sign with "policy sign" where it is, and put that in with "policy take"',
+    );
+  }
 }
 
 export class Policies {
+  /** The `x` of the key that new policies are signed with. */
   readonly publicKey: string;
-  readonly current: SignedPolicy;
+  readonly #key: KeyObject | null;
 
-  private constructor(publicKey: string, current: SignedPolicy) {
-    this.publicKey = publicKey;
-    this.current = current;
+  /** Of an Ed25519 pair either half. */
+  constructor(key: KeyObject) {
+    this.publicKey = publicHalf(key);
+    this.#key = key.type === 'private' ? key : null;
   }
 
-  /** Signs the policy of this version. */
-  static async of(policy: object, version: number, key: KeyObject): Promise<Policies> {
-    const content = new TextEncoder().encode(JSON.stringify({ version, policy }));
-    const document = await new CompactSign(content)
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'cprvagt-policy+jws' })
-      .sign(key);
-    const etag = `"${createHash('sha256').update(document).digest('base64url').slice(0, 22)}"`;
-    return new Policies(publicHalf(key), { version, document, etag });
+  get canSign(): boolean {
+    return this.#key !== null;
   }
+
+  /** A compact JWS. Throws NoSigner. */
+  sign(document: PolicyDocument): Promise<string> {
+    if (this.#key === null) throw new NoSigner();
+    const content = new TextEncoder().encode(JSON.stringify(document));
+    return new CompactSign(content)
+      .setProtectedHeader({ alg: 'EdDSA', typ: POLICY_TYPE })
+      .sign(this.#key);
+  }
+}
+
+export interface SignedPolicy {
+  readonly document: PolicyDocument;
+  /** The one of the keys that signed it. */
+  readonly signer: string;
+}
+
+/** Null for what none of these keys has signed as a policy. */
+export async function signedPolicy(
+  jws: string,
+  keys: readonly string[],
+): Promise<SignedPolicy | null> {
+  for (const x of keys) {
+    const key = { kty: 'OKP', crv: 'Ed25519', x };
+    try {
+      const { payload, protectedHeader } = await compactVerify(jws, key, { algorithms: ['EdDSA'] });
+      const document: unknown = JSON.parse(new TextDecoder().decode(payload));
+      const isPolicy = protectedHeader.typ === POLICY_TYPE && Value.Check(PolicyDocument, document);
+      return isPolicy ? { document, signer: x } : null;
+    } catch {
+      // Another one, or nobody.
+    }
+  }
+  return null;
+}
+
+export function etagOf(jws: string): string {
+  return `"${createHash('sha256').update(jws).digest('base64url').slice(0, 22)}"`;
 }
 
 /** The `x` of an Ed25519 key. */
 export function publicHalf(key: KeyObject): string {
-  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
+  const whole = key.type === 'private' ? createPublicKey(key) : key;
+  const { x = '' } = whole.export({ format: 'jwk' });
   return x;
 }
 

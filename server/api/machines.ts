@@ -1,11 +1,14 @@
 /** What agents say: that they are there, and what lies on their machines. They read nothing but their own policy. */
 import { digestOf, provesRenewal, verified } from '../auth/signature.ts';
-import type { MachineTable } from '../store/tables.ts';
+import type { MachineTable, PolicyTable } from '../store/tables.ts';
+import { hear } from '../store/cases.ts';
 import { takeRows } from '../store/files.ts';
 import { notice } from '../store/event.ts';
 import { renew } from '../store/clones.ts';
 import { checkIn, enrol, leave, machineByKey } from '../store/machines.ts';
 import { headerKeyOf } from '../store/organisations.ts';
+import { policyFor, policyMadeFor } from '../store/policies.ts';
+import { etagOf } from '../policies.ts';
 import { tokenFor } from '../store/tokens.ts';
 import {
   CheckIn,
@@ -20,7 +23,7 @@ import {
 import { type Answer, type Call, type House, Refused, route, type Route } from './route.ts';
 
 /** The route's own rule: it is called by machines, which the server has looked up. */
-function machineOf({ machine }: Call<unknown>): MachineTable {
+function machineOf({ machine }: Call): MachineTable {
   if (machine === null) throw new Refused(401, 'no-signature');
   return machine;
 }
@@ -52,10 +55,11 @@ async function enrolled({ body, house, signed }: Call<Enrolment>): Promise<Answe
 
 /** What who is let in is told. */
 async function admitted(
-  { id, state, organisation: at }: MachineTable,
+  machine: MachineTable,
   status: number,
   { database, commits, vault, policies }: House,
 ): Promise<Answer> {
+  const { id, state, organisation: at } = machine;
   const row = await database
     .selectFrom('organisation')
     .select('name')
@@ -68,7 +72,8 @@ async function admitted(
       machine: id,
       state: state === 'waiting' ? 'waiting' : 'active',
       organisation: row?.name ?? '',
-      policyKey: policies.publicKey,
+      // Of the policy that it is given: another key may sign the next ones by now.
+      policyKey: (await policyFor(database, machine))?.signer ?? policies.publicKey,
       ...(headerKey !== null && { headerKey }),
     },
   };
@@ -91,18 +96,34 @@ async function renewed(call: Call<Renewal>): Promise<Answer> {
   return admitted(own, 201, house);
 }
 
+/** Most have it already, and nothing is written. */
+async function policyMade(
+  { database, commits, policies, nowMs }: House,
+  machine: MachineTable,
+  version: number,
+): Promise<PolicyTable | undefined> {
+  const asking = { ...machine, policy_version: version };
+  const there = await policyFor(database, asking);
+  if (there?.version === version || !policies.canSign) return there;
+  const making = { policies, actor: 'server', nowMs: nowMs() };
+  return commits.write((it) => policyMadeFor(it, asking, making));
+}
+
 async function checkedIn(call: Call<CheckIn>): Promise<Answer> {
   const { body, house } = call;
   const { id } = machineOf(call);
   const { vault } = house;
   const nowMs = house.nowMs();
-  const { machine, tellsAgain, isCopy } = await house.commits.write((it) =>
-    checkIn(it, id, body, { vault, nowMs }),
-  );
+  const { machine, tellsAgain, isCopy } = await house.commits.write(async (it) => {
+    const seen = await checkIn(it, id, body, { vault, nowMs });
+    // What it has not told again may be gone by now.
+    await hear(it, id, { vault, nowMs });
+    return seen;
+  });
   const answer: CheckInAnswer = {
     state: machine.state === 'waiting' ? 'waiting' : 'active',
     nowMs,
-    policy: house.policies.current.version,
+    policy: (await policyMade(house, machine, body.versions.policy))?.version ?? 0,
     scanNow: machine.scan_now === 1,
     tellAfter: tellsAgain ? 0 : null,
     ...(isCopy && { renew: true }),
@@ -114,19 +135,22 @@ async function reported(call: Call<Reports>): Promise<Answer> {
   const { body, house, signed } = call;
   const { id, organisation, retold_ms: retoldMs } = machineOf(call);
   const at = { vault: house.vault, nowMs: house.nowMs(), retoldMs };
-  await house.commits.write((it) => takeRows(it, { organisation, machine: id }, body.rows, at));
+  await house.commits.write(async (it) => {
+    await takeRows(it, { organisation, machine: id }, body.rows, at);
+    await hear(it, id, at);
+  });
   return { status: 200, body: { taken: body.rows.length, of: digestOf(signed.body) } };
 }
 
-function policy({ house, header }: Call<null>): Promise<Answer> {
-  const { document, etag } = house.policies.current;
+async function policy(call: Call): Promise<Answer> {
+  const { house, header } = call;
+  const row = await policyFor(house.database, machineOf(call));
+  if (row === undefined) throw new Refused(404, 'no-policy');
+  const etag = etagOf(row.document);
   const headers = { etag, 'cache-control': 'no-cache' };
-  if (header('if-none-match') === etag) return Promise.resolve({ status: 304, headers });
-  return Promise.resolve({
-    status: 200,
-    body: document,
-    headers: { ...headers, 'content-type': 'application/jose' },
-  });
+  if (header('if-none-match') === etag) return { status: 304, headers };
+  const type = { 'content-type': 'application/jose' };
+  return { status: 200, body: row.document, headers: { ...headers, ...type } };
 }
 
 async function left(call: Call<Goodbye>): Promise<Answer> {

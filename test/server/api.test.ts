@@ -169,6 +169,8 @@ describe('check-ins', () => {
 
 test('a policy is signed, and sent once', async () => {
   const machine = await fleet.machine();
+  expect((await machine.say('GET', '/api/v1/policy')).status).toBe(404);
+  const checked = await machine.say('POST', '/api/v1/check-in', checkIn(1));
   const { status, body, headers } = await machine.say('GET', '/api/v1/policy');
   expect(status).toBe(200);
   const { compactVerify, importJWK } = await import('jose');
@@ -177,7 +179,8 @@ test('a policy is signed, and sent once', async () => {
     'EdDSA',
   );
   const { payload } = await compactVerify(body as string, key);
-  expect(JSON.parse(new TextDecoder().decode(payload))).toMatchObject({ version: 1 });
+  const { version } = JSON.parse(new TextDecoder().decode(payload)) as { version: number };
+  expect(checked.body).toMatchObject({ policy: version });
   const again = await machine.say('GET', '/api/v1/policy', null, {
     headers: { 'if-none-match': headers.get('etag')! },
   });

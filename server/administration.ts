@@ -5,6 +5,7 @@ import type { Writing } from './store/database.ts';
 import { groupNamed, organisationNamed } from './store/organisations.ts';
 import { reseal } from './store/rotation.ts';
 import { makeToken } from './store/tokens.ts';
+import { visible } from './visible.ts';
 
 const ACTOR = 'command line';
 const DAY_MS = 86_400_000;
@@ -89,11 +90,6 @@ export async function listMachines({ database, vault }: OpenHouse): Promise<stri
     const clone = it.cloned_ms === null ? [] : ['a clone'];
     return [it.id, visible(hostName), it.state, seen, counts, ...clone].join('  ');
   });
-}
-
-/** A machine may call itself what it likes; a terminal would act on some of it. */
-function visible(name: string): string {
-  return name.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }
 
 const DEEDS = {

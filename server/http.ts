@@ -28,7 +28,7 @@ export interface RateLimits {
   readonly address: number;
 }
 
-const LIMITS: RateLimits = { machine: 120, session: 600, address: 1200 };
+export const LIMITS: RateLimits = { machine: 120, session: 600, address: 1200 };
 
 export interface HttpOptions {
   readonly limits?: RateLimits;

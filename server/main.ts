@@ -17,6 +17,7 @@ import {
   type TokenWish,
   verifyAudit,
 } from './administration.ts';
+import { STANDARD, troubleWith, WrongConfig } from './config.ts';
 import { keysIn, NoKey } from './keys.ts';
 import { type OpenHouse, openHouse } from './open.ts';
 import { NoSigner } from './policies.ts';
@@ -30,14 +31,13 @@ import {
   type SigningWords,
   WrongPolicy,
 } from './policy-words.ts';
-import { type Listening, serve, troubleWith } from './run.ts';
+import { addKeys, configured, listed } from './options.ts';
+import { serve } from './run.ts';
 import { record } from './store/audit.ts';
 import { backUp, NoBackup, restore } from './store/backup.ts';
 import { renewAll } from './store/policies.ts';
 
 const STATUS = { done: 0, notInOrder: 1, wrongUse: 2 } as const;
-const DEFAULT_FOLDER = 'cprvagt-server';
-const DEFAULT_PORT = 8443;
 
 interface Common {
   readonly folder: string;
@@ -60,20 +60,26 @@ async function within(
   return STATUS.done;
 }
 
-async function run(options: Common & Listening): Promise<number> {
-  const trouble = troubleWith(options);
-  if (trouble !== null) {
-    complain(trouble);
-    return STATUS.wrongUse;
-  }
-  await using opened = await openHouse(resolve(options.folder), process.env);
+async function run(command: Command): Promise<number> {
+  const { config } = configured(command);
+  const trouble = troubleWith(config);
+  if (trouble !== null) throw new WrongConfig(trouble);
+  await using opened = await openHouse(resolve(config.folder), process.env);
   for (const path of opened.madeKeys)
     say(
       `a new key: ${path}  (keep a copy elsewhere: without it the paths in the database are lost)`,
     );
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-  await serve(opened, options, { signal: stop.signal, listens: (url) => say(`listens at ${url}`) });
+  await serve(opened, config, { signal: stop.signal, listens: (url) => say(`listens at ${url}`) });
+  return STATUS.done;
+}
+
+function showConfig(command: Command): number {
+  const all = configured(command);
+  say(...listed(all));
+  const trouble = troubleWith(all.config);
+  if (trouble !== null) throw new WrongConfig(trouble);
   return STATUS.done;
 }
 
@@ -129,7 +135,7 @@ function wholeNumber(most: number) {
 
 function inFolder(command: Command): Command {
   const says = 'where the database and, unless told otherwise, the keys lie';
-  return command.addOption(new Option('--folder <DIR>', says).default(DEFAULT_FOLDER));
+  return command.addOption(new Option('--folder <DIR>', says).default(STANDARD.folder));
 }
 
 type End = (status: number) => void;
@@ -140,18 +146,12 @@ function commandLine(end: End): Command {
     .description('takes what the agents of a fleet report, and keeps it')
     .version(house.version)
     .exitOverride();
-  inFolder(command.command('run'))
-    .description('runs the server')
-    .option('--host <ADDRESS>', 'what it listens at', '127.0.0.1')
-    .option('--port <NUMBER>', 'and on which port', wholeNumber(65_535), DEFAULT_PORT)
-    .option('--tls-key <FILE>', 'its key, in PEM')
-    .option('--tls-cert <FILE>', 'and its certificate with those that vouch for it')
-    .option(
-      '--proxy <ADDRESS...>',
-      'addresses of the proxies in front of it, where TLS ends there',
-      [],
-    )
-    .action(async (options: Common & Listening) => end(await run(options)));
+  const running = addKeys(command.command('run')).description('runs the server');
+  running.action(async () => end(await run(running)));
+  const showing = addKeys(command.command('config'));
+  showing
+    .description('prints each key of the configuration: what it is, what is usual, what holds')
+    .action(() => end(showConfig(showing)));
   addTokenWords(command.command('token').description('enrolment tokens'), end);
   addMachineWords(command.command('machine').description('machines that are enrolled'), end);
   addPolicyWords(command.command('policy').description('what machines look at, and when'), end);
@@ -261,7 +261,7 @@ function addPolicyWords(policy: Command, end: End): void {
 
 /** Never the text of a system's error, which may hold a path; its code says enough. */
 function sentenceOf(error: unknown): string {
-  const ours = [NoKey, NoBackup, NotThere, NoSigner, WrongPolicy];
+  const ours = [WrongConfig, NoKey, NoBackup, NotThere, NoSigner, WrongPolicy];
   if (ours.some((it) => error instanceof it)) return (error as Error).message;
   const { code } = error as NodeJS.ErrnoException;
   return `a fault: ${code ?? (error instanceof Error ? error.name : 'throw')}`;
@@ -276,6 +276,6 @@ try {
     process.exitCode = error.exitCode === 0 ? STATUS.done : STATUS.wrongUse;
   } else {
     complain(sentenceOf(error));
-    process.exitCode = STATUS.notInOrder;
+    process.exitCode = error instanceof WrongConfig ? STATUS.wrongUse : STATUS.notInOrder;
   }
 }

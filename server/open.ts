@@ -26,6 +26,8 @@ export async function openHouse(
     policies: new Policies(policy),
     delays: new Delays(),
     nowMs,
+    publicUrl: null,
+    isStopping: () => false,
     madeKeys: made,
     [Symbol.asyncDispose]: () => database.destroy(),
   };

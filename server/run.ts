@@ -1,44 +1,36 @@
-/** The server at work: listens, deletes what is too old once an hour, and stops when it is told to. */
+/** The server at work: listens, does once an hour what time asks for, and stops when it is told to. */
 import { readFileSync } from 'node:fs';
 import house from '../package.json' with { type: 'json' };
+import { type Config, limitsOf } from './config.ts';
 import { httpServer } from './http.ts';
 import type { OpenHouse } from './open.ts';
 import { record } from './store/audit.ts';
+import { endExceptions } from './store/cases.ts';
 import { deleteOld } from './store/retention.ts';
 
-export interface Listening {
-  readonly host: string;
-  readonly port: number;
-  readonly tlsKey?: string | undefined;
-  readonly tlsCert?: string | undefined;
-  /** Addresses of the proxies in front of it. */
-  readonly proxy: readonly string[];
-}
-
 const HOUR_MS = 3_600_000;
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+/** So long those who are being answered have when it stops. */
+const STOP_MS = 10_000;
 
-/** Why it may not listen so; null where it may. */
-export function troubleWith({ host, tlsKey, tlsCert, proxy }: Listening): string | null {
-  if ((tlsKey === undefined) !== (tlsCert === undefined))
-    return '--tls-key and --tls-cert belong together';
-  const isSafe = tlsKey !== undefined || proxy.length > 0 || LOOPBACK.has(host);
-  return isSafe
-    ? null
-    : `without --tls-key and --tls-cert, or --proxy, it listens to this machine alone, not to ${host}`;
+export interface Serving {
+  readonly signal: AbortSignal;
+  /** Is told the address. */
+  readonly listens: (url: string) => void;
+  readonly stopMs?: number;
 }
 
-/** Until the signal. `listens` is told the address. Throws what the system says of the address and the files. */
+/** Until the signal. Throws what the system says of the address and the files. */
 export async function serve(
   opened: OpenHouse,
-  listening: Listening,
-  { signal, listens }: { readonly signal: AbortSignal; readonly listens: (url: string) => void },
+  config: Config,
+  { signal, listens, stopMs = STOP_MS }: Serving,
 ): Promise<void> {
-  const { host, port, tlsKey, tlsCert, proxy } = listening;
-  const isTls = tlsKey !== undefined && tlsCert !== undefined;
+  const { host, port, tlsKey, tlsCert, proxies, publicUrl } = config;
+  const isTls = tlsKey !== null && tlsCert !== null;
   const tls = isTls ? { key: readFileSync(tlsKey), cert: readFileSync(tlsCert) } : undefined;
-  const app = httpServer(opened, { tls, proxies: proxy });
-  const { commits, nowMs } = opened;
+  const running = { ...opened, publicUrl, isStopping: () => signal.aborted };
+  const app = httpServer(running, { tls, proxies, limits: limitsOf(config) });
+  const { commits, nowMs, vault } = opened;
   const deed = {
     organisation: null,
     actor: 'server',
@@ -48,7 +40,8 @@ export async function serve(
   await commits.write((it) => record(it, { ...deed, facts: { version: house.version } }, nowMs()));
   const sweep = (): void => {
     // A disk that is full today has room tomorrow.
-    commits.write((it) => deleteOld(it, nowMs())).catch(() => undefined);
+    commits.write((it) => deleteOld(it, nowMs(), config)).catch(() => undefined);
+    commits.write((it) => endExceptions(it, { vault, nowMs: nowMs() })).catch(() => undefined);
   };
   sweep();
   const hourly = setInterval(sweep, HOUR_MS);
@@ -60,6 +53,8 @@ export async function serve(
     });
   } finally {
     clearInterval(hourly);
+    const cut = setTimeout(() => app.server.closeAllConnections(), stopMs);
     await app.close();
+    clearTimeout(cut);
   }
 }

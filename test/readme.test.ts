@@ -10,6 +10,8 @@ import { FORMATS } from '../agent/formats/reader.ts';
 import { REASONS } from '../agent/outcome.ts';
 import { en } from '../agent/text.en.ts';
 import house from '../package.json' with { type: 'json' };
+import { KEYS as SERVER_KEYS, STANDARD } from '../server/config.ts';
+import { spelled as serverSpelled, valuesOf as serverValues } from '../server/options.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -83,6 +85,15 @@ test('the table of the configuration is that of the list of keys', () => {
     return `| \`${key.name}\` | ${valuesOf(key)} | ${standard} | ${en.agent.keys[key.name]} |`;
   });
   const table = /\| key \|[^\n]*\n\|[-|]+\n((?:\|.*\n)*)/.exec(readme)?.[1] ?? '';
+  expect(table.trimEnd().split('\n')).toEqual(rows);
+});
+
+test('the table of the server is that of its list of keys', () => {
+  const rows = SERVER_KEYS.map(
+    ({ name, field, takes, is }) =>
+      `| \`${name}\` | ${serverValues(takes)} | ${serverSpelled(STANDARD[field])} | ${is} |`,
+  );
+  const table = /\| key of the server \|[^\n]*\n\|[-|]+\n((?:\|.*\n)*)/.exec(readme)?.[1] ?? '';
   expect(table.trimEnd().split('\n')).toEqual(rows);
 });
 

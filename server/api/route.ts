@@ -30,6 +30,9 @@ export interface House {
   readonly delays: Delays;
   /** The server's clock. */
   readonly nowMs: () => number;
+  /** What people and agents reach it by; null where nobody has said. */
+  readonly publicUrl: string | null;
+  readonly isStopping: () => boolean;
 }
 
 /** `query` and `parameters` (of the path) are of the types of their schemas; null where the route has none. */

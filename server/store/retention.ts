@@ -1,43 +1,58 @@
 /**
  * What is too old to be kept. A map of where a municipality's registers lie is a danger itself, so it holds no more
  * than somebody works with: a file that is gone for 30 days, a machine that is silent for 90 with all its files, and
- * whatever else after a year. The audit log stays: it says who looked, not where.
+ * whatever else after a year, or sooner where the configuration says so. The audit log stays: it says who looked, not where.
  */
 import type { Writing } from './database.ts';
 import { record } from './audit.ts';
 import { NOTHING_FOUND } from './tally.ts';
 
 const DAY_MS = 86_400_000;
-const GONE_MS = 30 * DAY_MS;
-const SILENT_MS = 90 * DAY_MS;
-const YEAR_MS = 365 * DAY_MS;
+
+export interface Retention {
+  readonly goneDays: number;
+  readonly silentDays: number;
+  readonly keepDays: number;
+}
+
+export const RETENTION: Retention = { goneDays: 30, silentDays: 90, keepDays: 365 };
 
 /** Rows that were deleted, by table. */
 export type Deleted = Readonly<
   Record<'file' | 'volume' | 'machine' | 'event' | 'signature' | 'daily', number>
 >;
 
-export async function deleteOld(transaction: Writing, nowMs: number): Promise<Deleted> {
+export async function deleteOld(
+  transaction: Writing,
+  nowMs: number,
+  { goneDays, silentDays, keepDays }: Retention = RETENTION,
+): Promise<Deleted> {
+  const [goneMs, silentMs, keepMs] = [goneDays, silentDays, keepDays].map(
+    (days) => nowMs - days * DAY_MS,
+  ) as [number, number, number];
   const silent = transaction
     .selectFrom('machine')
     .select('id')
-    .where((it) => it(it.fn.coalesce('last_seen_ms', 'enrolled_ms'), '<', nowMs - SILENT_MS));
+    .where((it) => it(it.fn.coalesce('last_seen_ms', 'enrolled_ms'), '<', silentMs));
   const forgotten = transaction
     .selectFrom('machine')
     .select('id')
-    .where((it) => it(it.fn.coalesce('last_seen_ms', 'enrolled_ms'), '<', nowMs - YEAR_MS));
+    .where((it) => it(it.fn.coalesce('last_seen_ms', 'enrolled_ms'), '<', keepMs));
   const over = transaction
     .selectFrom('file')
     .select(['machine', 'id'])
-    .where((it) => it.or([it('gone_ms', '<', nowMs - GONE_MS), it('machine', 'in', silent)]));
-  await transaction
-    .deleteFrom('file_change')
-    .where((it) => it(it.refTuple('machine', 'file'), 'in', over.$asTuple('machine', 'id')))
-    .execute();
+    .where((it) => it.or([it('gone_ms', '<', goneMs), it('machine', 'in', silent)]));
+  // A case is over by then; who did what about it stands in the audit log.
+  for (const table of ['file_change', 'case', 'case_entry'] as const) {
+    await transaction
+      .deleteFrom(table)
+      .where((it) => it(it.refTuple('machine', 'file'), 'in', over.$asTuple('machine', 'id')))
+      .execute();
+  }
   const file = await deleted(
     transaction
       .deleteFrom('file')
-      .where((it) => it.or([it('gone_ms', '<', nowMs - GONE_MS), it('machine', 'in', silent)])),
+      .where((it) => it.or([it('gone_ms', '<', goneMs), it('machine', 'in', silent)])),
   );
   // What lies there is not known any more, which is not nothing: the machine is shown as silent, and tells all again
   // when it comes back.
@@ -48,13 +63,13 @@ export async function deleteOld(transaction: Writing, nowMs: number): Promise<De
     .execute();
   const volume = await deleted(transaction.deleteFrom('volume').where('machine', 'in', forgotten));
   const machine = await deleted(transaction.deleteFrom('machine').where('id', 'in', forgotten));
-  const event = await deleted(transaction.deleteFrom('event').where('at_ms', '<', nowMs - YEAR_MS));
+  const event = await deleted(transaction.deleteFrom('event').where('at_ms', '<', keepMs));
   const signature = await deleted(
     transaction.deleteFrom('signature').where('expires_ms', '<', nowMs - DAY_MS),
   );
   await transaction.deleteFrom('session').where('expires_ms', '<', nowMs).execute();
   await transaction.deleteFrom('link').where('expires_ms', '<', nowMs).execute();
-  const lastDay = dayOf(nowMs - YEAR_MS);
+  const lastDay = dayOf(keepMs);
   const daily = await deleted(transaction.deleteFrom('daily').where('day', '<', lastDay));
   const counts = { file, volume, machine, event, signature, daily };
   if (file + volume + machine + event + daily > 0) {

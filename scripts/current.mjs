@@ -22,6 +22,9 @@ const SOURCES = {
 };
 /** Beside the products that are in them. */
 const PACKAGING = ['scripts/package', 'agent/inspect', ...MAKING];
+/** A folder of its own, with this file in it. */
+const DASHBOARD = ['server/dashboard', 'scripts/build-dashboard.ts', 'package.json'];
+export const MADE_FROM = 'made-from';
 
 /** @returns {boolean} */
 export function isAllCurrent() {
@@ -37,19 +40,33 @@ export function isCurrent(name) {
   return existsSync(path) && readFileSync(path, 'utf8').startsWith(`// ${sourcesHash(name)}\n`);
 }
 
+/** @returns {boolean} */
+export function isDashboardCurrent() {
+  const stamp = join(dist, 'dashboard', MADE_FROM);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesHash('dashboard');
+}
+
 /**
  * Over names and contents of all that a product is made from, in a fixed order.
- * @param {Product | 'executables'} name
+ * @param {Product | 'executables' | 'dashboard'} name
  * @returns {string}
  */
 export function sourcesHash(name) {
   const hash = createHash('sha256');
-  const sources = name === 'executables' ? PACKAGING : SOURCES[name];
-  for (const path of sources.flatMap(filesBelow)) {
+  for (const path of sourcesOf(name).flatMap(filesBelow)) {
     const content = readFileSync(join(root, path));
     hash.update(`${path} ${content.length}\n`).update(content);
   }
   return hash.digest('hex');
+}
+
+/**
+ * @param {Product | 'executables' | 'dashboard'} name
+ * @returns {readonly string[]}
+ */
+function sourcesOf(name) {
+  if (name === 'executables') return PACKAGING;
+  return name === 'dashboard' ? DASHBOARD : SOURCES[name];
 }
 
 /**
@@ -61,6 +78,6 @@ function filesBelow(path) {
   const names = readdirSync(join(root, path), { recursive: true, encoding: 'utf8' });
   return names
     .map((name) => `${path}/${name.replaceAll('\\', '/')}`)
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.(tsx?|css|html|svg)$/.test(name))
     .toSorted();
 }

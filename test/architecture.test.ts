@@ -16,6 +16,8 @@ interface Part {
   readonly of: readonly string[];
   /** Our own files that these may import: folders ending in `/`, or files. */
   readonly own: readonly string[];
+  /** And those of which they may import types alone. */
+  readonly types?: readonly string[];
   /** Modules of Node; `any` for parts that run with the rights of the one who started them. */
   readonly node: readonly string[] | 'any';
   readonly packages: readonly string[];
@@ -109,6 +111,22 @@ const PARTS: readonly Part[] = [
     node: 'any',
     packages: ['commander', 'fast-glob', 'picomatch'],
   },
+  // What runs in a browser: of the server it knows the shapes of the answers alone.
+  {
+    of: ['server/dashboard/'],
+    own: ['server/dashboard/'],
+    types: ['server/api/'],
+    node: [],
+    packages: [
+      '@tanstack/react-query',
+      '@tanstack/react-router',
+      'd3-scale',
+      'd3-shape',
+      'dkfds',
+      'react',
+      'react-dom',
+    ],
+  },
   // The contract: the agent checks by it as well.
   { of: ['server/wire.ts'], own: ['rules/'], node: [], packages: ['typebox'] },
   {
@@ -130,7 +148,7 @@ const PARTS: readonly Part[] = [
     of: ['scripts/'],
     own: ['rules/', 'agent/', 'server/', 'scripts/', 'package.json'],
     node: 'any',
-    packages: ['exceljs', 'fast-glob', 'hucre', 'rolldown', 'vitest', 'xlsx'],
+    packages: ['exceljs', 'fast-glob', 'hucre', 'rolldown', 'vite', 'vitest', 'xlsx'],
   },
   // The makers of sample files in scripts/ serve samples, benches and tests alike.
   {
@@ -244,9 +262,15 @@ function partOf(file: string): Part {
   return part;
 }
 
+const BROWSER = 'server/dashboard/';
+
 /** Null when the import is in the table. */
-function offence({ file, target }: Import): string | null {
+function offence({ file, target, isType }: Import): string | null {
   const part = partOf(file);
+  // Node cannot read it: it is built, and tested in a browser.
+  const mayHaveIt = file.startsWith(BROWSER) || file.startsWith('test/');
+  if (target.startsWith(BROWSER) && !mayHaveIt) return `${file} may not import ${target}`;
+  if (isType && covers(part.types ?? [], target)) return null;
   const bare = target.replace(/^node:/, '');
   if (target.startsWith('node:') || builtinModules.includes(target)) {
     if (!target.startsWith('node:')) return `${file} imports ${target} without node:`;
@@ -298,6 +322,17 @@ describe('the import table', () => {
     ['nothing in the product imports tests', 'agent/main.ts', 'test/agent/run.ts'],
     ['the agent knows of the server only the wire', 'agent/main.ts', 'server/http.ts'],
     ['the server knows nothing of the agent', 'server/http.ts', 'agent/scan.ts'],
+    ['nothing of the server needs a browser', 'server/http.ts', 'server/dashboard/search.ts'],
+    [
+      'the dashboard has of an answer its shape alone',
+      'server/dashboard/api.ts',
+      'server/api/route.ts',
+    ],
+    [
+      'the dashboard knows nothing of the database',
+      'server/dashboard/api.ts',
+      'server/store/tables.ts',
+    ],
     ['a package is a decision', 'agent/main.ts', 'chalk'],
     ['a module of Node says so', 'agent/main.ts', 'fs'],
   ];

@@ -11,7 +11,9 @@ export const STANDINGS = ['active', 'silent', 'waiting', 'neverSeen', 'revoked',
 export type Standing = (typeof STANDINGS)[number];
 
 const amounts = <Word extends string>(words: readonly Word[]) =>
-  Type.Record(oneOf(words), count, { additionalProperties: false });
+  Type.Unsafe<Readonly<Record<Word, number>>>(
+    Type.Record(oneOf(words), count, { additionalProperties: false }),
+  );
 
 /**
  * Persons with a file in the clear. A sum over machines: who is in files of two machines is counted twice, so it is

@@ -1,0 +1,237 @@
+/**
+ * The filters of a view, from a description: a choice of one, of several, a text, or yes. They stand in the address and
+ * work at once; a filter that is set can be taken away by itself, and all together.
+ */
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useId } from 'react';
+import { useText } from '../text.ts';
+import { Icon } from './icon.tsx';
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+  /** How many there are of it, where the server has counted. */
+  readonly amount?: string;
+}
+
+export type Filter =
+  | {
+      readonly kind: 'one' | 'several';
+      readonly name: string;
+      readonly label: string;
+      readonly options: readonly Option[];
+    }
+  | { readonly kind: 'text' | 'yes'; readonly name: string; readonly label: string };
+
+export interface FiltersProps {
+  readonly filters: readonly Filter[];
+  /** The view's search as it was read. */
+  readonly search: Readonly<Record<string, unknown>>;
+}
+
+type Change = (name: string, value: string | readonly string[] | true | undefined) => void;
+
+export function Filters({ filters, search }: FiltersProps): ReactNode {
+  const { table } = useText();
+  const navigate = useNavigate();
+  const change: Change = (name, value) =>
+    void navigate({
+      to: '.',
+      search: (before: object) => ({ ...before, [name]: value, after: undefined }),
+    });
+  const set = filters.filter(({ name }) => search[name] !== undefined);
+  return (
+    <section className="filters" aria-label={table.filters}>
+      <div className="filter-row">
+        {filters.map((filter) => (
+          <FilterField
+            key={filter.name}
+            filter={filter}
+            value={search[filter.name]}
+            change={change}
+          />
+        ))}
+      </div>
+      {set.length > 0 && (
+        <ul className="filters-set">
+          {set.flatMap((filter) =>
+            chosenOf(filter, search[filter.name]).map(({ value, label, rest }) => (
+              <li key={`${filter.name} ${value}`}>
+                <button type="button" className="chip" onClick={() => change(filter.name, rest)}>
+                  <span className="sr-only">{table.without} </span>
+                  {filter.label}: {label}
+                  <Icon name="close" />
+                </button>
+              </li>
+            )),
+          )}
+          <li>
+            <button
+              type="button"
+              className="plain-button"
+              onClick={() => void navigate({ to: '.', search: without(search, filters) })}
+            >
+              {table.clear}
+            </button>
+          </li>
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface Chosen {
+  readonly value: string;
+  readonly label: string;
+  /** What the filter is when this one is taken away. */
+  readonly rest: readonly string[] | undefined;
+}
+
+function chosenOf(filter: Filter, value: unknown): readonly Chosen[] {
+  const values = (Array.isArray(value) ? value : [value]).map(String);
+  return values.map((one) => {
+    const rest = values.filter((other) => other !== one);
+    return { value: one, label: labelOf(filter, one), rest: rest.length === 0 ? undefined : rest };
+  });
+}
+
+function labelOf(filter: Filter, value: string): string {
+  if (!('options' in filter)) return filter.kind === 'yes' ? '✓' : value;
+  return filter.options.find((option) => option.value === value)?.label ?? value;
+}
+
+function without(search: Readonly<Record<string, unknown>>, filters: readonly Filter[]): object {
+  const names = new Set([...filters.map(({ name }) => name), 'after']);
+  return Object.fromEntries(Object.entries(search).filter(([name]) => !names.has(name)));
+}
+
+interface FieldProps {
+  readonly filter: Filter;
+  readonly value: unknown;
+  readonly change: Change;
+}
+
+function FilterField({ filter, value, change }: FieldProps): ReactNode {
+  const id = useId();
+  switch (filter.kind) {
+    case 'one':
+      return (
+        <div className="filter">
+          <label htmlFor={id}>{filter.label}</label>
+          <select
+            id={id}
+            className="form-select"
+            value={typeof value === 'string' ? value : ''}
+            onChange={({ target }) => change(filter.name, target.value || undefined)}
+          >
+            <AllOption />
+            {filter.options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.amount === undefined ? option.label : `${option.label} (${option.amount})`}
+              </option>
+            ))}
+          </select>
+        </div>
+      );
+    case 'several':
+      return (
+        <Several
+          filter={filter}
+          values={Array.isArray(value) ? value.map(String) : []}
+          change={change}
+        />
+      );
+    case 'text':
+      return (
+        <TextFilter
+          id={id}
+          filter={filter}
+          value={typeof value === 'string' ? value : ''}
+          change={change}
+        />
+      );
+    case 'yes':
+      return (
+        <div className="filter filter-yes">
+          <input
+            id={id}
+            type="checkbox"
+            checked={value === true}
+            onChange={({ target }) => change(filter.name, target.checked || undefined)}
+          />
+          <label htmlFor={id}>{filter.label}</label>
+        </div>
+      );
+  }
+}
+
+function AllOption(): ReactNode {
+  const { table } = useText();
+  return <option value="">{table.all}</option>;
+}
+
+interface SeveralProps {
+  readonly filter: Extract<Filter, { readonly options: readonly Option[] }>;
+  readonly values: readonly string[];
+  readonly change: Change;
+}
+
+/** A list that opens; what is chosen in it is told while it is closed. */
+function Several({ filter, values, change }: SeveralProps): ReactNode {
+  const { table } = useText();
+  const toggle = (value: string): void => {
+    const rest = values.includes(value) ? values.filter((it) => it !== value) : [...values, value];
+    change(filter.name, rest.length === 0 ? undefined : rest);
+  };
+  return (
+    <details className="filter filter-several">
+      <summary>
+        <span className="filter-label">{filter.label}</span>
+        <span className="form-select">
+          {values.length === 0 ? table.all : table.chosen(values.length)}
+        </span>
+      </summary>
+      <fieldset>
+        <legend className="sr-only">{filter.label}</legend>
+        {filter.options.map((option) => (
+          <label key={option.value} className="filter-option">
+            <input
+              type="checkbox"
+              checked={values.includes(option.value)}
+              onChange={() => toggle(option.value)}
+            />
+            <span>{option.label}</span>
+            {option.amount !== undefined && <span className="filter-amount">{option.amount}</span>}
+          </label>
+        ))}
+      </fieldset>
+    </details>
+  );
+}
+
+interface TextFilterProps {
+  readonly id: string;
+  readonly filter: Filter;
+  readonly value: string;
+  readonly change: Change;
+}
+
+function TextFilter({ id, filter, value, change }: TextFilterProps): ReactNode {
+  const { table } = useText();
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const said = new FormData(event.currentTarget).get(filter.name);
+    change(filter.name, typeof said === 'string' && said.trim() !== '' ? said.trim() : undefined);
+  };
+  return (
+    <form className="filter filter-text" role="search" onSubmit={submit}>
+      <label htmlFor={id}>{filter.label}</label>
+      <div className="filter-text-row">
+        <input id={id} key={value} name={filter.name} className="form-input" defaultValue={value} />
+        <button type="submit" className="button button-secondary">
+          {table.search}
+        </button>
+      </div>
+    </form>
+  );
+}

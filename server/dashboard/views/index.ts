@@ -1,0 +1,7 @@
+/** All views, in the order of the menu; after them those that are reached by a link. */
+import { overview } from './overview.tsx';
+import { signIn } from './sign-in.tsx';
+import type { View } from './view.ts';
+import { welcome } from './welcome.tsx';
+
+export const VIEWS: readonly View[] = [overview, signIn, welcome];

@@ -1,0 +1,126 @@
+/** Name and password, then a code where the account has one; afterwards where the person wanted to go. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { announce } from '../announcer.ts';
+import { ask, Refusal } from '../api.ts';
+import { useWords } from '../language.ts';
+import { Field, textsIn } from '../parts/field.tsx';
+import { Notice, sentenceOf } from '../parts/notice.tsx';
+import { Page } from '../parts/page.tsx';
+import { type SearchOf, text } from '../search.ts';
+import { SESSION } from '../session.ts';
+import { useText } from '../text.ts';
+import { da } from './sign-in.da.ts';
+import { en } from './sign-in.en.ts';
+import { view, type ViewProps } from './view.ts';
+
+export const SIGN_IN = '/log-ind';
+const WORDS = { da, en };
+const SEARCH = { til: text };
+
+type Given = Readonly<Record<'name' | 'password', string>>;
+
+function SignIn({ search }: ViewProps<typeof SEARCH>): ReactNode {
+  const words = useWords(WORDS);
+  const all = useText();
+  const enter = useEnter(search);
+  // Kept here while the code is asked for; it is gone with the view.
+  const [given, setGiven] = useState<Given | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const { name = '', password = '', code } = textsIn(event.currentTarget);
+    const said = given ?? { name, password };
+    setBusy(true);
+    setTrouble(null);
+    announce(words.entering);
+    try {
+      await enter({ ...said, ...(code !== undefined && { code: code.replaceAll(' ', '') }) });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.word === 'code-needed') setGiven(said);
+      else if (error.status === 401) setTrouble(given === null ? words.wrong : words.wrongCode);
+      else setTrouble(sentenceOf(error, all));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="narrow-page">
+      <Page title={words.title} lead={words.lead}>
+        {trouble !== null && <Notice kind="error">{trouble}</Notice>}
+        <form method="post" onSubmit={(event) => void submit(event)}>
+          {given === null ? <Account /> : <Code />}
+          <button type="submit" className="button button-primary" disabled={isBusy}>
+            {isBusy ? words.entering : words.enter}
+          </button>
+        </form>
+        <p className="quiet">{words.forgotten}</p>
+      </Page>
+    </div>
+  );
+}
+
+/** Signs in and goes on to what was asked for first; only ever to a page of this dashboard. */
+function useEnter({ til }: SearchOf<typeof SEARCH>) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return async (body: Given & { readonly code?: string }): Promise<void> => {
+    await ask('POST', '/api/session', { body });
+    await client.fetchQuery({ ...SESSION, staleTime: 0 });
+    await navigate({ href: til?.startsWith('/') && !/^\/[/\\]/.test(til) ? til : '/' });
+  };
+}
+
+function Account(): ReactNode {
+  const words = useWords(WORDS);
+  return (
+    <>
+      <Field
+        label={words.name}
+        name="name"
+        autoComplete="username"
+        required
+        autoCapitalize="none"
+      />
+      <Field
+        label={words.password}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+      />
+    </>
+  );
+}
+
+function Code(): ReactNode {
+  const words = useWords(WORDS);
+  const field = useRef<HTMLDivElement>(null);
+  // It comes in place of the fields where the person was writing.
+  useEffect(() => field.current?.querySelector('input')?.focus(), []);
+  return (
+    <div ref={field}>
+      <Field
+        label={words.code}
+        hint={words.codeHint}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        pattern="[0-9 ]{6,7}"
+        required
+      />
+    </div>
+  );
+}
+
+export const signIn = view({
+  path: SIGN_IN,
+  words: WORDS,
+  roles: 'anybody',
+  inMenu: false,
+  search: SEARCH,
+  Component: SignIn,
+});

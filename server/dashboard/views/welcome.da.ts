@@ -1,0 +1,2 @@
+/** What the welcome says, in Danish. */
+export const da = { title: 'Velkommen' };

@@ -76,10 +76,10 @@ describe('a number in the header row', () => {
 
   // "CPR 4" is how some name the last four digits.
   test('not even a digit that the header is judged by', () => {
-    const [one, other] = ['cpr 7 10 58', 'cpr 6 11 58'].map((word) =>
+    const [seventh, sixth] = ['cpr 7 10 58', 'cpr 6 11 58'].map((word) =>
       headOf(table([...HEADER, word])),
     );
-    expect(one).toEqual(other);
+    expect(seventh).toEqual(sixth);
   });
 });
 

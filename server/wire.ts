@@ -152,8 +152,8 @@ export const Reports = object({
 });
 export type Reports = Static<typeof Reports>;
 
-/** All rows of the batch are kept, or had been. */
-export const ReportsAnswer = answer({ taken: count });
+/** All rows of the batch are kept, or had been: of the body with this SHA-256, and of no other. */
+export const ReportsAnswer = answer({ taken: count, of: digest });
 export type ReportsAnswer = Static<typeof ReportsAnswer>;
 
 /** What kind of machine it is; null where its system does not tell. */

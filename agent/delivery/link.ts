@@ -79,10 +79,11 @@ export class Link {
     const plain = Buffer.from(JSON.stringify(asked.body));
     const isPacked = plain.length >= PACKED_FROM_BYTES;
     const bytes = isPacked ? await promisify(gzip)(plain) : plain;
-    const send = (): Promise<Raw | LinkTrouble> => this.#send(asked, { bytes, isPacked }, signal);
-    let raw = await send();
-    if (this.#mendsClock(raw)) raw = await send();
-    return 'kind' in raw ? raw : understood(raw, answer);
+    const digest = createHash('sha256').update(bytes).digest('base64url');
+    const sent = { bytes, isPacked, digest };
+    let raw = await this.#send(asked, sent, signal);
+    if (this.#mendsClock(raw)) raw = await this.#send(asked, sent, signal);
+    return 'kind' in raw ? raw : understood(raw, answer, digest);
   }
 
   /** Whether the server says what time it is because ours is wrong. */
@@ -100,7 +101,7 @@ export class Link {
 
   async #send(
     { path, machine }: { readonly path: string; readonly machine: string | null },
-    { bytes, isPacked }: { readonly bytes: Buffer; readonly isPacked: boolean },
+    { bytes, isPacked, digest }: Sent,
     signal: AbortSignal,
   ): Promise<Raw | LinkTrouble> {
     const url = new URL(path, this.#base);
@@ -113,7 +114,7 @@ export class Link {
       signal: AbortSignal.any([signal, AbortSignal.timeout(WHOLE_MS)]),
       timeout: SILENT_MS,
       headers: {
-        authorization: `Bearer ${await this.#signature(url, bytes, machine)}`,
+        authorization: `Bearer ${await this.#signature(url, digest, machine)}`,
         'content-type': 'application/json',
         'content-length': bytes.length,
         ...(isPacked && { 'content-encoding': 'gzip' }),
@@ -153,15 +154,21 @@ export class Link {
     }
   }
 
-  #signature(url: URL, bytes: Buffer, machine: string | null): Promise<string> {
-    const body = createHash('sha256').update(bytes).digest('base64url');
-    const jwt = new SignJWT({ method: 'POST', path: url.pathname + url.search, body })
+  #signature(url: URL, digest: string, machine: string | null): Promise<string> {
+    const jwt = new SignJWT({ method: 'POST', path: url.pathname + url.search, body: digest })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'cprvagt+jwt' })
       .setIssuedAt(Math.floor((this.#nowMs() + this.#offMs) / 1000))
       .setJti(randomUUID());
     if (machine !== null) jwt.setSubject(machine);
     return jwt.sign(this.#options.key);
   }
+}
+
+/** A body as it goes out, and its SHA-256. */
+interface Sent {
+  readonly bytes: Buffer;
+  readonly isPacked: boolean;
+  readonly digest: string;
 }
 
 interface Raw {
@@ -185,10 +192,11 @@ const USUAL_RETRY_MS = 60_000;
 function understood<T extends TSchema>(
   { status, retryAfter, body }: Raw,
   answer: T,
+  digest: string,
 ): Answered<Static<T>> {
   const said = jsonIn(body);
   if (status >= 200 && status < 300) {
-    if (Value.Check(answer, said)) return { kind: 'answer', body: said };
+    if (Value.Check(answer, said) && isTo(digest, said)) return { kind: 'answer', body: said };
     return { kind: 'unreachable', code: 'GARBAGE' };
   }
   if (status === 429 || status === 503) {
@@ -201,6 +209,12 @@ function understood<T extends TSchema>(
     return { kind: 'unreachable', code: `HTTP_${status}` };
   }
   return { kind: 'refused', status, error: said.error };
+}
+
+/** An answer that says to what it is one is to nothing else, whoever passed it on. */
+function isTo(digest: string, answer: unknown): boolean {
+  const { of } = (answer ?? {}) as { readonly of?: unknown };
+  return of === undefined || of === digest;
 }
 
 function jsonIn(bytes: Buffer): unknown {

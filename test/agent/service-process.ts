@@ -8,6 +8,7 @@ import { ALL, QUICK } from './running.ts';
 const [files = '', folder = ''] = process.argv.slice(2);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
+process.stdout.write('begun\n');
 await runService(
   {
     policy: { ...DEFAULT_POLICY, ...ALL, roots: [files] },

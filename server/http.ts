@@ -11,6 +11,7 @@ import { ROUTES } from './api/index.ts';
 import { observe } from './api/metrics.ts';
 import { type Answer, type Call, type House, Refused, type Route } from './api/route.ts';
 import { shownSession } from './auth/session.ts';
+import { addDashboard } from './dashboard.ts';
 import { signerOf, type SignedRequest, takeSignature, verified } from './auth/signature.ts';
 import { machineById } from './store/machines.ts';
 import type { SignedIn } from './store/scope.ts';
@@ -44,6 +45,8 @@ const KEEP_ALIVE_MS = 10_000;
 /** A disk that is full, or too many at once: whoever comes waits this long. */
 const RETRY_S = 60;
 const MOST_WAITING = 2000;
+/** Who came over TLS once comes over TLS alone: a year. */
+const ENCRYPTED_S = 31_536_000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /** What was found out before: bodies as they came, and sessions. */
@@ -85,6 +88,12 @@ export function httpServer(
   // Behind the limit, which is a plugin.
   void app.register((inner: FastifyInstance, _options, done) => {
     for (const route of ROUTES) add(inner, route, house);
+    addDashboard(inner);
+    done();
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.protocol === 'https')
+      void reply.header('strict-transport-security', `max-age=${ENCRYPTED_S}`);
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {

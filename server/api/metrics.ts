@@ -18,6 +18,11 @@ const seconds = new Histogram({
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
   registers: [registry],
 });
+const reports = new Counter({
+  name: 'cprvagt_csp_reports_total',
+  help: 'What browsers kept the dashboard from: anything but 0 is a fault of it, or an attack.',
+  registers: [registry],
+});
 const machines = new Gauge({
   name: 'cprvagt_machines',
   help: 'Machines by state.',
@@ -34,6 +39,10 @@ const waiting = new Gauge({
 export function observe(path: string, status: number, ms: number): void {
   requests.inc({ route: path, status: `${status}` });
   seconds.observe({ route: path }, ms / 1000);
+}
+
+export function observeReport(): void {
+  reports.inc();
 }
 
 async function metrics({ house }: Call<null>): Promise<Answer> {

@@ -30,6 +30,7 @@ const PARSER = [
   'agent/inspect/answer.ts',
   'agent/inspect/facts-frame.ts',
   'agent/inspect/flags.ts',
+  'agent/inspect/head.ts',
   'agent/inspect/inspect.ts',
   'agent/inspect/limits.ts',
   'agent/inspect/members.ts',

@@ -5,6 +5,7 @@
  */
 import { type Answer, decodeAnswer, encodeAnswer } from '../../agent/inspect/answer.ts';
 import { decodeFacts, encodeFacts, type FileFacts } from '../../agent/inspect/facts-frame.ts';
+import { decodeHead, encodeHead, headFingerprint } from '../../agent/inspect/head.ts';
 import { inspect } from '../../agent/inspect/inspect.ts';
 import { limits, servedBytes } from '../../agent/inspect/limits.ts';
 import { Parser } from '../../agent/inspect/parent.ts';
@@ -63,7 +64,13 @@ export async function lied({ seed, lies, frames }: Amount): Promise<Told> {
   return told;
 }
 
-const JOB: Job = { id: 7, sizeBytes: 1_000_000, today: TODAY, hint: 'table', wishes: ['explain'] };
+const JOB: Job = {
+  id: 7,
+  sizeBytes: 1_000_000,
+  today: TODAY,
+  hint: 'table',
+  wishes: ['explain', 'head'],
+};
 const MOST_PERSONS = 500;
 /** More than any sketch lists. */
 const MANY = 1_000_000;
@@ -76,6 +83,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   answer: (payload) => soundOrNull(decodeAnswer(payload, JOB), isSoundAnswer),
   facts: (payload) => soundOrNull(decodeFacts(payload, JOB), isSoundFacts),
   sketch: (payload) => soundOrNull(decodeSketch(payload, JOB), isSoundSketch),
+  head: (payload) => soundOrNull(decodeHead(payload, JOB), isSoundHead),
   read: (payload) =>
     soundOrNull(
       decodeRead(payload, JOB),
@@ -93,7 +101,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 };
 
 /** Answers and facts have most to get wrong. */
-const KINDS = ['answer', 'answer', 'answer', 'facts', 'facts', 'sketch', 'read', 'read', 'persons'] as const; // prettier-ignore
+const KINDS = ['answer', 'answer', 'answer', 'facts', 'facts', 'sketch', 'head', 'read', 'read', 'persons'] as const; // prettier-ignore
 
 function soundOrNull<T>(value: T | null, isSound: (value: T) => boolean): boolean | null {
   return value === null ? null : isSound(value);
@@ -129,6 +137,7 @@ function honestPayloads(): Readonly<Record<string, readonly Buffer[]>> {
   const answers: Uint8Array[] = [];
   const facts: Uint8Array[] = [];
   const sketches: Uint8Array[] = [];
+  const heads: Uint8Array[] = [];
   const hash = new PersonHash(KEY);
   for (const { bytes, isSlow } of fixtures()) {
     if (isSlow === true) continue;
@@ -138,12 +147,14 @@ function honestPayloads(): Readonly<Record<string, readonly Buffer[]>> {
     answers.push(encodeAnswer(JOB.id, reading));
     answers.push(encodeAnswer(JOB.id, { ...reading, verdict: { ...verdict, findings } }));
     facts.push(encodeFacts(JOB.id, reading.facts ?? { facts: [], total: 0 }));
+    heads.push(encodeHead(JOB.id, headFingerprint(reading.head, KEY)));
     sketches.push(encodeSketch(JOB.id, sketchOf(reading.persons, hash)));
   }
   const payloads = {
     answer: answers,
     facts,
     sketch: sketches,
+    head: heads,
     read: [frameOf('read', [JOB.id, 100, 65_536]), frameOf('read', [JOB.id, 999_000, 1000])],
     persons: [encodePersons({ persons: 40, exact: true })],
   };
@@ -202,6 +213,10 @@ function isSoundSketch(bytes: Uint8Array): boolean {
   return isTaken && Buffer.from(sketch.toBytes()).equals(bytes);
 }
 
+function isSoundHead(head: string): boolean {
+  return /^(?:[\w-]{22})?$/.test(head);
+}
+
 function isSketchOfAnswer(
   { verdict }: Answer,
   sketch: Uint8Array | null,
@@ -243,7 +258,7 @@ const DEED = `
   }
   const lies = [
     () => give(noise(1 + dice(300))),
-    () => { const head = noise(8); head.writeUInt32LE(dice(70000), 0); head.writeUInt32LE(dice(12), 4); give(head); give(noise(dice(2000))); },
+    () => { const head = noise(8); head.writeUInt32LE(dice(70000), 0); head.writeUInt32LE(dice(14), 4); give(head); give(noise(dice(2000))); },
     () => send('read', [odd(), odd(), odd()]),
     () => send('read', [id, odd(), odd()]),
     () => send('read', [id, size - dice(100), 1 + dice(200)]),

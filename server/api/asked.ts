@@ -34,7 +34,7 @@ export function checkerOf({ body, query, parameters }: Route): Checker {
     const asked = {
       body: request.body,
       query: query === null ? null : queryOf(query, request.url),
-      parameters: parameters === null ? null : request.params,
+      parameters: parameters === null ? null : parametersOf(parameters, request.params),
     };
     const wrong = checks.flatMap(({ of, at, check }) => check(asked[of], at));
     return wrong.length === 0 ? asked : [...new Set(wrong)].slice(0, MOST_NAMED);
@@ -68,6 +68,12 @@ function queryOf(schema: TSchema, url: string): unknown {
     return [name, texts.length === 1 ? valueOf(field, texts[0]!) : texts];
   });
   return Object.fromEntries(fields);
+}
+
+function parametersOf(schema: TSchema, told: unknown): unknown {
+  const { properties = {} } = schema as { properties?: Record<string, Field> };
+  const texts = Object.entries(told as Readonly<Record<string, string>>);
+  return Object.fromEntries(texts.map(([name, text]) => [name, valueOf(properties[name], text)]));
 }
 
 interface Field {

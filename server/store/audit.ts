@@ -9,10 +9,10 @@ import type { AuditTable } from './tables.ts';
 export const ACTIONS = [
   'server-started', 'organisation-made', 'group-made', 'token-made', 'token-revoked', 'machine-enrolled',
   'machine-approved', 'machine-revoked', 'machine-left', 'machine-renewed', 'scan-asked', 'policy-made', 'key-rotated',
-  'backup-made', 'backup-restored', 'deleted-by-age', 'case-changed', 'case-read', 'organisation-changed',
+  'backup-made', 'backup-restored', 'deleted-by-age', 'case-changed', 'organisation-changed',
   'person-added', 'person-changed', 'person-disabled', 'person-enabled', 'link-made', 'link-used', 'signed-in',
   'sign-in-failed', 'sign-in-delayed', 'signed-out', 'sessions-ended', 'password-changed', 'code-set',
-  'code-removed', 'trail-read',
+  'code-removed', 'trail-read', 'paths-read', 'machine-retired', 'unit-changed',
 ] as const; // prettier-ignore
 export type Action = (typeof ACTIONS)[number];
 

@@ -9,6 +9,7 @@ import type { CheckIn, Renewal } from '../wire.ts';
 import { record } from './audit.ts';
 import type { Writing } from './database.ts';
 import { notice } from './event.ts';
+import { hear } from './cases.ts';
 import { goBefore } from './files.ts';
 import { type At, factsOf, hostOf, NOTHING_YET } from './machine-row.ts';
 import type { MachineTable } from './tables.ts';
@@ -112,6 +113,7 @@ export async function retireHost(
   const former = others.filter((it) => hostOf(it, vault) === host);
   for (const { id: other } of former) {
     await goBefore(transaction, other, nowMs + 1, nowMs);
+    await hear(transaction, other, { vault, nowMs });
     if (other === image) continue;
     await transaction
       .updateTable('machine')

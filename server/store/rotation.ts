@@ -1,4 +1,5 @@
 /** A new key for paths and names: all that an older one sealed is sealed anew, some rows at a time, beside the server's work. */
+import { entryPlace, journalPlace } from './cases.ts';
 import type { Commits, Database, Writing } from './database.ts';
 import { headerKeyPlace } from './organisations.ts';
 import type { Vault } from './vault.ts';
@@ -11,6 +12,7 @@ export async function reseal(database: Database, commits: Commits, vault: Vault)
   const machines = await database.selectFrom('machine').select('id').execute();
   for (const { id: machine } of machines) {
     texts += await commits.write((it) => resealMachine(it, machine, vault));
+    texts += await commits.write((it) => resealCases(it, machine, vault));
     for (let last = 0, count = ROWS_AT_ONCE; count === ROWS_AT_ONCE;) {
       const done = await commits.write((it) => resealFiles(it, machine, last, vault));
       ({ last, count } = done);
@@ -93,6 +95,40 @@ async function resealMachine(it: Writing, machine: string, vault: Vault): Promis
       .where('machine', '=', machine)
       .where('id', '=', id)
       .where('since_ms', '=', since)
+      .execute();
+    texts++;
+  }
+  return texts;
+}
+
+async function resealCases(it: Writing, machine: string, vault: Vault): Promise<number> {
+  let texts = 0;
+  const of = it.selectFrom('case').select(['file', 'journal_sealed']);
+  for (const { file, journal_sealed: journal } of await of
+    .where('machine', '=', machine)
+    .execute()) {
+    const anew = journal && again(journal, journalPlace(machine, file), vault);
+    if (anew === null) continue;
+    await it
+      .updateTable('case')
+      .set({ journal_sealed: anew })
+      .where('machine', '=', machine)
+      .where('file', '=', file)
+      .execute();
+    texts++;
+  }
+  const entries = it.selectFrom('case_entry').select(['file', 'number', 'text_sealed']);
+  for (const { file, number, text_sealed: text } of await entries
+    .where('machine', '=', machine)
+    .execute()) {
+    const anew = text && again(text, entryPlace(machine, file, number), vault);
+    if (anew === null) continue;
+    await it
+      .updateTable('case_entry')
+      .set({ text_sealed: anew })
+      .where('machine', '=', machine)
+      .where('file', '=', file)
+      .where('number', '=', number)
       .execute();
     texts++;
   }

@@ -2,7 +2,7 @@
  * A small town hall's folder to try cprvagt on: registers that must be found, and papers full of
  * numbers that must not. Everybody in it is invented and born before 1900 (`people.ts`).
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as xlsx from 'xlsx';
 import { pick, random, somePeople, written } from './people.ts';
@@ -18,12 +18,16 @@ const BENEFITS = 'Folkepension;Boligstøtte;Kontanthjælp;Førtidspension;Sygeda
 
 const REGISTER_ROWS = 300;
 
-/** Writes all files below `folder`; those of an earlier time are replaced. */
+/** Puts all files below `folder`; what is there already stays, what is another is replaced at once. */
 export function makeSamples(folder: string): void {
   for (const [name, bytes] of samples()) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, bytes);
+    if (existsSync(path) && readFileSync(path).equals(bytes)) continue;
+    // Somebody may be looking through the folder.
+    const made = `${folder}.${process.pid}`;
+    writeFileSync(made, bytes);
+    renameSync(made, path);
   }
 }
 

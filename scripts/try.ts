@@ -1,84 +1,217 @@
 /**
- * `npm start [folder]`: what cprvagt does, seen in ten seconds. Without a folder it makes one with
- * sample files first. It runs the real command, then tells what to try next; as a demonstration it
- * ends with 0 also where the command itself says that it found something.
+ * `npm start [folder]`: all of cprvagt on this PC, seen in half a minute. A server of its own takes in this PC, whose
+ * agent looks through the folder (without one, a folder of samples is made), and what the server then knows is shown.
+ * On a terminal both go on until Ctrl-C; elsewhere it ends by itself. Nothing stays but the samples, and no agent
+ * that really runs here is touched.
  */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { styleText } from 'node:util';
-import { languageAskedFor, languageOf } from '../agent/command/language.ts';
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listenForSignals, STOPPED } from '../agent/command/session.ts';
+import { codeOf } from '../agent/errno.ts';
+import { visible } from '../agent/report/visible.ts';
+import { addToken } from '../server/administration.ts';
+import { STANDARD } from '../server/config.ts';
+import { type OpenHouse, openHouse } from '../server/open.ts';
+import { serve } from '../server/run.ts';
+import { ensureBuilt } from './build.ts';
 import { makeSamples } from './samples.ts';
+import { type Holdings, holdingsOf } from './trial/holdings.ts';
+import { bold, fact, news, pairs, picture } from './trial/picture.ts';
+import { NotPossible, text, type Wish, wished } from './trial/wish.ts';
 
 const root = join(import.meta.dirname, '..');
 const sampleFolder = join(root, 'dist', 'proeve');
+/** A folder for each run, by the number of its process: two at once are in nobody's way. */
+const trials = join(root, 'dist', 'trial');
+const folder = join(trials, `${process.pid}`);
 
-const TEXTS = {
-  da: {
-    made: 'En prøvemappe med opdigtede borgere, alle født før 1900, er lagt her:',
-    runs: 'Nu gennemgås den med',
-    runsYours: 'Nu gennemgås den mappe, du har valgt, med',
-    status: {
-      0: 'Kommandoen slutter med status 0: intet fundet, og alt er læst.',
-      1: 'Kommandoen slutter med status 1: der er fundet CPR-numre.',
-      3: 'Kommandoen slutter med status 3: intet fundet, men noget kunne ikke læses.',
-    },
-    next: 'Prøv så:',
-    tries: [
-      ['npm start <mappe>', 'din egen mappe'],
-      ['npx cprvagt scan <mappe> --all', 'vis også de filer, der er rene'],
-      ['npx cprvagt scan <mappe> --format html --output fund.html', 'en side at læse og printe'],
-      ['npx cprvagt scan <mappe> --format ndjson', 'en linje JSON for hver fil'],
-      ['npx cprvagt scan --help', 'alt, hvad kommandoen kan'],
-    ],
-  },
-  en: {
-    made: 'A sample folder with invented citizens, all born before 1900, is here:',
-    runs: 'It is now looked through with',
-    runsYours: 'The folder you chose is now looked through with',
-    status: {
-      0: 'The command ends with status 0: nothing found, and all was read.',
-      1: 'The command ends with status 1: CPR numbers were found.',
-      3: 'The command ends with status 3: nothing found, but something could not be read.',
-    },
-    next: 'Now try:',
-    tries: [
-      ['npm start <folder>', 'your own folder'],
-      ['npx cprvagt scan <folder> --all', 'also show the files that are clean'],
-      ['npx cprvagt scan <folder> --format html --output found.html', 'a page to read and print'],
-      ['npx cprvagt scan <folder> --format ndjson', 'a line of JSON for each file'],
-      ['npx cprvagt scan --help', 'all that the command can do'],
-    ],
-  },
-} as const;
+const LOOK_MS = 100;
+/** When all was read and nothing new has come for so long, what the server has is shown. */
+const SILENT_MS = 20_000;
+const END_MS = 5000;
 
-const typed = process.argv.slice(2);
-const locale = Intl.DateTimeFormat().resolvedOptions().locale;
-const text = TEXTS[languageAskedFor(typed) ?? languageOf(process.env, () => locale)];
-const bold = (words: string): string => styleText('bold', words);
-const dim = (words: string): string => styleText('dim', words);
+process.exitCode = await tried();
 
-const isSample = typed[0] === undefined || typed[0].startsWith('-');
-const words = ['scan', ...(isSample ? [sampleFolder] : []), ...typed];
-if (isSample) {
-  makeSamples(sampleFolder);
-  console.log(`${text.made}\n  ${bold(sampleFolder)}\n`);
+/** The exit status. */
+async function tried(): Promise<number> {
+  const stop = new AbortController();
+  const stopped = listenForSignals(stop);
+  try {
+    const wish = wished();
+    await ensureBuilt();
+    prepare();
+    await show(wish, stop.signal);
+    return 0;
+  } catch (error) {
+    if (stopped.by !== null) {
+      say('', text.stopped);
+      return STOPPED[stopped.by];
+    }
+    if (!(error instanceof NotPossible)) throw error;
+    say();
+    console.error(`cprvagt: ${error.message}`);
+    return error.status;
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
 }
-const shown = isSample ? ['scan', 'dist/proeve', ...typed] : words;
-console.log(
-  `${isSample ? text.runs : text.runsYours}\n  ${bold(`npx cprvagt ${shown.join(' ')}`)}\n`,
-);
 
-const { status } = spawnSync(
-  process.execPath,
-  [join(root, 'scripts', 'cprvagt.mjs'), ...words],
-  // npm runs this in the checkout, but a folder is typed as seen from where the person stands.
-  { stdio: 'inherit', cwd: process.env['INIT_CWD'] ?? process.cwd() },
-);
+/** Throws NotPossible. */
+function prepare(): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(trials))
+      if (!isRunning(Number(name))) rmSync(join(trials, name), { recursive: true, force: true });
+    makeSamples(sampleFolder);
+  } catch (error) {
+    throw new NotPossible(text.wrong.notWritable(visible(trials), codeOf(error)), 1);
+  }
+}
 
-if (status === 0 || status === 1 || status === 3) {
-  console.log(`\n${dim(text.status[status])}\n\n${bold(text.next)}`);
-  for (const [command, what] of text.tries) console.log(`  ${command.padEnd(61)}${dim(what)}`);
-  console.log();
-} else {
-  process.exitCode = status ?? 1;
+/** One that was killed has left its folder. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}
+
+/** Throws NotPossible, and the signal's reason. */
+async function show(wish: Wish, signal: AbortSignal): Promise<void> {
+  const files = wish.folder ?? sampleFolder;
+  const shown = visible(wish.folder ?? relative(root, sampleFolder));
+  say('', bold(text.title), '');
+  say(fact(text.folder, shown, wish.folder === null ? text.sample : ''));
+  await using house = await openHouse(join(folder, 'server'), {});
+  const ending = new AbortController();
+  const { url, ended } = await served(house, wish.port, ending.signal);
+  try {
+    say(fact(text.server, url, text.serverIs));
+    await enrolled(house, url, signal);
+    await using agent = agentOn(files);
+    const beganMs = performance.now();
+    const held = await toldOf(house, agent, signal);
+    const read = Object.values(held.coverage?.files ?? {}).reduce((sum, n) => sum + n, 0);
+    const told = text.done(read, performance.now() - beganMs);
+    say(fact(text.agent, told), '', ...picture(held, files, text), '');
+    if (!held.isComplete) say(`  ${text.notAllTold}`, '');
+    const tries = [...text.tries(shown), ...(wish.isKept ? [] : [text.keepIt])];
+    say(bold(text.next), ...pairs(tries), '');
+    if (wish.isKept) {
+      say(bold(text.look), ...pairs(text.doors(url)), '', text.stays(shown), '');
+      await watch(house, { files, held }, signal);
+    }
+  } finally {
+    ending.abort();
+    await ended;
+  }
+}
+
+/** The server listens when this is there; `ended` is when it has closed. Throws NotPossible. */
+async function served(
+  house: OpenHouse,
+  port: number,
+  signal: AbortSignal,
+): Promise<{ readonly url: string; readonly ended: Promise<void> }> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const config = { ...STANDARD, folder: join(folder, 'server'), port };
+  const ended = serve(house, config, { signal, listens: resolve, stopMs: END_MS });
+  ended.catch(reject);
+  try {
+    return { url: await promise, ended };
+  } catch (error) {
+    const code = codeOf(error);
+    const { portTaken, portClosed } = text.wrong;
+    if (code === '' || code.startsWith('ERR_')) throw error;
+    throw new NotPossible(code === 'EADDRINUSE' ? portTaken(port) : portClosed(port, code), 1);
+  }
+}
+
+/** By the real command, as an administrator would. Throws NotPossible, and the signal's reason. */
+async function enrolled(house: OpenHouse, server: string, signal: AbortSignal): Promise<void> {
+  progress(text.enrols(text.organisation));
+  const terms = { group: 'PC', label: '', uses: 1, days: 1, approval: false, fleeting: false };
+  const [token = ''] = await addToken(house, { organisation: text.organisation, ...terms });
+  const words = ['agent', 'enrol', '--server', server, '--state-folder', join(folder, 'state')];
+  const child = spawn(process.execPath, [join(root, 'scripts', 'cprvagt.mjs'), ...words], {
+    env: { ...process.env, CPRVAGT_TOKEN: token },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    signal,
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => (said += piece));
+  const [status] = (await once(child, 'close')) as [number | null];
+  if (status !== 0) throw new NotPossible(text.wrong.notEnrolled(said.trim()), 1);
+  say(fact(text.agent, text.enrolledWith(text.organisation)));
+}
+
+interface Agent extends AsyncDisposable {
+  /** Its status or the signal, when it has ended; null as long as it runs. */
+  readonly end: () => number | string | null;
+}
+
+function agentOn(files: string): Agent {
+  const program = join(root, 'scripts', 'trial', 'agent-process.ts');
+  const child = fork(program, [folder, files], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const exit = once(child, 'exit');
+  return {
+    end: () => child.exitCode ?? child.signalCode,
+    [Symbol.asyncDispose]: async () => {
+      // It ends when it is alone.
+      if (child.connected) child.disconnect();
+      const late = setTimeout(() => child.kill('SIGKILL'), END_MS);
+      await exit;
+      clearTimeout(late);
+    },
+  };
+}
+
+/** Until the server has all, or has heard nothing for a while. */
+async function toldOf(house: OpenHouse, agent: Agent, signal: AbortSignal): Promise<Holdings> {
+  let told = -1;
+  for (let newsMs = performance.now(); ;) {
+    const held = await holdingsOf(house);
+    if (held.isComplete) return held;
+    if (held.files.length !== told) newsMs = performance.now();
+    told = held.files.length;
+    progress(text.reads(told));
+    const isRead = held.coverage !== null && held.coverage.lastFull !== null;
+    if (isRead && performance.now() - newsMs > SILENT_MS) return held;
+    const end = agent.end();
+    if (end !== null) throw new NotPossible(text.wrong.agentEnded(end), 1);
+    await sleep(LOOK_MS, undefined, { signal });
+  }
+}
+
+interface Seen {
+  readonly files: string;
+  readonly held: Holdings;
+}
+
+/** Shows what changes, as the server hears of it. Throws the signal's reason. */
+async function watch(house: OpenHouse, { files, held }: Seen, signal: AbortSignal): Promise<never> {
+  const known = new Map(held.files.map(({ id, sequence }) => [id, sequence]));
+  for (;;) {
+    for (const file of (await holdingsOf(house)).files) {
+      if (known.get(file.id) !== file.sequence) say(news(file, files, text));
+      known.set(file.id, file.sequence);
+    }
+    await sleep(LOOK_MS, undefined, { signal });
+  }
+}
+
+const CLEAR = '\r\u001B[K';
+
+/** A line that the next one takes the place of. */
+function progress(says: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`${CLEAR}${fact(text.agent, says)}`);
+}
+
+function say(...lines: readonly string[]): void {
+  if (process.stdout.isTTY) process.stdout.write(CLEAR);
+  for (const line of lines) console.log(line);
 }

@@ -100,8 +100,10 @@ export class Fleet implements AsyncDisposable {
     this.clock = clock;
   }
 
-  static async start(options: HttpOptions = {}): Promise<Fleet> {
-    const folder = mkdtempSync(join(tmpdir(), 'cprvagt-server-'));
+  static async start(
+    options: HttpOptions = {},
+    folder = mkdtempSync(join(tmpdir(), 'cprvagt-server-')),
+  ): Promise<Fleet> {
     const clock: { nowMs: number | null } = { nowMs: null };
     const house = await openHouse(folder, {}, () => clock.nowMs ?? Date.now());
     const app = httpServer(house, options);

@@ -94,7 +94,7 @@ export async function checkIn(
     .where('id', '=', id)
     .execute();
   await keepVolumes(transaction, machine, said, at);
-  return { machine, tellsAgain: await heedTold(transaction, machine, said, nowMs), isCopy: false };
+  return { machine, tellsAgain: await heedTold(transaction, machine, said, at), isCopy: false };
 }
 
 function volumeSums({ volumes }: CheckIn) {

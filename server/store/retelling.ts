@@ -4,8 +4,10 @@
  * it is gone. That costs little: a machine has some hundred files to tell of, rarely more.
  */
 import type { CheckIn } from '../wire.ts';
+import { hear } from './cases.ts';
 import type { Writing } from './database.ts';
 import { goBefore } from './files.ts';
+import type { At } from './machine-row.ts';
 import type { MachineTable } from './tables.ts';
 
 /**
@@ -16,8 +18,9 @@ export async function heedTold(
   transaction: Writing,
   { id, ledger_ms, told, retold_ms }: MachineTable,
   said: CheckIn,
-  nowMs: number,
+  at: At,
 ): Promise<boolean> {
+  const { nowMs } = at;
   // Of an agent that knows nothing of it.
   if (said.told === undefined) return false;
   const isNewLedger = ledger_ms !== null && (said.ledgerMs ?? ledger_ms) !== ledger_ms;
@@ -29,6 +32,7 @@ export async function heedTold(
   }
   if (retold_ms === null || said.untold > 0 || said.coverage.lastFull === null) return false;
   await goBefore(transaction, id, retold_ms, nowMs);
+  await hear(transaction, id, at);
   await change({ retold_ms: null });
   return false;
 

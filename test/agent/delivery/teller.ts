@@ -104,7 +104,7 @@ export class Teller implements Disposable {
   loseLedger(): void {
     this.ledger[Symbol.dispose]();
     for (const end of ['', '-wal', '-shm'])
-      rmSync(join(this.folder, `ledger.sqlite${end}`), { force: true });
+      rmSync(join(this.folder, `ledger.db${end}`), { force: true });
     this.ledger = ledgerIn(this.folder);
   }
 

@@ -9,27 +9,17 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fchownSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { codeOf } from '../errno.ts';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { HEAD_KEY_BYTES } from '../inspect/head.ts';
-import { syncFolder } from '../ledger/state-key.ts';
+import { replaceWith, syncFolder, textIn, writeNew } from '../ledger/private-file.ts';
 
 const KEY = 'machine.pem';
 /** Made when the machine was told that it is a copy, and not yet known to the server. */
 const NEXT_KEY = 'machine.next.pem';
 const MEMBERSHIP = 'server.json';
+/** See `policy.ts`. */
+export const POLICY = 'policy.json';
 
 export interface Membership {
   readonly server: string;
@@ -63,17 +53,12 @@ export function membershipIn(folder: string): Membership | null {
 }
 
 export function keepMembership(folder: string, membership: Membership): void {
-  const path = join(folder, MEMBERSHIP);
-  const made = `${path}.new`;
-  rmSync(made, { force: true });
-  write(made, JSON.stringify(membership));
-  renameSync(made, path);
-  syncFolder(dirname(path));
+  replaceWith(join(folder, MEMBERSHIP), JSON.stringify(membership));
 }
 
 /** The key first: who has a membership and no key can enrol anew, with a new one. */
 export function forgetMembership(folder: string): void {
-  for (const name of [KEY, NEXT_KEY, MEMBERSHIP]) {
+  for (const name of [KEY, NEXT_KEY, MEMBERSHIP, POLICY]) {
     rmSync(join(folder, name), { force: true });
     syncFolder(folder);
   }
@@ -121,37 +106,11 @@ function keyIn(folder: string, name: string): KeyObject {
   const known = textIn(path);
   if (known !== null) return createPrivateKey(known);
   const key = generateKeyPairSync('ed25519').privateKey;
-  write(path, key.export({ type: 'pkcs8', format: 'pem' }));
-  syncFolder(folder);
+  writeNew(path, key.export({ type: 'pkcs8', format: 'pem' }));
   return key;
 }
 
 /** The public half as the server knows it. */
 export function publicKeyOf(key: KeyObject): string {
   return createPublicKey(key).export({ format: 'jwk' }).x ?? '';
-}
-
-function textIn(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-
-/** A new file, on the disk when this returns. */
-function write(path: string, text: string | Buffer): void {
-  const fd = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  try {
-    // Who enrols is an administrator; who reads it is the account that the folder belongs to.
-    const { uid, gid } = statSync(dirname(path));
-    if (process.getuid?.() === 0) fchownSync(fd, uid, gid);
-    writeSync(fd, text.toString());
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

@@ -35,7 +35,7 @@ export interface FileEntry extends Marks {
   readonly kind: 'file';
   readonly key: Key;
   readonly state: State;
-  /** RULES_REVISION that it was read under; 0 when it has to be read again in any case. */
+  /** What it was read under, of which RULES_REVISION is a part; 0 when it has to be read again in any case. */
   readonly revision: number;
   /** The number of its volume in the ledger. */
   readonly volume: number;

@@ -17,6 +17,8 @@ import type { Rows } from './rows.ts';
 import type { Volumes } from './volumes.ts';
 
 export class Known {
+  /** What is read from now on is read under it, and what was read under another is read again. */
+  revision = RULES_REVISION;
   readonly #pages: Pages;
   readonly #rows: Rows;
   readonly #volumes: Volumes;
@@ -41,7 +43,7 @@ export class Known {
   /** Whether a file is still the one that was read, and under the rules of today. */
   isRead(entry: FileEntry, now: Identity): boolean {
     return (
-      entry.revision === RULES_REVISION &&
+      entry.revision === this.revision &&
       entry.changedNs === now.changedNs &&
       entry.modifiedNs === now.modifiedNs &&
       entry.sizeBytes === now.sizeBytes &&

@@ -12,7 +12,7 @@
  * least each second, all or nothing. A file that ended its parser child is not read again until it changes,
  * also after a restart: its entry says so.
  */
-import { RULES_REVISION } from '../../rules/index.ts';
+import { type Confidence, CONFIDENCES, RULES_REVISION } from '../../rules/index.ts';
 import { Batch } from './batch.ts';
 import { folderKeyOf, keyOf, type Marks, NO_MARKS, type State } from './entry.ts';
 import { Known } from './known.ts';
@@ -95,6 +95,8 @@ const CONFIRMED = 'confirmed';
 const RETOLD = 'retold';
 /** When the first check-in was. */
 const BEGAN = 'began';
+/** Far above all revisions. */
+const MEASURE = 2 ** 20;
 /** A commit with more pages is no longer quick. */
 const MANY_PAGES = 32;
 
@@ -157,6 +159,12 @@ export class Ledger extends LedgerView {
     this.#volumes.mounted(volumes);
   }
 
+  /** How sure a finding must be from now on: what was read under another measure is read again. */
+  measureBy(minConfidence: Confidence): void {
+    const step = minConfidence === 'likely' ? 0 : CONFIDENCES.indexOf(minConfidence) + 1;
+    this.known.revision = RULES_REVISION + step * MEASURE;
+  }
+
   /** Keeps what was learned of a candidate in place of what was known. */
   record(reading: Reading): void {
     const { candidate, identity, outcome } = reading;
@@ -170,7 +178,7 @@ export class Ledger extends LedgerView {
       const row = isTold ? this.told.save(key, old, reading, nowMs) : 0;
       const state: State = isTold ? 'told' : outcome === null ? 'other' : 'clean';
       const isAgain = identity === null || PASSING.has(outcome?.reason ?? null);
-      const revision = isAgain ? 0 : RULES_REVISION;
+      const revision = isAgain ? 0 : this.known.revision;
       const volume = identity === null ? NO_VOLUME : this.#volumes.keep(identity.device);
       const marks: Marks = identity ?? NO_MARKS;
       const { node, sizeBytes, modifiedNs, changedNs } = marks;
@@ -187,6 +195,17 @@ export class Ledger extends LedgerView {
       this.#batch.change(() => (next = this.told.revise(volume, from, change)));
       id = next;
     }
+  }
+
+  /** All that is there counts as changed: the same is told in another form. */
+  tellAnew(): void {
+    for (let id: number | null = 0; id !== null;) {
+      const from: number = id;
+      let next: number | null = null;
+      this.#batch.change(() => (next = this.told.anew(from)));
+      id = next;
+    }
+    this.flush();
   }
 
   /** Forgets this file or folder, and all below it. */
@@ -276,10 +295,11 @@ export class Ledger extends LedgerView {
     this.#batch.change(() => this.notes.set(`${name} begun`, JSON.stringify(note)));
   }
 
-  walkEnded(name: WalkName, coverage: Coverage): void {
+  /** `exclude`: what was left out of it. */
+  walkEnded(name: WalkName, coverage: Coverage, exclude: readonly string[] = []): void {
     const nowMs = Date.now();
     const beganMs = this.walks(name).begun?.beganMs ?? nowMs;
-    const note: WalkNote = { beganMs, endedMs: nowMs, coverage };
+    const note: WalkNote = { beganMs, endedMs: nowMs, coverage, exclude };
     this.#batch.change(() => {
       this.notes.set(`${name} ended`, JSON.stringify(note));
       this.notes.remove(`${name} begun`);

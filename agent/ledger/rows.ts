@@ -80,6 +80,8 @@ export class Rows {
       ),
       seen: prepare('UPDATE told SET seen_ms = ? WHERE id = ?'),
       revise: prepare('UPDATE told SET sequence = ?, details = ? WHERE id = ?'),
+      present: prepare('SELECT id FROM told WHERE gone = 0 AND id > ? ORDER BY id LIMIT ?'),
+      anew: prepare('UPDATE told SET sequence = ? WHERE id = ?'),
       go: prepare(
         'UPDATE told SET sequence = ?, gone = 1, seen_ms = ?, sketch = NULL WHERE id = ?',
       ),
@@ -194,6 +196,13 @@ export class Rows {
       this.#statements.revise.run(this.#nextSequence(), details, stored.id);
     }
     return stretch.length < STRETCH ? null : stretch.at(-1)!.id;
+  }
+
+  /** Of some of what is there the sequence moves on. In and out as of `revise`. */
+  anew(after: number): number | null {
+    const stretch = this.#statements.present.all(after, STRETCH).map(({ id }) => Number(id));
+    for (const id of stretch) this.#statements.anew.run(this.#nextSequence(), id);
+    return stretch.length < STRETCH ? null : stretch.at(-1)!;
   }
 
   /** The file is gone, or clean. */

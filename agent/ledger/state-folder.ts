@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { syncFolder } from './state-key.ts';
+import { syncFolder } from './private-file.ts';
 import { BUSY, codeIn } from './trouble.ts';
 
 const LOCK = 'agent.lock';

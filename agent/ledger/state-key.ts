@@ -4,18 +4,9 @@
  * once and never written again: a backup or a copy of the ledger tells nobody a path.
  */
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync } from 'node:fs';
 import { codeOf } from '../errno.ts';
+import { writeNew } from './private-file.ts';
 
 const SECRET_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -26,7 +17,7 @@ const CHECK_BYTES = 8;
 const FILE_BYTES = MAGIC.length + SECRET_BYTES + CHECK_BYTES;
 const CIPHER = 'aes-256-gcm';
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 const isWindows = process.platform === 'win32';
 
 export class StateKey {
@@ -93,26 +84,8 @@ export function readKey(path: string): StateKey | 'missing' | 'broken' {
 /** Makes a key where there is none; it is on the disk before anything is sealed with it. */
 export function makeKey(path: string): StateKey {
   const secret = randomBytes(SECRET_BYTES);
-  const fd = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  try {
-    writeSync(fd, fileOf(secret));
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  syncFolder(dirname(path));
+  writeNew(path, fileOf(secret), 'mine');
   return new StateKey(secret);
-}
-
-/** What was made, renamed or removed in it stays so after a power cut. Windows sees to that itself. */
-export function syncFolder(folder: string): void {
-  if (isWindows) return;
-  const fd = openSync(folder, O_RDONLY);
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 function fileOf(secret: Uint8Array): Buffer {

@@ -39,6 +39,8 @@ export interface WalkNote {
   /** Null while it is under way, and when it was cut off. */
   readonly endedMs: number | null;
   readonly coverage: Coverage | null;
+  /** The patterns of what was left out; not in notes of an older agent. */
+  readonly exclude?: readonly string[];
 }
 
 /** What a ledger is made of. */

@@ -3,6 +3,7 @@
  * now, what the walk under way comes by: a full one once a day, between them one over what has changed.
  */
 import { dirname } from 'node:path';
+import { masked } from '../../rules/index.ts';
 import type { Exclusion } from '../walk/exclude.ts';
 import type { Ledger, WalkName } from '../ledger/ledger.ts';
 import type { Log } from './log.ts';
@@ -84,8 +85,10 @@ export class Agenda implements Disposable {
     this.#parts = parts;
     this.#rest = new Rest(parts.pace);
     this.#lateMs = share * parts.pace.spreadMs;
-    const { endedMs = null } = parts.ledger.walks('full').ended ?? {};
-    this.#full = this.#appoint(endedMs);
+    const { endedMs = null, exclude = [] } = parts.ledger.walks('full').ended ?? {};
+    // Of folders that are as they were a full walk alone sees what is left out now, or no more.
+    const isAsWas = endedMs === null || exclude.join('\0') === this.#excluded().join('\0');
+    this.#full = isAsWas ? this.#appoint(endedMs) : parts.clocks();
     // What came while no agent ran.
     this.#rescanMs = parts.clocks().monotonicMs;
   }
@@ -93,6 +96,11 @@ export class Agenda implements Disposable {
   [Symbol.dispose](): void {
     this.#watch?.[Symbol.dispose]();
     this.#walk?.folders.return(undefined);
+  }
+
+  /** As it is kept: a pattern is a text that somebody wrote. */
+  #excluded(): readonly string[] {
+    return this.#parts.policy.exclude.map(masked);
   }
 
   /** Whether nothing but the walk's files is in hand, so that they may be let go. */
@@ -239,6 +247,7 @@ export class Agenda implements Disposable {
     ledger.walkEnded(
       walk.name,
       Object.fromEntries(COVERAGE.map((count) => [count, summary[count] ?? 0])),
+      this.#excluded(),
     );
     const { files, found, sealed, unknown, clean, notSpreadsheet, denied, unreachable } = summary;
     const counts = { files, found, sealed, unknown, clean, notSpreadsheet, denied, unreachable };

@@ -1,17 +1,14 @@
 /** What an administrator does from the command line, beside a running server or without one. Each returns lines to print. */
 import type { OpenHouse } from './open.ts';
 import { record, verifyChain } from './store/audit.ts';
-import type { Writing } from './store/database.ts';
 import { groupNamed, organisationNamed } from './store/organisations.ts';
+import { doTo, type MachineDeed, NotThere } from './store/machine-deeds.ts';
 import { reseal } from './store/rotation.ts';
-import { makeToken } from './store/tokens.ts';
+import { makeToken, takeBack } from './store/tokens.ts';
 import { visible } from './visible.ts';
 
 const ACTOR = 'command line';
 const DAY_MS = 86_400_000;
-
-/** A sentence for the one who typed it. */
-export class NotThere extends Error {}
 
 export interface TokenWish {
   readonly organisation: string;
@@ -61,17 +58,8 @@ export async function listTokens({ database, nowMs }: OpenHouse): Promise<string
 
 /** Throws NotThere. */
 export async function revokeToken({ commits, nowMs }: OpenHouse, id: string): Promise<string[]> {
-  await commits.write(async (it) => {
-    const row = await it
-      .selectFrom('token')
-      .select('organisation')
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (row === undefined) throw new NotThere(`there is no token ${id}`);
-    await it.updateTable('token').set({ revoked_ms: nowMs() }).where('id', '=', id).execute();
-    const deed = { organisation: row.organisation, actor: ACTOR, action: 'token-revoked' } as const;
-    await record(it, { ...deed, subject: id }, nowMs());
-  });
+  const isKnown = await commits.write((it) => takeBack(it, { id, actor: ACTOR }, nowMs()));
+  if (!isKnown) throw new NotThere(`there is no token ${id}`);
   return [];
 }
 
@@ -92,37 +80,13 @@ export async function listMachines({ database, vault }: OpenHouse): Promise<stri
   });
 }
 
-const DEEDS = {
-  approve: { action: 'machine-approved', change: { state: 'active' } },
-  revoke: { action: 'machine-revoked', change: { state: 'revoked' } },
-  scan: { action: 'scan-asked', change: { scan_now: 1 } },
-} as const;
-export const MACHINE_DEEDS = ['approve', 'revoke', 'scan'] as const;
-export type MachineDeed = (typeof MACHINE_DEEDS)[number];
-
 /** Throws NotThere. */
 export async function doToMachine(
   { commits, nowMs }: OpenHouse,
   deed: MachineDeed,
   id: string,
 ): Promise<string[]> {
-  const { action, change } = DEEDS[deed];
-  await commits.write(async (it: Writing) => {
-    const row = await it
-      .selectFrom('machine')
-      .select(['organisation', 'state'])
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (row === undefined) throw new NotThere(`there is no machine ${id}`);
-    if (deed === 'approve' && row.state !== 'waiting')
-      throw new NotThere(`machine ${id} does not wait`);
-    await it.updateTable('machine').set(change).where('id', '=', id).execute();
-    await record(
-      it,
-      { organisation: row.organisation, actor: ACTOR, action, subject: id },
-      nowMs(),
-    );
-  });
+  await commits.write((it) => doTo(it, { deed, id, actor: ACTOR }, nowMs()));
   return [];
 }
 

@@ -10,8 +10,6 @@ import {
   doToMachine,
   listMachines,
   listTokens,
-  MACHINE_DEEDS,
-  NotThere,
   revokeToken,
   rotate,
   type TokenWish,
@@ -35,6 +33,7 @@ import { addKeys, configured, listed } from './options.ts';
 import { serve } from './run.ts';
 import { record } from './store/audit.ts';
 import { backUp, NoBackup, restore } from './store/backup.ts';
+import { DEEDS, NotThere } from './store/machine-deeds.ts';
 import { renewAll } from './store/policies.ts';
 
 const STATUS = { done: 0, notInOrder: 1, wrongUse: 2 } as const;
@@ -197,13 +196,14 @@ const DEED_SAYS = {
   approve: 'lets one in that waits',
   revoke: 'takes nothing from it any more',
   scan: 'has it look through everything soon',
+  retire: 'it is out of use, and what lay on it is gone',
 } as const;
 
 function addMachineWords(machine: Command, end: End): void {
   inFolder(machine.command('list'))
     .description('lists them')
     .action(async (options: Common) => end(await within(options, listMachines)));
-  for (const deed of MACHINE_DEEDS) {
+  for (const deed of DEEDS) {
     inFolder(machine.command(`${deed} <ID>`))
       .description(DEED_SAYS[deed])
       .action(async (id: string, options: Common) =>

@@ -1,6 +1,17 @@
 /** Files as people see them: listed page by page, counted by what they are, one by one with all evidence. */
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { CATEGORIES, CONFIDENCES, SEVERITIES, WARNINGS } from '../../rules/index.ts';
+import { CASE_STATES } from '../store/case-words.ts';
+import {
+  countFiles,
+  FACETS,
+  FILE_SORTS,
+  isPlace,
+  NONE,
+  pageOf,
+  type Place,
+  placeAfter,
+} from '../store/file-list.ts';
 import {
   count,
   EXPOSURES,
@@ -20,18 +31,50 @@ import {
   VOLUME_PROTECTIONS,
   word,
 } from '../wire.ts';
-
-/** What a list is narrowed by; each is also counted. */
-export const FACETS = [
-  'severity', 'exposure', 'outcome', 'reason', 'place', 'format', 'protection', 'category', 'warning', 'unit',
-] as const; // prettier-ignore
-export type Facet = (typeof FACETS)[number];
-
-/** All with the worst, the most or the newest first. */
-export const FILE_SORTS = ['severity', 'persons', 'firstSeen', 'modified'] as const;
-export type FileSort = (typeof FILE_SORTS)[number];
+import { answerOf, READERS, recordPaths, rowOf, seesPaths } from './file.ts';
+import { after, placeIn, textOf } from './page.ts';
+import { type Answer, forPeople, type PersonCall, type Route } from './route.ts';
 
 export const MOST_FILES = 100;
+const FILES = 50;
+
+/** A name said again is one more value: any of them fits. Filters of several names all have to fit. */
+const some = <Value extends TSchema>(value: Value) =>
+  Type.Optional(Type.Array(value, { minItems: 1, maxItems: 40 }));
+const optionalMs = Type.Optional(timeMs);
+
+/** `none`: of files that have none. */
+const FILTERS = {
+  severity: some(oneOf([...SEVERITIES, NONE])),
+  exposure: some(oneOf(EXPOSURES)),
+  outcome: some(oneOf(OUTCOMES)),
+  reason: some(oneOf([...REASONS, NONE])),
+  place: some(oneOf(PLACE_KINDS)),
+  protection: some(oneOf(FILE_PROTECTIONS)),
+  /** Of the case. */
+  status: some(oneOf(CASE_STATES)),
+  category: some(oneOf([...CATEGORIES, NONE])),
+  warning: some(oneOf([...WARNINGS, NONE])),
+  format: some(word),
+  unit: some(uuid),
+  machine: Type.Optional(uuid),
+  portable: Type.Optional(Type.Boolean()),
+  /** Age: first seen at or after, and before. */
+  firstSeenFromMs: optionalMs,
+  firstSeenToMs: optionalMs,
+};
+
+/** Files that are there; drills are never among them. */
+export const FilesQuery = object({
+  ...FILTERS,
+  sort: Type.Optional(oneOf(FILE_SORTS)),
+  after,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_FILES })),
+});
+export type FilesQuery = Static<typeof FilesQuery>;
+
+export const FileCountsQuery = object(FILTERS);
+export type FileCountsQuery = Static<typeof FileCountsQuery>;
 
 /** In the list. */
 export const FileRow = object({
@@ -43,6 +86,8 @@ export const FileRow = object({
   reason: orNull(oneOf(REASONS)),
   format: word,
   place: oneOf(PLACE_KINDS),
+  /** Of its case. */
+  status: oneOf(CASE_STATES),
   matches: count,
   persons: count,
   confidence: orNull(oneOf(CONFIDENCES)),
@@ -70,13 +115,14 @@ export const FilesAnswer = object({
 });
 export type FilesAnswer = Static<typeof FilesAnswer>;
 
-/** How many files there are by each facet, of those that the other filters leave and its own. */
+/**
+ * How many files fit all filters; and of each facet, for each of its values, those that fit the filters of all others:
+ * what choosing it would show. A file has several categories, so that theirs may be more than the files.
+ */
 export const FileCountsAnswer = object({
   total: count,
-  facets: Type.Record(
-    oneOf(FACETS),
-    Type.Array(object({ value: orNull(Type.String()), amount: count })),
-  ),
+  /** The most first. `none`: files that have none. */
+  facets: Type.Record(oneOf(FACETS), Type.Array(object({ value: Type.String(), amount: count }))),
 });
 export type FileCountsAnswer = Static<typeof FileCountsAnswer>;
 
@@ -130,3 +176,66 @@ export const FileAnswer = object({
   ),
 });
 export type FileAnswer = Static<typeof FileAnswer>;
+
+const FileAt = object({ machine: uuid, id: Type.String({ pattern: '^[1-9][0-9]{0,15}$' }) });
+type FileAt = Static<typeof FileAt>;
+
+async function list({ house, person, query }: PersonCall<null, FilesQuery>): Promise<Answer> {
+  const { sort = 'severity', after: from, limit = FILES, ...filter } = query;
+  const at = placeIn(from, (place): place is Place => isPlace(place, sort));
+  // One more than is told: whether there is a next page.
+  const wish = { filter, sort, after: at, limit: limit + 1 };
+  const found = await pageOf(house.database, person.scope, wish);
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  const body: FilesAnswer = {
+    files: page.map((file) => rowOf(file, house, person)),
+    next: last === undefined ? null : textOf(placeAfter(last, sort)),
+  };
+  if (seesPaths(person)) await recordPaths(house, person, { files: page.length, subject: null });
+  return { status: 200, body };
+}
+
+async function counted(call: PersonCall<null, FileCountsQuery>): Promise<Answer> {
+  const { total, facets } = await countFiles(call.house.database, call.person.scope, call.query);
+  const told = FACETS.map((facet) => {
+    const amounts = Array.from(facets[facet], ([value, amount]) => ({ value, amount }));
+    return [facet, amounts.toSorted((a, b) => b.amount - a.amount)];
+  });
+  return { status: 200, body: { total, facets: Object.fromEntries(told) } };
+}
+
+async function one({ house, person, parameters }: PersonCall<null, null, FileAt>): Promise<Answer> {
+  const { machine, id } = parameters;
+  return { status: 200, body: await answerOf(house, person, { machine, id: Number(id) }) };
+}
+
+export const FILE_ROUTES: readonly Route[] = [
+  forPeople({
+    method: 'GET',
+    path: '/api/files',
+    roles: READERS,
+    says: 'Files that were found, page by page; with paths for those who work with them.',
+    query: FilesQuery,
+    answers: { 200: FilesAnswer },
+    handle: list,
+  }),
+  forPeople({
+    method: 'GET',
+    path: '/api/files/counts',
+    roles: READERS,
+    says: 'How many files fit, and how many by each value of each filter.',
+    query: FileCountsQuery,
+    answers: { 200: FileCountsAnswer },
+    handle: counted,
+  }),
+  forPeople({
+    method: 'GET',
+    path: '/api/files/:machine/:id',
+    roles: READERS,
+    says: 'One file with all evidence, what belongs to it, and what it was over time.',
+    parameters: FileAt,
+    answers: { 200: FileAnswer },
+    handle: one,
+  }),
+];

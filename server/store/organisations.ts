@@ -37,14 +37,20 @@ export async function organisationNamed(
   return id;
 }
 
-/** The id of a group, made in the organisation's first unit. */
+/** The id of a group; one that is new is made in the unit, or in the organisation's first. */
 export async function groupNamed(
   transaction: Writing,
   {
     organisation,
     name,
     persistent,
-  }: { readonly organisation: string; readonly name: string; readonly persistent: boolean },
+    unit,
+  }: {
+    readonly organisation: string;
+    readonly name: string;
+    readonly persistent: boolean;
+    readonly unit?: string;
+  },
   actor: string,
   nowMs: number,
 ): Promise<string> {
@@ -55,17 +61,22 @@ export async function groupNamed(
     .where('name', '=', name)
     .executeTakeFirst();
   if (known !== undefined) return known.id;
-  const unit = await transaction
+  const id = randomUUID();
+  const at = unit ?? (await firstUnit(transaction, organisation));
+  const row = { id, organisation, unit: at, name, persistent: persistent ? 1 : 0 };
+  await transaction.insertInto('machine_group').values(row).execute();
+  await record(transaction, { organisation, actor, action: 'group-made', subject: id }, nowMs);
+  return id;
+}
+
+async function firstUnit(transaction: Writing, organisation: string): Promise<string> {
+  const { id } = await transaction
     .selectFrom('unit')
     .select('id')
     .where('organisation', '=', organisation)
     .orderBy('id')
     .limit(1)
     .executeTakeFirstOrThrow();
-  const id = randomUUID();
-  const row = { id, organisation, unit: unit.id, name, persistent: persistent ? 1 : 0 };
-  await transaction.insertInto('machine_group').values(row).execute();
-  await record(transaction, { organisation, actor, action: 'group-made', subject: id }, nowMs);
   return id;
 }
 

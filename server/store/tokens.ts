@@ -3,6 +3,7 @@
  * that nobody finds it by its hash.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { record } from './audit.ts';
 import type { Database, Writing } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -42,6 +43,25 @@ export async function makeToken(
     })
     .execute();
   return { id, token };
+}
+
+/** Machines that came in by it stay. False when there is none. */
+export async function takeBack(
+  transaction: Writing,
+  { id, actor }: { readonly id: string; readonly actor: string },
+  nowMs: number,
+): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('token')
+    .select(['organisation', 'revoked_ms'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  if (row.revoked_ms !== null) return true;
+  await transaction.updateTable('token').set({ revoked_ms: nowMs }).where('id', '=', id).execute();
+  const { organisation } = row;
+  await record(transaction, { organisation, actor, action: 'token-revoked', subject: id }, nowMs);
+  return true;
 }
 
 export type TokenTrouble = 'unknown-token' | 'expired-token' | 'used-token' | 'revoked-token';

@@ -1,0 +1,226 @@
+/**
+ * Files as people ask for them: narrowed, in an order, page by page from where the last one ended, and counted by what
+ * they are. What narrows them stands in the indexes, so that the rows themselves are read for one page alone.
+ */
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { MARKS, type MarkName, placeOf, SETS, type SetName, setOf, wordIn } from './marks.ts';
+import { fileIn, type Scope } from './scope.ts';
+import type { Tables } from './tables.ts';
+
+/** By marks; then by sets and words, of which each file has several or any. */
+const MARKED = ['severity', 'exposure', 'outcome', 'reason', 'place', 'protection', 'status'] as const satisfies readonly MarkName[]; // prettier-ignore
+export const FACETS = [...MARKED, 'category', 'warning', 'format'] as const;
+export type Facet = (typeof FACETS)[number];
+
+/** For what has none: a file without a severity, a reason, a category. */
+export const NONE = 'none';
+
+export interface FileFilter extends Partial<Readonly<Record<Facet, readonly string[]>>> {
+  readonly unit?: readonly string[];
+  readonly machine?: string;
+  readonly portable?: boolean;
+  readonly firstSeenFromMs?: number;
+  readonly firstSeenToMs?: number;
+}
+
+export const FILE_SORTS = ['severity', 'persons', 'firstSeen', 'modified'] as const;
+export type FileSort = (typeof FILE_SORTS)[number];
+
+const NO_TIME = sql.lit(-8.64e15);
+const it = expressionBuilder<Tables, 'file'>();
+
+/** All from the greatest to the least; a machine and an id make each place one of its own. */
+const KEYS = {
+  severity: [sql<number>`file.severity_rank`, sql<number>`file.persons`],
+  persons: [sql<number>`file.persons`],
+  firstSeen: [sql<number>`file.first_seen_ms`],
+  modified: [sql<number>`coalesce(file.modified_ms, ${NO_TIME})`],
+} as const;
+
+/** Where a page ended: the sort's own keys, the machine, the id. */
+export type Place = readonly (number | string)[];
+
+export interface PageWish {
+  readonly filter: FileFilter;
+  readonly sort: FileSort;
+  readonly after: Place | null;
+  readonly limit: number;
+}
+
+export function pageOf(database: Database, scope: Scope, { filter, sort, after, limit }: PageWish) {
+  const keys = KEYS[sort];
+  let found = database
+    .selectFrom('file')
+    .where(fileIn(scope))
+    .where('file.shown', '=', 1)
+    .where(it.and([...plain(filter), ...narrowed(filter)]))
+    .select(['file.machine', 'file.id'])
+    .limit(limit);
+  for (const key of [...keys, sql`file.machine`, sql`file.id`]) found = found.orderBy(key, 'desc');
+  if (after !== null) {
+    const columns = sql.join([...keys, sql`file.machine`, sql`file.id`]);
+    found = found.where(sql<SqlBool>`(${columns}) < (${sql.join([...after])})`);
+  }
+  let rows = database
+    .selectFrom(found.as('page'))
+    .innerJoin('file', (join) =>
+      join.onRef('file.machine', '=', 'page.machine').onRef('file.id', '=', 'page.id'),
+    )
+    .innerJoin('machine', 'machine.id', 'file.machine')
+    .innerJoin('machine_group', 'machine_group.id', 'machine.machine_group')
+    .selectAll('file')
+    .select(['machine.facts_sealed', 'machine_group.unit'])
+    .select(sql<number>`coalesce(file.modified_ms, ${NO_TIME})`.as('modified_key'));
+  for (const key of [...keys, sql`file.machine`, sql`file.id`]) rows = rows.orderBy(key, 'desc');
+  return rows.execute();
+}
+export type ListedFile = Awaited<ReturnType<typeof pageOf>>[number];
+
+export function placeAfter(file: ListedFile, sort: FileSort): Place {
+  const { severity_rank, persons, first_seen_ms, modified_key, machine, id } = file;
+  const keys = {
+    severity: [severity_rank, persons],
+    persons: [persons],
+    firstSeen: [first_seen_ms],
+    modified: [modified_key],
+  };
+  return [...keys[sort], machine, id];
+}
+
+/** Whether it is one that this sort could have ended at. */
+export function isPlace(place: unknown, sort: FileSort): place is Place {
+  const kinds = [...KEYS[sort].map(() => 'number'), 'string', 'number'];
+  return (
+    Array.isArray(place) &&
+    place.length === kinds.length &&
+    place.every((key, at) => typeof key === kinds[at] && (key === `${key}` || Number.isFinite(key)))
+  );
+}
+
+type Condition = Expression<SqlBool>;
+
+/** What is no facet. */
+function plain({
+  unit,
+  machine,
+  portable,
+  firstSeenFromMs,
+  firstSeenToMs,
+}: FileFilter): Condition[] {
+  const conditions: Condition[] = [];
+  if (machine !== undefined) conditions.push(it('file.machine', '=', machine));
+  if (unit !== undefined) {
+    const machines = it
+      .selectFrom('machine')
+      .innerJoin('machine_group', 'machine_group.id', 'machine.machine_group')
+      .where('machine_group.unit', 'in', unit)
+      .select('machine.id');
+    conditions.push(it('file.machine', 'in', machines));
+  }
+  if (portable !== undefined) conditions.push(it(markOf('portable'), '=', portable ? 1 : 0));
+  if (firstSeenFromMs !== undefined)
+    conditions.push(it('file.first_seen_ms', '>=', firstSeenFromMs));
+  if (firstSeenToMs !== undefined) conditions.push(it('file.first_seen_ms', '<', firstSeenToMs));
+  return conditions;
+}
+
+function narrowed(filter: FileFilter): Condition[] {
+  const conditions: Condition[] = [];
+  for (const name of MARKED) {
+    const words = filter[name];
+    if (words === undefined) continue;
+    const places = words.map((word) => (word === NONE ? 0 : placeOf(name, word)));
+    // `none` is also a word: of a file's protection.
+    if (words.includes(NONE)) places.push(placeOf(name, NONE));
+    conditions.push(it(markOf(name), 'in', places));
+  }
+  for (const [name, column] of [
+    ['category', sql<number>`file.categories`],
+    ['warning', sql<number>`file.warnings`],
+  ] as const) {
+    const words = filter[name];
+    if (words === undefined) continue;
+    const some = sql<SqlBool>`(${column} & ${setOf(name, wordsOf(words))}) <> 0`;
+    conditions.push(words.includes(NONE) ? it.or([some, sql<SqlBool>`${column} = 0`]) : some);
+  }
+  if (filter.format !== undefined) conditions.push(it('file.format', 'in', filter.format));
+  return conditions;
+}
+
+function wordsOf(words: readonly string[]): readonly string[] {
+  return words.filter((word) => word !== NONE);
+}
+
+function markOf(name: MarkName) {
+  const { shift, bits } = MARKS[name];
+  return sql<number>`((file.marks >> ${sql.lit(shift)}) & ${sql.lit(2 ** bits - 1)})`;
+}
+
+export interface FileCounts {
+  readonly total: number;
+  readonly facets: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
+}
+
+/** Of each facet the files that all other facets leave: what one more choice in it would show. */
+export async function countFiles(
+  database: Database,
+  scope: Scope,
+  filter: FileFilter,
+): Promise<FileCounts> {
+  const cells = await database
+    .selectFrom('file')
+    .where(fileIn(scope))
+    .where('file.shown', '=', 1)
+    .where(it.and(plain(filter)))
+    .groupBy(['file.marks', 'file.categories', 'file.warnings', 'file.format'])
+    .select(['file.marks', 'file.categories', 'file.warnings', 'file.format'])
+    .select(database.fn.countAll<number>().as('amount'))
+    .execute();
+  const wanted = FACETS.flatMap((facet) => {
+    const words = filter[facet];
+    return words === undefined ? [] : [{ facet, words: new Set(words) }];
+  });
+  const facets = Object.fromEntries(
+    FACETS.map((facet) => [facet, new Map<string, number>()]),
+  ) as Record<Facet, Map<string, number>>;
+  let total = 0;
+  for (const cell of cells) {
+    const missed = wanted.filter(
+      ({ facet, words }) => !wordsAt(cell, facet).some((word) => words.has(word)),
+    );
+    if (missed.length === 0) total += cell.amount;
+    if (missed.length > 1) continue;
+    const [only] = missed;
+    for (const facet of only === undefined ? FACETS : [only.facet]) {
+      const amounts = facets[facet];
+      for (const word of wordsAt(cell, facet))
+        amounts.set(word, (amounts.get(word) ?? 0) + cell.amount);
+    }
+  }
+  return { total, facets };
+}
+
+interface Cell {
+  readonly marks: number;
+  readonly categories: number;
+  readonly warnings: number;
+  readonly format: string;
+}
+
+function wordsAt(cell: Cell, facet: Facet): readonly string[] {
+  switch (facet) {
+    case 'format':
+      return [cell.format];
+    case 'category':
+      return wordsInSet(facet, cell.categories);
+    case 'warning':
+      return wordsInSet(facet, cell.warnings);
+    default:
+      return [wordIn(cell.marks, facet) ?? NONE];
+  }
+}
+
+function wordsInSet(name: SetName, set: number): readonly string[] {
+  return set === 0 ? [NONE] : SETS[name].filter((_, at) => (set & (1 << at)) !== 0);
+}

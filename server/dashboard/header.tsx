@@ -6,7 +6,7 @@ import { announce } from './announcer.ts';
 import { ask } from './api.ts';
 import { chooseLanguage, LANGUAGES, useLanguage, useWords } from './language.ts';
 import { Icon } from './parts/icon.tsx';
-import { forgetSession, type SessionAnswer, useSession } from './session.ts';
+import { forgetSession, type Session, useSession } from './session.ts';
 import { useText } from './text.ts';
 import { VIEWS } from './views/index.ts';
 import { SIGN_IN } from './views/sign-in.tsx';
@@ -46,7 +46,7 @@ function Menu({
   session,
   onChoose,
 }: {
-  readonly session: SessionAnswer;
+  readonly session: Session;
   readonly onChoose?: () => void;
 }): ReactNode {
   const offered = VIEWS.filter(
@@ -84,7 +84,7 @@ function MenuLink({
   );
 }
 
-function Person({ session }: { readonly session: SessionAnswer }): ReactNode {
+function Person({ session }: { readonly session: Session }): ReactNode {
   const { shell, roles } = useText();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -129,7 +129,7 @@ function Languages(): ReactNode {
 }
 
 /** The browser's own dialog: it holds the focus, Escape closes it, and what is behind it cannot be reached. */
-function Drawer({ session }: { readonly session: SessionAnswer | null }): ReactNode {
+function Drawer({ session }: { readonly session: Session | null }): ReactNode {
   const { shell } = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const close = (): void => dialog.current?.close();

@@ -1,5 +1,5 @@
 /** Which view an address shows, made of the list of views; who has to sign in first is led there and back again. */
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
@@ -53,6 +53,7 @@ function signInFirst(from: string) {
 export function makeRouter(): { readonly router: AnyRouter; readonly client: QueryClient } {
   const client = new QueryClient({
     queryCache: new QueryCache({ onError: (error) => leaveWhenForgotten(error) }),
+    mutationCache: new MutationCache({ onError: (error) => leaveWhenForgotten(error) }),
     defaultOptions: {
       queries: {
         staleTime: 30_000,
@@ -71,7 +72,7 @@ export function makeRouter(): { readonly router: AnyRouter; readonly client: Que
     defaultErrorComponent: Broken,
   });
   const leaveWhenForgotten = (error: Error): void => {
-    if (!(error instanceof Refusal) || error.status !== 401) return;
+    if (!(error instanceof Refusal) || error.word !== 'not-signed-in') return;
     const { href } = router.state.location;
     if (href.startsWith(SIGN_IN)) return;
     forgetSession(client);

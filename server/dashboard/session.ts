@@ -1,21 +1,17 @@
 /** Who has signed in here: asked once, kept until somebody signs out or the server has forgotten it. */
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import type { Session } from '../api/session.ts';
 import { ask, Refusal } from './api.ts';
 
-export type Role = 'viewer' | 'analyst' | 'admin' | 'auditor';
-
-export interface SessionAnswer {
-  readonly name: string;
-  readonly role: Role;
-  readonly organisation: string;
-}
+export type { Session } from '../api/session.ts';
+export type Role = Session['role'];
 
 /** Null where nobody has. */
-export const SESSION = queryOptions<SessionAnswer | null, Refusal>({
+export const SESSION = queryOptions<Session | null, Refusal>({
   queryKey: ['session'],
   queryFn: async ({ signal }) => {
     try {
-      return await ask<SessionAnswer>('GET', '/api/session', { signal });
+      return await ask<Session>('GET', '/api/session', { signal });
     } catch (error) {
       if (error instanceof Refusal && error.status === 401) return null;
       throw error;
@@ -24,7 +20,7 @@ export const SESSION = queryOptions<SessionAnswer | null, Refusal>({
   staleTime: Infinity,
 });
 
-export function useSession(): SessionAnswer | null {
+export function useSession(): Session | null {
   return useQuery(SESSION).data ?? null;
 }
 

@@ -47,6 +47,10 @@ export const da = {
     revoked: 'Spærret',
     gone: 'Udgået',
   },
+  code: {
+    label: 'Engangskode',
+    hint: 'De 6 cifre, som din godkendelsesapp viser lige nu.',
+  },
   table: {
     pages: 'Sider',
     first: 'Første side',
@@ -66,6 +70,7 @@ export const da = {
       'wrong-role': 'Din rolle giver ikke adgang til det.',
       'not-found': 'Det findes ikke længere, eller du har ikke adgang til det.',
       'foreign-page': 'Serveren tager kun imod ændringer fra sine egne sider. Genindlæs siden.',
+      'too-many': 'Der er spurgt for mange gange på kort tid. Vent et minut.',
       'too-large': 'Det er for stort til at sende.',
       busy: 'Serveren har travlt. Prøv igen om lidt.',
       fault: 'Serveren har en fejl. Sig det til den, der driver den, hvis det bliver ved.',

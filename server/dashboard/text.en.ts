@@ -42,6 +42,10 @@ export const en: Text = {
     revoked: 'Revoked',
     gone: 'Retired',
   },
+  code: {
+    label: 'One-time code',
+    hint: 'The 6 digits that your authenticator app shows right now.',
+  },
   table: {
     pages: 'Pages',
     first: 'First page',
@@ -60,6 +64,7 @@ export const en: Text = {
       'wrong-role': 'Your role does not allow that.',
       'not-found': 'It does not exist any more, or you may not see it.',
       'foreign-page': 'The server takes changes from its own pages only. Reload the page.',
+      'too-many': 'Too much was asked in a short time. Wait a minute.',
       'too-large': 'It is too large to send.',
       busy: 'The server is busy. Try again in a moment.',
       fault: 'The server has a fault. Tell whoever runs it if it goes on.',

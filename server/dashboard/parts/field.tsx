@@ -1,5 +1,6 @@
 /** A field of a form with its label, a hint, and what is wrong with it. */
-import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { type InputHTMLAttributes, type ReactNode, useEffect, useId, useRef } from 'react';
+import { useText } from '../text.ts';
 
 export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly label: string;
@@ -43,4 +44,29 @@ export function textsIn(form: HTMLFormElement): Readonly<Record<string, string>>
     (it): it is [string, string] => typeof it[1] === 'string',
   );
   return Object.fromEntries(told);
+}
+
+/** Six digits from an authenticator. It takes the focus: it comes where somebody was writing. */
+export function CodeField(): ReactNode {
+  const { code } = useText();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector('input')?.focus(), []);
+  return (
+    <div ref={box}>
+      <Field
+        label={code.label}
+        hint={code.hint}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        pattern="[0-9]{3} ?[0-9]{3}"
+        required
+      />
+    </div>
+  );
+}
+
+/** As the server takes it. */
+export function plainCode(typed: string): string {
+  return typed.replaceAll(' ', '');
 }

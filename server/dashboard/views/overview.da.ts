@@ -57,7 +57,7 @@ export const da = {
     reasons: {
       laptop: 'Bærbar',
       openVolume: 'Drev uden kryptering',
-      removable: 'Flytbart drev',
+      portable: 'Ligger på noget bærbart',
       unknownVolume: 'Drev, ingen kender',
       silent: 'Tavs',
     },

@@ -58,7 +58,7 @@ export const en: typeof da = {
     reasons: {
       laptop: 'Laptop',
       openVolume: 'Volume without encryption',
-      removable: 'Removable volume',
+      portable: 'Lies on something portable',
       unknownVolume: 'Volume nobody knows of',
       silent: 'Silent',
     },

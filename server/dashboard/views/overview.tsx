@@ -184,7 +184,7 @@ function Persons({ row }: { readonly row: AtRiskRow }): ReactNode {
 const REASON_LOOKS = {
   laptop: ['middle', 'laptop'],
   openVolume: ['critical', 'warning'],
-  removable: ['serious', 'warning'],
+  portable: ['serious', 'warning'],
   unknownVolume: ['open', 'help'],
   silent: ['open', 'help'],
 } as const;

@@ -6,12 +6,12 @@ export const en: typeof da = {
   lead: 'For the security team and the data protection officer. All that you see and do is logged.',
   name: 'User name',
   password: 'Password',
-  code: 'One-time code',
-  codeHint: 'The 6 digits that your authenticator app shows right now.',
   enter: 'Sign in',
   entering: 'Signing in …',
-  wrong: 'The user name, the password or the one-time code does not match.',
-  wrongCode:
-    'The one-time code does not match. It changes every half minute; type what the app shows now.',
+  troubles: {
+    'wrong-sign-in': 'The user name or the password does not match.',
+    'wrong-code':
+      'The one-time code does not match. It changes every half minute; type what the app shows now.',
+  },
   forgotten: 'Forgotten the password? An administrator can give you a new one-time link.',
 };

@@ -1,11 +1,11 @@
 /** Name and password, then a code where the account has one; afterwards where the person wanted to go. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { announce } from '../announcer.ts';
 import { ask, Refusal } from '../api.ts';
 import { useWords } from '../language.ts';
-import { Field, textsIn } from '../parts/field.tsx';
+import { CodeField, Field, plainCode, textsIn } from '../parts/field.tsx';
 import { Notice, sentenceOf } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { type SearchOf, text } from '../search.ts';
@@ -37,12 +37,11 @@ function SignIn({ search }: ViewProps<typeof SEARCH>): ReactNode {
     setTrouble(null);
     announce(words.entering);
     try {
-      await enter({ ...said, ...(code !== undefined && { code: code.replaceAll(' ', '') }) });
+      await enter({ ...said, ...(code !== undefined && { code: plainCode(code) }) });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.word === 'code-needed') setGiven(said);
-      else if (error.status === 401) setTrouble(given === null ? words.wrong : words.wrongCode);
-      else setTrouble(sentenceOf(error, all));
+      else setTrouble(words.troubles[error.word] ?? sentenceOf(error, all));
     } finally {
       setBusy(false);
     }
@@ -52,7 +51,7 @@ function SignIn({ search }: ViewProps<typeof SEARCH>): ReactNode {
       <Page title={words.title} lead={words.lead}>
         {trouble !== null && <Notice kind="error">{trouble}</Notice>}
         <form method="post" onSubmit={(event) => void submit(event)}>
-          {given === null ? <Account /> : <Code />}
+          {given === null ? <Account /> : <CodeField />}
           <button type="submit" className="button button-primary" disabled={isBusy}>
             {isBusy ? words.entering : words.enter}
           </button>
@@ -93,26 +92,6 @@ function Account(): ReactNode {
         required
       />
     </>
-  );
-}
-
-function Code(): ReactNode {
-  const words = useWords(WORDS);
-  const field = useRef<HTMLDivElement>(null);
-  // It comes in place of the fields where the person was writing.
-  useEffect(() => field.current?.querySelector('input')?.focus(), []);
-  return (
-    <div ref={field}>
-      <Field
-        label={words.code}
-        hint={words.codeHint}
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        pattern="[0-9 ]{6,7}"
-        required
-      />
-    </div>
   );
 }
 

@@ -1,16 +1,206 @@
-/** Where a one-time link leads: a password of one's own, and a second factor for who wants it. */
-import type { ReactNode } from 'react';
+/** Where a one-time link leads: a password of one's own, and an authenticator for who wants it. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import type { CodeShown, CodeWish, LinkUse, NewCode } from '../../api/session.ts';
+import { ask, type Refusal } from '../api.ts';
 import { useWords } from '../language.ts';
+import { CodeField, Field, plainCode, textsIn } from '../parts/field.tsx';
+import { Notice, sentenceOf } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { yes } from '../search.ts';
+import { SESSION } from '../session.ts';
+import { useText } from '../text.ts';
+import { SIGN_IN } from './sign-in.tsx';
+import { view, type ViewProps } from './view.ts';
 import { da } from './welcome.da.ts';
 import { en } from './welcome.en.ts';
-import { view } from './view.ts';
 
 const WORDS = { da, en };
+/** `direkte`: in at once and without a password, as who tries cprvagt on his own PC. */
+const SEARCH = { direkte: yes };
+const LINK = /^[A-Za-z0-9_-]{43}$/;
+const SHORTEST = 12;
 
-function Welcome(): ReactNode {
+function Welcome({ search }: ViewProps<typeof SEARCH>): ReactNode {
   const words = useWords(WORDS);
-  return <Page title={words.title}>{null}</Page>;
+  const link = useLink();
+  const [password, setPassword] = useState<string | null>(null);
+  return (
+    <div className="narrow-page">
+      {password !== null && <SecondFactor password={password} />}
+      {password === null && (
+        <Page title={words.title} {...(link !== null && { lead: words.lead })}>
+          {link === null ? (
+            <NoLink />
+          ) : (
+            <Choose link={link} isAtOnce={search.direkte === true} chosen={setPassword} />
+          )}
+        </Page>
+      )}
+    </div>
+  );
+}
+
+/** What stood behind the `#`, which no server is told. It is taken out of the address, and so of the history. */
+function useLink(): string | null {
+  const navigate = useNavigate();
+  const [link] = useState(() => location.hash.slice(1));
+  useEffect(() => {
+    void navigate({ to: '.', search: true, hash: '', replace: true });
+  }, [navigate]);
+  return LINK.test(link) ? link : null;
+}
+
+function NoLink(): ReactNode {
+  const words = useWords(WORDS);
+  return (
+    <>
+      <Notice kind="warning">{words.noLink}</Notice>
+      <Link to={SIGN_IN}>{words.toSignIn}</Link>
+    </>
+  );
+}
+
+interface ChooseProps {
+  readonly link: string;
+  readonly isAtOnce: boolean;
+  readonly chosen: (password: string) => void;
+}
+
+function Choose({ link, isAtOnce, chosen }: ChooseProps): ReactNode {
+  const words = useWords(WORDS);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [isDifferent, setDifferent] = useState(false);
+  const use = useMutation<unknown, Refusal, LinkUse>({
+    mutationFn: (body) => ask('POST', '/api/session/link', { body }),
+    onSuccess: async (_answer, { password }) => {
+      await client.fetchQuery({ ...SESSION, staleTime: 0 });
+      if (password === undefined) await navigate({ to: '/' });
+      else chosen(password);
+    },
+  });
+  const { mutate } = use;
+  useEffect(() => {
+    if (isAtOnce) mutate({ link });
+  }, [isAtOnce, link, mutate]);
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const { password = '', again } = textsIn(event.currentTarget);
+    setDifferent(password !== again);
+    if (password === again) mutate({ link, password });
+  };
+  return (
+    <form method="post" onSubmit={submit}>
+      <Trouble of={use.error} />
+      <Field
+        label={words.password}
+        hint={words.passwordHint}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        minLength={SHORTEST}
+        required
+      />
+      <Field
+        label={words.again}
+        name="again"
+        type="password"
+        autoComplete="new-password"
+        required
+        wrong={isDifferent ? words.different : undefined}
+      />
+      <div className="deeds">
+        <button type="submit" className="button button-primary" disabled={use.isPending}>
+          {use.isPending ? words.entering : words.enter}
+        </button>
+        <button type="button" className="plain-button" onClick={() => mutate({ link })}>
+          {words.without}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Trouble({ of: refusal }: { readonly of: Refusal | null }): ReactNode {
+  const { troubles } = useWords(WORDS);
+  const all = useText();
+  if (refusal === null) return null;
+  return <Notice kind="error">{troubles[refusal.word] ?? sentenceOf(refusal, all)}</Notice>;
+}
+
+function SecondFactor({ password }: { readonly password: string }): ReactNode {
+  const { second } = useWords(WORDS);
+  const begin = useMutation<NewCode, Refusal, CodeWish>({
+    mutationFn: (body) => ask('POST', '/api/session/code', { body }),
+  });
+  const confirm = useMutation<unknown, Refusal, CodeShown>({
+    mutationFn: (body) => ask('POST', '/api/session/code/confirm', { body }),
+  });
+  if (confirm.isSuccess) {
+    return (
+      <Page title={second.title}>
+        <Notice kind="success">{second.done}</Notice>
+        <Link to="/" className="button button-primary">
+          {second.go}
+        </Link>
+      </Page>
+    );
+  }
+  return (
+    <Page title={second.title} lead={second.lead}>
+      <Trouble of={begin.error ?? confirm.error} />
+      {begin.data === undefined ? (
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={begin.isPending}
+          onClick={() => begin.mutate({ password })}
+        >
+          {second.begin}
+        </button>
+      ) : (
+        <SetUp code={begin.data} confirm={(code) => confirm.mutate({ code })} />
+      )}
+      <p>
+        <Link to="/">{second.later}</Link>
+      </p>
+    </Page>
+  );
+}
+
+interface SetUpProps {
+  readonly code: NewCode;
+  readonly confirm: (code: string) => void;
+}
+
+function SetUp({ code, confirm }: SetUpProps): ReactNode {
+  const { second } = useWords(WORDS);
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    confirm(plainCode(textsIn(event.currentTarget)['code'] ?? ''));
+  };
+  return (
+    <form method="post" onSubmit={submit}>
+      <ol>
+        {second.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      <p>
+        {second.secret}:{' '}
+        <code className="secret">{code.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
+      </p>
+      <p>
+        <a href={code.uri}>{second.open}</a>
+      </p>
+      <CodeField />
+      <button type="submit" className="button button-primary">
+        {second.confirm}
+      </button>
+    </form>
+  );
 }
 
 export const welcome = view({
@@ -18,6 +208,6 @@ export const welcome = view({
   words: WORDS,
   roles: 'anybody',
   inMenu: false,
-  search: {},
+  search: SEARCH,
   Component: Welcome,
 });

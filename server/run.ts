@@ -6,6 +6,7 @@ import { httpServer } from './http.ts';
 import type { OpenHouse } from './open.ts';
 import { record } from './store/audit.ts';
 import { endExceptions } from './store/cases.ts';
+import { countDay } from './store/daily.ts';
 import { deleteOld } from './store/retention.ts';
 
 const HOUR_MS = 3_600_000;

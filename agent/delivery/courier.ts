@@ -27,7 +27,10 @@ export async function runCourier(
   while (!signal.aborted) {
     const walkedMs = lastWalkMs();
     const { trouble, rows, nextMs, ...said } = await turn();
-    if (said.isCopy && trouble === null) return void log.tell({ event: 'renewed' });
+    if (said.isCopy && trouble === null) {
+      log.tell({ event: 'renewed' });
+      return;
+    }
     if (rows > 0) log.tell({ event: 'told', rows });
     if (trouble === null) parts.ledger.contacted();
     const now = trouble === null ? null : wordFor(trouble);

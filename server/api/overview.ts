@@ -129,6 +129,9 @@ const Day = object({
   persons: orNull(count),
   files: orNull(count),
   machines: orNull(count),
+  enrolled: orNull(count),
+  silent: orNull(count),
+  volumesOpen: orNull(count),
 });
 
 export const TrendAnswer = object({ days: Type.Array(Day), gaps: count });

@@ -32,6 +32,9 @@ const LOOK_MS = 100;
 /** When all was read and nothing new has come for so long, what the server has is shown. */
 const SILENT_MS = 20_000;
 const END_MS = 5000;
+const CLEAR = '\r\u001B[K';
+/** What `progress` has left on the screen. */
+let under = '';
 
 process.exitCode = await tried();
 
@@ -97,9 +100,12 @@ async function show(wish: Wish, signal: AbortSignal): Promise<void> {
     const held = await toldOf(house, agent, signal);
     const read = Object.values(held.coverage?.files ?? {}).reduce((sum, n) => sum + n, 0);
     const told = text.done(read, performance.now() - beganMs);
-    say(fact(text.agent, told), '', ...picture(held, files, text), '');
+    say(fact('', told), '', ...picture(held, files, text), '');
     if (!held.isComplete) say(`  ${text.notAllTold}`, '');
-    const tries = [...text.tries(shown), ...(wish.isKept ? [] : [text.keepIt])];
+    const tries = [
+      ...text.tries(/\s/.test(shown) ? `"${shown}"` : shown),
+      ...(wish.isKept ? [] : [text.keepIt]),
+    ];
     say(bold(text.next), ...pairs(tries), '');
     if (wish.isKept) {
       say(bold(text.look), ...pairs(text.doors(url)), '', text.stays(shown), '');
@@ -204,14 +210,15 @@ async function watch(house: OpenHouse, { files, held }: Seen, signal: AbortSigna
   }
 }
 
-const CLEAR = '\r\u001B[K';
-
 /** A line that the next one takes the place of. */
 function progress(says: string): void {
-  if (process.stdout.isTTY) process.stdout.write(`${CLEAR}${fact(text.agent, says)}`);
+  if (!process.stdout.isTTY || says === under) return;
+  under = says;
+  process.stdout.write(`${CLEAR}${fact(text.agent, says)}`);
 }
 
 function say(...lines: readonly string[]): void {
-  if (process.stdout.isTTY) process.stdout.write(CLEAR);
+  if (under !== '') process.stdout.write(CLEAR);
+  under = '';
   for (const line of lines) console.log(line);
 }

@@ -18,7 +18,9 @@ export interface Holdings {
   readonly facts: MachineFacts;
   /** Null before its first check-in. */
   readonly coverage: Coverage | null;
+  /** Distinct ones, over all files; an estimate where many files were counted together. */
   readonly persons: number;
+  readonly isEstimate: boolean;
   /** Also those that are gone, the worst first. */
   readonly files: readonly HeldFile[];
   /** All was looked through, and every file that is something is here. */
@@ -38,8 +40,10 @@ export async function holdingsOf({ database, vault }: OpenHouse): Promise<Holdin
   const facts = JSON.parse(
     vault.open(machine.facts_sealed, `machine ${machine.id}`),
   ) as MachineFacts;
+  const { persons, persons_error_percent: errorPercent } = machine;
+  const isEstimate = errorPercent > 0;
   const isComplete = coverage !== null && isAllHere(coverage, rows);
-  return { facts, coverage, persons: machine.persons, files, isComplete };
+  return { facts, coverage, persons, isEstimate, files, isComplete };
 }
 
 function coverageOf({ coverage }: MachineTable): Coverage | null {

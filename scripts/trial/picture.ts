@@ -37,7 +37,7 @@ export function pairs(rows: readonly (readonly [string, string])[]): string[] {
 
 /** The machine, its counts, and its files, the worst first. `root` is taken off their paths. */
 export function picture(
-  { facts, coverage, persons, files }: Holdings,
+  { facts, coverage, persons, isEstimate, files }: Holdings,
   root: string,
   text: TrialText,
 ): string[] {
@@ -46,6 +46,7 @@ export function picture(
     .map((outcome) => ({ outcome, n: coverage?.files[outcome] ?? 0 }))
     .filter(({ n }) => n > 0)
     .map(({ outcome, n }) => text.counts[outcome](n));
+  const people = persons === 0 ? '' : text.people(persons, isEstimate);
   const here = files.filter(({ isGone }) => !isGone);
   return [
     bold(text.serverKnows),
@@ -56,7 +57,7 @@ export function picture(
         .map(visible)
         .join(' · '),
     ),
-    fact(text.files, counts.join(', '), text.people(persons)),
+    fact(text.files, counts.join(', ') || text.none, people),
     '',
     ...(here.length === 0 ? [`  ${text.nothing}`] : table(here, root, text)),
   ];

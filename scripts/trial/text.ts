@@ -19,7 +19,8 @@ export interface TrialText {
   readonly serverKnows: string;
   readonly machine: string;
   readonly files: string;
-  readonly people: (persons: number) => string;
+  readonly people: (persons: number, isAbout?: boolean) => string;
+  readonly none: string;
   readonly laptop: string;
   readonly outcomes: Words<'found' | 'sealed' | 'unknown' | 'clean'>;
   readonly counts: Readonly<Record<'found' | 'sealed' | 'unknown' | 'clean', (n: number) => string>>;
@@ -34,6 +35,7 @@ export interface TrialText {
   readonly keepIt: readonly [command: string, what: string];
   readonly look: string;
   readonly stays: (folder: string) => string;
+  /** What there is for a browser. The link to the dashboard belongs here, as the first one. */
   readonly doors: (url: string) => readonly (readonly [address: string, what: string])[];
   readonly gone: string;
   readonly stopped: string;
@@ -72,7 +74,9 @@ const da: TrialText = {
   serverKnows: 'Det ved serveren nu',
   machine: 'Computer',
   files: 'Filer',
-  people: (persons) => count(persons, 'person', 'personer'),
+  people: (persons, isAbout = false) =>
+    `${isAbout ? 'omkring ' : ''}${count(persons, 'person', 'personer')}`,
+  none: 'ingen',
   laptop: 'bærbar',
   outcomes: { found: 'FUNDET', sealed: 'KRYPTERET', unknown: 'IKKE LÆST', clean: 'REN' },
   counts: {
@@ -138,7 +142,9 @@ const en: TrialText = {
   serverKnows: 'What the server knows now',
   machine: 'Computer',
   files: 'Files',
-  people: (persons) => count(persons, 'person', 'persons'),
+  people: (persons, isAbout = false) =>
+    `${isAbout ? 'about ' : ''}${count(persons, 'person', 'persons')}`,
+  none: 'none',
   laptop: 'laptop',
   outcomes: { found: 'FOUND', sealed: 'SEALED', unknown: 'NOT READ', clean: 'CLEAN' },
   counts: {

@@ -74,6 +74,13 @@ describe('a number in the header row', () => {
     expect(first).toEqual(second);
   });
 
+  test('nor how long it is', () => {
+    const [short, long] = ['Hold 1', 'Hold 1234567'].map((word) =>
+      headOf(table([...HEADER, word])),
+    );
+    expect(short).toEqual(long);
+  });
+
   // "CPR 4" is how some name the last four digits.
   test('not even a digit that the header is judged by', () => {
     const [seventh, sixth] = ['cpr 7 10 58', 'cpr 6 11 58'].map((word) =>

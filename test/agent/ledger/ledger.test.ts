@@ -74,12 +74,25 @@ describe('a row', () => {
       warnings: ['birthDatesOnly'],
     });
     ledger.record(
-      readingOf(A, { outcome, place: 'downloads', volume: 'v', fingerprint: 'f', drill: true }),
+      readingOf(A, {
+        outcome,
+        place: 'downloads',
+        volume: 'v',
+        fingerprint: 'f',
+        head: 'h',
+        drill: true,
+      }),
     );
     const row = rowOf(A);
     expect(again().rowOf(A)).toEqual(row);
     expect(row).toMatchObject({ state: 'present', outcome, place: 'downloads', volume: 'v' });
-    expect(row).toMatchObject({ fingerprint: 'f', drill: true, twin: null, confirmed: false });
+    expect(row).toMatchObject({
+      fingerprint: 'f',
+      head: 'h',
+      drill: true,
+      twin: null,
+      confirmed: false,
+    });
     expect(Math.abs(row.firstSeenMs - Date.now())).toBeLessThan(60_000);
   });
 
@@ -102,6 +115,7 @@ describe('a row', () => {
       { place: 'temp' },
       { volume: 'another' },
       { fingerprint: 'x' },
+      { head: 'y' },
       { drill: true },
     ];
     let last = Math.max(first.sequence, other.sequence);
@@ -320,6 +334,18 @@ describe('on the disk', () => {
     ]);
     expect(own.every(({ strict }) => strict === 1)).toBe(true);
     expect(inTable('PRAGMA user_version')).toEqual({ user_version: SCHEMA });
+  });
+
+  test('one of an older agent goes on, and knows no heads', () => {
+    ledger.record(readingOf(A, { head: 'h' }));
+    const row = rowOf(A);
+    tableOf(ledger).exec('ALTER TABLE told DROP COLUMN head; PRAGMA user_version = 1');
+    ledger[Symbol.dispose]();
+    const opened = openLedger(folder);
+    if (opened === 'taken') throw new Error(opened);
+    ({ ledger } = opened);
+    expect(opened.beginning).toBe('resumed');
+    expect(rowOf(A)).toEqual({ ...row, head: null });
   });
 
   test('what was learned is there within a second, without anybody asking for it', async () => {

@@ -39,13 +39,14 @@ export async function serve(
     subject: null,
   } as const;
   await commits.write((it) => record(it, { ...deed, facts: { version: house.version } }, nowMs()));
-  const sweep = (): void => {
+  const hour = (): void => {
     // A disk that is full today has room tomorrow.
     commits.write((it) => deleteOld(it, nowMs(), config)).catch(() => undefined);
     commits.write((it) => endExceptions(it, { vault, nowMs: nowMs() })).catch(() => undefined);
+    commits.write((it) => countDay(it, nowMs())).catch(() => undefined);
   };
-  sweep();
-  const hourly = setInterval(sweep, HOUR_MS);
+  hour();
+  const hourly = setInterval(hour, HOUR_MS);
   try {
     listens(await app.listen({ host, port }));
     await new Promise<void>((done) => {

@@ -13,7 +13,7 @@ const COST = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 const MOST_AT_ONCE = 2;
-const MOST_WAITING = 100;
+const MOST_WAITING = 40;
 const RETRY_S = 10;
 /** Of different letters: `aaaaaaaaaaaa` is long, and no password. */
 const FEWEST_LETTERS = 5;

@@ -2,8 +2,6 @@
  * The server of the routes: parses, asks who calls, checks what was said, and answers. Nothing of what stood in a
  * request comes back in a refusal or goes to a log.
  */
-import { promisify } from 'node:util';
-import { gunzip, zstdDecompress } from 'node:zlib';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { checkerOf } from './api/asked.ts';
@@ -11,8 +9,17 @@ import { ROUTES } from './api/index.ts';
 import { observe } from './api/metrics.ts';
 import { type Answer, type Call, type House, Refused, type Route } from './api/route.ts';
 import { shownSession } from './auth/session.ts';
+import {
+  type Claims,
+  claimsOf,
+  signatureOn,
+  type SignedRequest,
+  signerOf,
+  takeSignature,
+} from './auth/signature.ts';
+import { LARGE_BYTES, parsed, unpacked } from './body.ts';
 import { addDashboard } from './dashboard.ts';
-import { signerOf, type SignedRequest, takeSignature, verified } from './auth/signature.ts';
+import { Shares } from './shares.ts';
 import { machineById } from './store/machines.ts';
 import type { SignedIn } from './store/scope.ts';
 import { type LiveSession, liveSession, useSession } from './store/sessions.ts';
@@ -49,8 +56,21 @@ const MOST_WAITING = 2000;
 const ENCRYPTED_S = 31_536_000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
-/** What was found out before: bodies as they came, and sessions. */
+/** Of who is nobody yet no more is read than an enrolment has; of people, than a policy. */
+const MOST_UNPACKED: RateLimits = { machine: MOST_BYTES, session: 2 ** 20, address: 2 ** 16 };
+/** Counted apart at once: more than a server has machines. */
+const MOST_CALLERS = 50_000;
+
+/** Who signed, as far as can be said before the body is there. */
+interface Signer {
+  readonly machine: MachineTable;
+  readonly claims: Claims;
+}
+
+/** What was found out before: bodies as they came, how large they are unpacked, sessions, and who signed. */
 const bodies = new WeakMap<FastifyRequest, Uint8Array>();
+const sizes = new WeakMap<FastifyRequest, number>();
+const signers = new WeakMap<FastifyRequest, Signer | 'no-signature' | 'wrong-signature'>();
 const sessions = new WeakMap<FastifyRequest, LiveSession | null>();
 const NO_BODY = new Uint8Array(0);
 
@@ -69,19 +89,27 @@ export function httpServer(
       https: { ...tls, minVersion: 'TLSv1.2', headersTimeout: HEADERS_MS },
     }),
   }) as unknown as FastifyInstance;
+  const shares = new Shares(MOST_BYTES);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
       bodies.set(request, body);
-      return parsed(await unpacked(body, request.headers['content-encoding']));
+      const caller = await callerKey(request, house);
+      const most = MOST_UNPACKED[kindOf(caller)];
+      const plain = await unpacked(body, request.headers['content-encoding'], most);
+      const waitS = shares.take(caller, plain.length);
+      if (waitS !== null) throw new Refused(429, 'too-many', waitS);
+      sizes.set(request, plain.length);
+      return parsed(plain);
     },
   );
   void app.register(rateLimit, {
     keyGenerator: (request) => callerKey(request, house),
-    max: (_request, key) => limits[key.split(' ', 1)[0] as keyof RateLimits],
+    max: (_request, key) => limits[kindOf(key)],
     timeWindow: 60_000,
+    cache: MOST_CALLERS,
     errorResponseBuilder: (_request, { ttl }) =>
       new Refused(429, 'too-many', Math.ceil(ttl / 1000)),
   });
@@ -107,41 +135,19 @@ export function httpServer(
   return app;
 }
 
-/** Who is counted as one: `session …`, `machine …`, `address …`. */
+/**
+ * Who is counted as one: `session …`, `machine …`, `address …`. A machine is one by a signature that holds: who only
+ * says to be one uses up nothing of its share.
+ */
 async function callerKey(request: FastifyRequest, house: House): Promise<string> {
   const session = await sessionIn(request, house);
   if (session !== null) return `session ${session.person.session}`;
-  const signer = signerOf(signedOf(request));
-  return signer === null ? `address ${request.ip}` : `machine ${request.ip} ${signer}`;
+  const signer = await signerIn(request, house);
+  return typeof signer === 'string' ? `address ${request.ip}` : `machine ${signer.machine.id}`;
 }
 
-/** Throws Refused. */
-async function unpacked(body: Buffer, encoding: string | undefined): Promise<Buffer> {
-  try {
-    switch (encoding ?? 'identity') {
-      case 'identity':
-        return body;
-      case 'gzip':
-        return await promisify(gunzip)(body, { maxOutputLength: MOST_BYTES });
-      case 'zstd':
-        return await promisify(zstdDecompress)(body, { maxOutputLength: MOST_BYTES });
-      default:
-        throw new Refused(415, 'unknown-encoding');
-    }
-  } catch (error) {
-    if (error instanceof Refused) throw error;
-    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    throw isTooLarge ? new Refused(413, 'too-large') : new Refused(400, 'not-packed-so');
-  }
-}
-
-/** The parser's own error would quote what it read. */
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    throw new Refused(400, 'no-json');
-  }
+function kindOf(caller: string): keyof RateLimits {
+  return caller.slice(0, caller.indexOf(' ')) as keyof RateLimits;
 }
 
 function add(app: FastifyInstance, route: Route, house: House): void {
@@ -154,9 +160,11 @@ function add(app: FastifyInstance, route: Route, house: House): void {
       const from = originOf(request);
       if (route.caller === 'local' && !from.isLoopback) throw new Refused(404, 'not-found');
       refuseForeign(route, request);
-      const machine = await machineOf(route, signed, house);
+      const machine = await machineOf(route, request, house);
       const person = await personOf(route, request, house);
-      const asked = check(request);
+      const { body, url, params } = request;
+      const isLarge = (sizes.get(request) ?? 0) > LARGE_BYTES;
+      const asked = check({ body, url, params, isLarge });
       if (isFields(asked))
         return send(reply, { status: 422, body: { error: 'wrong-fields', fields: asked } });
       const header = (name: string): string | undefined => {
@@ -222,19 +230,42 @@ function signedOf(request: FastifyRequest): SignedRequest {
   return { method, path: url, body, authorization: headers.authorization };
 }
 
+async function signerIn(
+  request: FastifyRequest,
+  house: House,
+): Promise<Signer | 'no-signature' | 'wrong-signature'> {
+  let signer = signers.get(request);
+  if (signer === undefined) {
+    signer = await lookedUp(signedOf(request), house);
+    signers.set(request, signer);
+  }
+  return signer;
+}
+
+async function lookedUp(
+  signed: SignedRequest,
+  { database }: House,
+): Promise<Signer | 'no-signature' | 'wrong-signature'> {
+  const id = signerOf(signed);
+  if (id === null) return 'no-signature';
+  const machine = await machineById(database, id);
+  // One who was never here is told no more than one whose signature is wrong.
+  if (machine === undefined) return 'wrong-signature';
+  const claims = await claimsOf(signed, machine.public_key);
+  return typeof claims === 'string' ? claims : { machine, claims };
+}
+
 /** Throws Refused. Null for those that are no machine, or none yet. */
 async function machineOf(
   { caller }: Route,
-  signed: SignedRequest,
+  request: FastifyRequest,
   house: House,
 ): Promise<MachineTable | null> {
   if (caller !== 'machine' && caller !== 'waiting machine') return null;
-  const id = signerOf(signed);
-  const machine = id === null ? undefined : await machineById(house.database, id);
-  if (id === null) throw new Refused(401, 'no-signature');
-  // One who was never here is told no more than one whose signature is wrong.
-  if (machine === undefined) throw new Refused(401, 'wrong-signature');
-  const signature = await verified(signed, machine.public_key, house.nowMs());
+  const signer = await signerIn(request, house);
+  if (typeof signer === 'string') throw new Refused(401, signer);
+  const { machine, claims } = signer;
+  const signature = signatureOn(signedOf(request).body, claims, house.nowMs());
   if (typeof signature === 'string') throw new Refused(401, signature);
   if (machine.state === 'revoked' || machine.state === 'gone')
     throw new Refused(403, machine.state);

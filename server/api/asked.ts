@@ -19,6 +19,8 @@ export interface Request {
   /** With its query, as it was asked for. */
   readonly url: string;
   readonly params: unknown;
+  /** To find all that is wrong in it would take seconds: that it is wrong has to do. */
+  readonly isLarge: boolean;
 }
 
 /** What was asked; or the fields that are wrong, never what stood in them. */
@@ -36,21 +38,24 @@ export function checkerOf({ body, query, parameters }: Route): Checker {
       query: query === null ? null : queryOf(query, request.url),
       parameters: parameters === null ? null : parametersOf(parameters, request.params),
     };
-    const wrong = checks.flatMap(({ of, at, check }) => check(asked[of], at));
+    const wrong = checks.flatMap(({ of, at, check }) => check(asked[of], at, request.isLarge));
     return wrong.length === 0 ? asked : [...new Set(wrong)].slice(0, MOST_NAMED);
   };
 }
 
-function checkOf(schema: TSchema | null): (value: unknown, at: string) => readonly string[] {
+function checkOf(
+  schema: TSchema | null,
+): (value: unknown, at: string, isLarge: boolean) => readonly string[] {
   if (schema === null) return () => [];
   const compiled = Compile(schema);
-  return (value, at) =>
-    compiled.Check(value)
-      ? []
-      : // Who names a field of his own may name it as he likes.
-        Array.from(compiled.Errors(value), ({ instancePath, keyword }) =>
-          masked(`${at}${instancePath} ${keyword}`.slice(0, MOST_NAMED_LENGTH)),
-        );
+  return (value, at, isLarge) => {
+    if (compiled.Check(value)) return [];
+    if (isLarge) return [`${at} large`.trim()];
+    // Who names a field of his own may name it as he likes.
+    return Array.from(compiled.Errors(value), ({ instancePath, keyword }) =>
+      masked(`${at}${instancePath} ${keyword}`.slice(0, MOST_NAMED_LENGTH)),
+    );
+  };
 }
 
 const WHOLE_NUMBER = /^-?(0|[1-9]\d{0,15})$/;

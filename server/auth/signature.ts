@@ -37,13 +37,18 @@ export function signerOf({ authorization }: SignedRequest): string | null {
   }
 }
 
-/** `publicKey` is the `x` of an Ed25519 key. */
-export async function verified(
-  request: SignedRequest,
+/** What a signature says that holds for method and path; of the body as yet only by its word. */
+export interface Claims {
+  readonly id: string;
+  readonly madeMs: number;
+  readonly body: unknown;
+}
+
+/** Needs no body: it may still be on its way. `publicKey` is the `x` of an Ed25519 key. */
+export async function claimsOf(
+  { authorization, method, path }: Omit<SignedRequest, 'body'>,
   publicKey: string,
-  nowMs: number,
-): Promise<Signature | SignatureTrouble> {
-  const { authorization, method, path, body } = request;
+): Promise<Claims | 'no-signature' | 'wrong-signature'> {
   if (authorization?.startsWith(SCHEME) !== true) return 'no-signature';
   let claims;
   try {
@@ -54,13 +59,32 @@ export async function verified(
     if (error instanceof errors.JOSEError || error instanceof TypeError) return 'wrong-signature';
     throw error;
   }
-  const { iat, jti, method: signedMethod, path: signedPath, body: signedBody } = claims;
-  const isBound = signedMethod === method && signedPath === path && signedBody === digestOf(body);
+  const { iat, jti, method: signedMethod, path: signedPath, body } = claims;
+  const isBound = signedMethod === method && signedPath === path;
   const isNamed = typeof jti === 'string' && /^[0-9a-zA-Z-]{8,64}$/.test(jti);
   if (!isBound || !isNamed || typeof iat !== 'number') return 'wrong-signature';
-  const madeMs = iat * 1000;
+  return { id: jti, madeMs: iat * 1000, body };
+}
+
+/** Whether they are about this body, and made now. */
+export function signatureOn(
+  body: Uint8Array,
+  claims: Claims,
+  nowMs: number,
+): Signature | SignatureTrouble {
+  const { id, madeMs } = claims;
+  if (claims.body !== digestOf(body)) return 'wrong-signature';
   if (Math.abs(madeMs - nowMs) > SIGNATURE_MS) return 'wrong-clock';
-  return { id: jti, expiresMs: madeMs + SIGNATURE_MS };
+  return { id, expiresMs: madeMs + SIGNATURE_MS };
+}
+
+export async function verified(
+  request: SignedRequest,
+  publicKey: string,
+  nowMs: number,
+): Promise<Signature | SignatureTrouble> {
+  const claims = await claimsOf(request, publicKey);
+  return typeof claims === 'string' ? claims : signatureOn(request.body, claims, nowMs);
 }
 
 /** Whether who renews a machine's key has the other half of the new one. */

@@ -1,6 +1,7 @@
 /** The contract for people and programs: OpenAPI 3.1, made of the routes and their schemas. */
 import type { TSchema } from 'typebox';
 import house from '../../package.json' with { type: 'json' };
+import { exampleOf } from '../examples.ts';
 import { Refusal } from '../wire.ts';
 import { route, type Route } from './route.ts';
 
@@ -49,8 +50,10 @@ function fieldsOf(schema: TSchema | null, at: 'path' | 'query'): readonly object
   });
 }
 
-function json(schema: object): object {
-  return { content: { 'application/json': { schema } } };
+function json(schema: TSchema): object {
+  const example = exampleOf(schema);
+  const shown = example === null ? {} : { example };
+  return { content: { 'application/json': { schema, ...shown } } };
 }
 
 function documentOf(routes: readonly Route[]): object {

@@ -156,7 +156,7 @@ async function enrolled(house: OpenHouse, server: string, signal: AbortSignal): 
 }
 
 interface Agent extends AsyncDisposable {
-  /** Its status or the signal, when it has ended; null as long as it runs. */
+  /** Why it is of no use: a fault, its status or the signal; null as long as it is well. */
   readonly end: () => number | string | null;
 }
 
@@ -164,8 +164,10 @@ function agentOn(files: string): Agent {
   const program = join(root, 'scripts', 'trial', 'agent-process.ts');
   const child = fork(program, [folder, files], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const exit = once(child, 'exit');
+  let fault: string | null = null;
+  child.on('message', (code) => (fault = typeof code === 'string' ? code : 'fault'));
   return {
-    end: () => child.exitCode ?? child.signalCode,
+    end: () => fault ?? child.exitCode ?? child.signalCode,
     [Symbol.asyncDispose]: async () => {
       // It ends when it is alone.
       if (child.connected) child.disconnect();

@@ -121,7 +121,7 @@ const da: TrialText = {
       `Serveren kan ikke lytte på port ${port} (${code}). Udelad --port, så findes der en ledig.`,
     notWritable: (path, code) => `${path} kan ikke skrives (${code}). Prøven har brug for den.`,
     notEnrolled: (said) => `Agenten blev ikke tilmeldt: ${said}`,
-    agentEnded: (status) => `Agenten sluttede for tidligt (${status}).`,
+    agentEnded: (status) => `Agenten kom ikke til ende (${status}).`,
   },
 };
 
@@ -189,7 +189,7 @@ const en: TrialText = {
       `The server cannot listen at port ${port} (${code}). Leave out --port to get a free one.`,
     notWritable: (path, code) => `${path} cannot be written (${code}). The trial needs it.`,
     notEnrolled: (said) => `The agent was not enrolled: ${said}`,
-    agentEnded: (status) => `The agent ended too early (${status}).`,
+    agentEnded: (status) => `The agent did not get to its end (${status}).`,
   },
 };
 

@@ -33,8 +33,8 @@ const locale = (): string => Intl.DateTimeFormat().resolvedOptions().locale;
 export const text = TRIAL_TEXTS[languageAskedFor(typed) ?? languageOf(process.env, locale)];
 
 /** Throws NotPossible. */
-export function wished(): Wish {
-  const { values, positionals } = understood();
+export function wished(words: readonly string[] = typed): Wish {
+  const { values, positionals } = understood(words);
   const { port = '0', keep } = values;
   const [named] = positionals;
   if (positionals.length > 1) throw new NotPossible(text.wrong.manyFolders, WRONG_USE);
@@ -48,14 +48,14 @@ export function wished(): Wish {
   };
 }
 
-function understood() {
+function understood(words: readonly string[]) {
   const options = {
     port: { type: 'string' },
     keep: { type: 'boolean' },
     lang: { type: 'string' },
   } as const;
   try {
-    return parseArgs({ args: typed, allowPositionals: true, allowNegative: true, options });
+    return parseArgs({ args: [...words], allowPositionals: true, allowNegative: true, options });
   } catch {
     throw new NotPossible(text.wrong.use, WRONG_USE);
   }

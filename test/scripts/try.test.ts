@@ -5,8 +5,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { makeSamples } from '../../scripts/samples.ts';
+import { NotPossible, text, wished } from '../../scripts/trial/wish.ts';
 import { objectsOf, run, temporaryFolder } from '../agent/command/run.ts';
 import { register } from '../agent/running.ts';
 
@@ -52,6 +53,8 @@ function trying(...words: readonly string[]): Tried {
   const env = { ...process.env, LANG: 'da_DK.UTF-8', LC_ALL: '', LC_MESSAGES: '', NO_COLOR: '1' };
   const start = ['--no-warnings', join(SCRIPTS, 'try.ts'), ...words];
   const child = spawn(process.execPath, start, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Its agent ends when it is alone.
+  onTestFinished(() => void child.kill('SIGKILL'));
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (piece: string) => (said += piece));
@@ -134,15 +137,22 @@ test('a port that somebody has', async () => {
   server.close();
 });
 
-const wrong: readonly (readonly [words: string[], says: string])[] = [
-  [['--fromat', 'x'], 'Brug: npm start [mappe]'],
-  [['--port', '65536'], '--port skal være et tal fra 0 til 65535, ikke "65536".'],
-  [['/nej', '/heller'], 'Nævn én mappe ad gangen.'],
-  [['/nej'], '/nej kan ikke åbnes (ENOENT).'],
-  [[join(SCRIPTS, 'try.ts')], 'try.ts er ingen mappe.'],
-];
-test.each(wrong)('wrong use: %j', async (words, says) => {
-  const { status, said } = trying(...words);
+test('wrong use is one sentence', async () => {
+  const { status, said } = trying('--fromat', 'x');
   expect(await status).toBe(2);
-  expect(said()).toContain(says);
+  expect(said()).toBe('cprvagt: Brug: npm start [mappe] [-- --port N --keep --lang da|en]\n');
+});
+
+const { use, noPort, manyFolders, noFolder } = text.wrong;
+const script = join(SCRIPTS, 'try.ts');
+const wrong: readonly (readonly [words: string[], says: string])[] = [
+  [['--port'], use],
+  [['--port', '65536'], noPort('65536')],
+  [['--port', '8k'], noPort('8k')],
+  [['/nej', '/heller'], manyFolders],
+  [['/nej'], noFolder('/nej', 'ENOENT')],
+  [[script], noFolder(script, 'ENOTDIR')],
+];
+test.each(wrong)('is not possible: %j', (words, says) => {
+  expect(() => wished(words)).toThrow(new NotPossible(says, 2));
 });

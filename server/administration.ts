@@ -1,10 +1,12 @@
 /** What an administrator does from the command line, beside a running server or without one. Each returns lines to print. */
 import type { OpenHouse } from './open.ts';
 import { record, verifyChain } from './store/audit.ts';
+import type { Writing } from './store/database.ts';
 import { groupNamed, organisationNamed } from './store/organisations.ts';
 import { doTo, type MachineDeed, NotThere } from './store/machine-deeds.ts';
 import { reseal } from './store/rotation.ts';
 import { makeToken, takeBack } from './store/tokens.ts';
+import { unitCalled } from './unit-words.ts';
 import { visible } from './visible.ts';
 
 const ACTOR = 'command line';
@@ -13,6 +15,8 @@ const DAY_MS = 86_400_000;
 export interface TokenWish {
   readonly organisation: string;
   readonly group: string;
+  /** Of a group that is new; else the organisation's first. */
+  readonly unit?: string;
   readonly label: string;
   readonly uses: number;
   readonly days: number;
@@ -21,13 +25,21 @@ export interface TokenWish {
   readonly fleeting: boolean;
 }
 
-/** The token itself, which is told nowhere else. */
+/** The token itself, which is told nowhere else. Throws NotThere. */
 export async function addToken({ commits, nowMs }: OpenHouse, wish: TokenWish): Promise<string[]> {
   const now = nowMs();
   const { token } = await commits.write(async (it) => {
     const organisation = await organisationNamed(it, wish.organisation, ACTOR, now);
     const persistent = !wish.fleeting;
-    const group = await groupNamed(it, { organisation, name: wish.group, persistent }, ACTOR, now);
+    const unit =
+      wish.unit === undefined ? {} : { unit: await unitCalled(it, organisation, wish.unit) };
+    const named = { organisation, name: wish.group, persistent, ...unit };
+    const group = await groupNamed(it, named, ACTOR, now);
+    const there = await groupOf(it, group);
+    if ((unit.unit ?? there.unit) !== there.unit)
+      throw new NotThere(
+        visible(`the group ${wish.group} is in another unit: group move ${group} moves it`),
+      );
     const { label, uses, days, approval } = wish;
     const expiresMs = now + days * DAY_MS;
     const terms = { organisation, group, label, uses, expiresMs, needsApproval: approval };
@@ -37,6 +49,14 @@ export async function addToken({ commits, nowMs }: OpenHouse, wish: TokenWish): 
     return made;
   });
   return [token];
+}
+
+function groupOf(transaction: Writing, id: string): Promise<{ readonly unit: string }> {
+  return transaction
+    .selectFrom('machine_group')
+    .select('unit')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
 }
 
 export async function listTokens({ database, nowMs }: OpenHouse): Promise<string[]> {

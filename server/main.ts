@@ -1,9 +1,9 @@
 /**
- * The command line of the server: `cprvagt-server run`, and what an administrator does beside it. The only file of
- * the server that has the process.
+ * The command line of the server: `cprvagt-server run`, and what an administrator does beside it. With
+ * `word.ts` the only file of the server that has the process.
  */
 import { resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import house from '../package.json' with { type: 'json' };
 import {
   addToken,
@@ -15,9 +15,9 @@ import {
   type TokenWish,
   verifyAudit,
 } from './administration.ts';
-import { STANDARD, troubleWith, WrongConfig } from './config.ts';
+import { troubleWith, WrongConfig } from './config.ts';
 import { keysIn, NoKey } from './keys.ts';
-import { type OpenHouse, openHouse } from './open.ts';
+import { openHouse } from './open.ts';
 import { NoSigner } from './policies.ts';
 import {
   announceSuccessor,
@@ -35,28 +35,12 @@ import { record } from './store/audit.ts';
 import { backUp, NoBackup, restore } from './store/backup.ts';
 import { DEEDS, NotThere } from './store/machine-deeds.ts';
 import { renewAll } from './store/policies.ts';
-
-const STATUS = { done: 0, notInOrder: 1, wrongUse: 2 } as const;
-
-interface Common {
-  readonly folder: string;
-}
-
-function say(...lines: readonly string[]): void {
-  for (const line of lines) process.stdout.write(`${line}\n`);
-}
+import { addUserWords, firstSteps } from './user-words.ts';
+import { addGroupWords, addUnitWords } from './unit-words.ts';
+import { type Common, type End, inFolder, say, STATUS, wholeNumber, within } from './word.ts';
 
 function complain(line: string): void {
   process.stderr.write(`cprvagt-server: ${line}\n`);
-}
-
-async function within(
-  { folder }: Common,
-  work: (opened: OpenHouse) => Promise<readonly string[]>,
-): Promise<number> {
-  await using opened = await openHouse(resolve(folder), process.env);
-  say(...(await work(opened)));
-  return STATUS.done;
 }
 
 async function run(command: Command): Promise<number> {
@@ -70,7 +54,10 @@ async function run(command: Command): Promise<number> {
     );
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-  await serve(opened, config, { signal: stop.signal, listens: (url) => say(`listens at ${url}`) });
+  const steps = await firstSteps(opened);
+  const listens = (url: string): void =>
+    say(`listens at ${url}`, ...steps(config.publicUrl ?? url));
+  await serve(opened, config, { signal: stop.signal, listens });
   return STATUS.done;
 }
 
@@ -124,21 +111,6 @@ async function bringBack({ folder: given }: Common, path: string): Promise<numbe
   });
 }
 
-function wholeNumber(most: number) {
-  return (value: string): number => {
-    const number = /^\d{1,9}$/.test(value) ? Number(value) : -1;
-    if (number >= 0 && number <= most) return number;
-    throw new InvalidArgumentError(`a whole number up to ${most}`);
-  };
-}
-
-function inFolder(command: Command): Command {
-  const says = 'where the database and, unless told otherwise, the keys lie';
-  return command.addOption(new Option('--folder <DIR>', says).default(STANDARD.folder));
-}
-
-type End = (status: number) => void;
-
 function commandLine(end: End): Command {
   const command = new Command('cprvagt-server');
   command
@@ -152,7 +124,10 @@ function commandLine(end: End): Command {
     .description('prints each key of the configuration: what it is, what is usual, what holds')
     .action(() => end(showConfig(showing)));
   addTokenWords(command.command('token').description('enrolment tokens'), end);
+  addUnitWords(command.command('unit').description('what an organisation is divided into'), end);
+  addGroupWords(command.command('group').description('machines that are set up alike'), end);
   addMachineWords(command.command('machine').description('machines that are enrolled'), end);
+  addUserWords(command.command('user').description('people who may sign in'), end);
   addPolicyWords(command.command('policy').description('what machines look at, and when'), end);
   inFolder(command.command('verify'))
     .description('checks that nobody has changed the audit log')
@@ -174,6 +149,7 @@ function addTokenWords(token: Command, end: End): void {
     .description('makes one and prints it, once')
     .requiredOption('--organisation <NAME>', 'the municipality; made when it is new')
     .option('--group <NAME>', 'machines that are set up alike', 'PC')
+    .option('--unit <NAME>', 'where a group that is new belongs; else the first unit')
     .option('--label <TEXT>', 'what it is for', '')
     .option('--uses <NUMBER>', 'how many machines it lets in', wholeNumber(1_000_000), 1)
     .option('--days <NUMBER>', 'how long it holds', wholeNumber(3650), 7)

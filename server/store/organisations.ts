@@ -1,5 +1,6 @@
 /** Organisations, their units, and the groups that machines are set up in. Made by name when they are first needed. */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { record } from './audit.ts';
 import type { Writing } from './database.ts';
 import { newKey, Unopened, type Vault } from './vault.ts';
@@ -69,12 +70,15 @@ export async function groupNamed(
   return id;
 }
 
+/** That of its own name, where it has not been given another. */
 async function firstUnit(transaction: Writing, organisation: string): Promise<string> {
   const { id } = await transaction
     .selectFrom('unit')
-    .select('id')
-    .where('organisation', '=', organisation)
-    .orderBy('id')
+    .innerJoin('organisation', 'organisation.id', 'unit.organisation')
+    .select('unit.id')
+    .where('unit.organisation', '=', organisation)
+    .orderBy(sql`case when unit.name = organisation.name then 0 else 1 end`)
+    .orderBy('unit.name')
     .limit(1)
     .executeTakeFirstOrThrow();
   return id;

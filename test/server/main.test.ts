@@ -137,6 +137,39 @@ test('a backup is brought back into another folder', () => {
   });
 });
 
+test('units are made and named, groups belong to them, tokens say to which', async () => {
+  expect(typed('unit', 'add', '--organisation', 'Brande Kommune', '--name', 'Skoler').status).toBe(
+    0,
+  );
+  expect(
+    typed('unit', 'add', '--organisation', 'Brande Kommune', '--name', 'Skoler'),
+  ).toMatchObject({
+    status: 1,
+    err: 'cprvagt-server: there is a unit Skoler already\n',
+  });
+  expect(
+    typed('token', 'add', '--organisation', 'Brande Kommune', '--unit', 'Skolr', '--group', 'S'),
+  ).toMatchObject({
+    status: 1,
+    err: 'cprvagt-server: there is no unit Skolr; did you mean Skoler?\n',
+  });
+  await running(async (url) => {
+    await new Machine(url).enrol(token('--unit', 'Skoler', '--group', 'Elever'));
+  });
+  const { out } = typed('unit', 'list');
+  const [, id = ''] = /^(\S+) {2}Brande Kommune {2}Skoler {2}1 machines$/m.exec(out) ?? [];
+  expect(typed('unit', 'rename', id, 'Brande Kommune').err).toContain(
+    'there is a unit Brande Kommune',
+  );
+  expect(typed('unit', 'rename', id, 'Skoler og SFO').status).toBe(0);
+  const [, group = ''] = /^(\S+) {2}Brande Kommune {2}Skoler og SFO {2}Elever$/m.exec(typed('group', 'list').out) ?? []; // prettier-ignore
+  expect(token('--unit', 'Brande Kommune', '--group', 'Elever')).toBe('');
+  expect(typed('group', 'move', group, '--unit', 'Brande Kommune').status).toBe(0);
+  expect(typed('unit', 'list').out).toMatch(/Skoler og SFO {2}0 machines/);
+  expect(token('--unit', 'Brande Kommune', '--group', 'Elever')).toMatch(/^cvt_/);
+  expect(typed('verify').status).toBe(0);
+});
+
 test('a changed audit log is told, by the status too', () => {
   const database = new DatabaseSync(join(folder, 'cprvagt-server', 'cprvagt.sqlite'));
   database.exec("update audit set actor = 'x' where number = 2");

@@ -169,7 +169,7 @@ export async function signPolicy(
   const policies = new Policies(signingKey(textIn(key)));
   const document: PolicyDocument = {
     // No database is asked: the clock is ahead of what was signed before.
-    version: Math.floor(Date.now() / 1000),
+    version: Date.now(),
     organisation,
     unit: unit ?? null,
     activeFromMs: momentOf(activeFrom) ?? null,

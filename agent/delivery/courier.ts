@@ -13,13 +13,15 @@ export interface Errands {
   /** The server wants everything looked through soon. */
   readonly scanNow: () => void;
   /** How soon what is new is told. */
-  readonly newsMs: number;
+  readonly newsMs: () => number;
+  /** Another policy is held from now on. */
+  readonly policyTaken: () => void;
 }
 
 /** Until the signal, or until this is another machine. Throws what the ledger and the state folder throw. */
 export async function runCourier(
   parts: DeliveryParts,
-  { log, stateFolder, scanNow, newsMs }: Errands,
+  { log, stateFolder, scanNow, newsMs, policyTaken }: Errands,
   signal: AbortSignal,
 ): Promise<void> {
   const delivery = new Delivery(parts);
@@ -38,13 +40,25 @@ export async function runCourier(
     if (now !== null && now !== before) log.tell({ event: 'serverLost', why: now });
     if (now === null && before !== null) log.tell({ event: 'serverBack' });
     before = now;
+    tellOf(said.policy);
     if (said.scanNow) scanNow();
     const dueMs = performance.now() + nextMs;
     // After trouble nothing is so new that it could not wait.
     const isNews = (): boolean =>
       trouble === null && (parts.ledger.hasNews || lastWalkMs() !== walkedMs);
-    do await sleep(Math.min(newsMs, nextMs), undefined, { signal });
+    do await sleep(Math.min(newsMs(), nextMs), undefined, { signal });
     while (performance.now() < dueMs && !isNews());
+  }
+
+  function tellOf(policy: Delivered['policy']): void {
+    if (policy === null) return;
+    if (typeof policy === 'string') {
+      log.tell({ event: 'policyRefused', why: policy });
+      return;
+    }
+    const { version, activeFromMs } = policy;
+    log.tell({ event: 'policyTaken', version, activeFromMs });
+    policyTaken();
   }
 
   /** That all has been looked through is news, also where nothing was found. */
@@ -58,7 +72,7 @@ export async function runCourier(
     if (said?.isCopy === false) return said;
     const trouble = await renew(stateFolder, parts, signal);
     const nextMs = trouble === null ? 0 : delivery.nextMs(trouble);
-    return { trouble, rows: 0, scanNow: false, isCopy: true, nextMs };
+    return { trouble, rows: 0, scanNow: false, isCopy: true, policy: null, nextMs };
   }
 }
 

@@ -9,6 +9,7 @@ import {
   CheckInAnswer,
   type MachineFacts,
   MOST_ROWS,
+  type PolicyDocument,
   ReportsAnswer,
   type Row as WireRow,
 } from '../../server/wire.ts';
@@ -19,13 +20,16 @@ import type { Row } from '../ledger/row.ts';
 import type { Machine, Volume } from '../platform/platform.ts';
 import { originalPathOf } from '../walk/recycled.ts';
 import { leftoversIn } from '../ledger/residue.ts';
-import { tellingFields, tellingOf } from './telling.ts';
+import { tellingFields, tellingOf, type Veil, veilOver } from './telling.ts';
 import { Link, type LinkTrouble } from './link.ts';
 import type { Membership } from './membership.ts';
+import { type HeldPolicy, policyIn, type PolicyTrouble, takePolicy } from './policy.ts';
 import { Rhythm } from './rhythm.ts';
 
 export interface DeliveryParts {
   readonly ledger: Ledger;
+  /** Where the policy is kept. */
+  readonly stateFolder: string;
   readonly membership: Membership;
   readonly key: KeyObject;
   readonly proxy?: Proxy | undefined;
@@ -44,6 +48,8 @@ export interface Delivered {
   readonly scanNow: boolean;
   /** It was told that it is a copy of another machine, and has told nothing. */
   readonly isCopy: boolean;
+  /** One that came with this turn, or why it was not taken; null where none came. */
+  readonly policy: PolicyDocument | PolicyTrouble | null;
   /** When it is worth trying again. */
   readonly nextMs: number;
 }
@@ -52,6 +58,8 @@ export class Delivery {
   readonly #parts: DeliveryParts;
   readonly #link: Link;
   readonly #rhythm: Rhythm;
+  /** Of the policy that was fetched last. */
+  #etag: string | null = null;
 
   constructor(parts: DeliveryParts) {
     const { server, ca } = parts.membership;
@@ -62,30 +70,62 @@ export class Delivery {
 
   /** Checks in, and tells all that is untold. Throws only the signal's reason. */
   async turn(signal: AbortSignal): Promise<Delivered> {
-    const body = await this.#checkIn();
+    const held = await policyIn(this.#parts.stateFolder);
+    const body = await this.#checkIn(held);
     const checked = await this.#ask('/api/v1/check-in', body, CheckInAnswer, signal);
     if (checked.kind !== 'answer') return this.#end(checked, 0, false);
     const { state, scanNow, tellAfter, nowMs, renew = false } = checked.body;
     if (renew) return { ...this.#end(null, 0, false), isCopy: true };
     if (tellAfter !== null) this.#parts.ledger.tellAgain(tellAfter, nowMs);
     if (state === 'waiting') return this.#end(null, 0, false);
+    const came = await this.#policy(held, checked.body.policy, signal);
+    const told = await this.#tellAll(came.held, nowMs, signal);
+    const trouble = told.trouble ?? came.trouble;
+    return { ...this.#end(trouble, told.rows, scanNow), policy: came.policy };
+  }
+
+  /** What the server has for this machine in place of what it holds. */
+  async #policy(held: HeldPolicy | null, version: number, signal: AbortSignal): Promise<Came> {
+    if (version === 0 || version === held?.document.version)
+      return { held, policy: null, trouble: null };
+    const { stateFolder, membership, ledger } = this.#parts;
+    const asked = { path: '/api/v1/policy', machine: membership.machine, etag: this.#etag };
+    const fetched = await this.#link.fetch(asked, signal);
+    if (fetched.kind === 'same') return { held, policy: null, trouble: null };
+    if (fetched.kind !== 'text') return { held, policy: null, trouble: fetched };
+    // One that is not taken is not fetched again and again.
+    this.#etag = fetched.etag;
+    const taken = await takePolicy(stateFolder, fetched.text, (next, before) => {
+      const isAsBefore = foldersOf(next).join('\0') === foldersOf(before).join('\0');
+      // What was told by its name is told without it, and the other way round.
+      if (!isAsBefore) ledger.tellAnew();
+    });
+    if (typeof taken === 'string') return { held, policy: taken, trouble: null };
+    return { held: taken, policy: taken.document, trouble: null };
+  }
+
+  /** Nothing while there is no policy that holds: what was found before anybody was told stays here. */
+  async #tellAll(held: HeldPolicy | null, nowMs: number, signal: AbortSignal): Promise<Told> {
+    if (held === null || nowMs < (held.document.activeFromMs ?? 0))
+      return { rows: 0, trouble: null };
+    const veil = veilOver(foldersOf(held));
     // Decrypts every row: only where there is something to tell.
     let origins: Origins | null = null;
     let rows = 0;
     for (let after = 0; ;) {
       const untold = this.#parts.ledger.untold(MOST_ROWS, after);
-      if (untold.length === 0) return this.#end(null, rows, scanNow);
+      if (untold.length === 0) return { rows, trouble: null };
       origins ??= this.#origins();
-      const told = await this.#tell(untold, origins, signal);
+      const told = await this.#tell(untold, { origins, veil }, signal);
       rows += told.rows;
-      if (told.trouble !== null) return this.#end(told.trouble, rows, scanNow);
+      if (told.trouble !== null) return { rows, trouble: told.trouble };
       // What the server will not have stays untold, and is in nobody's way.
       after = untold.at(-1)!.sequence;
     }
   }
 
   #end(trouble: LinkTrouble | null, rows: number, scanNow: boolean): Delivered {
-    return { trouble, rows, scanNow, isCopy: false, nextMs: this.nextMs(trouble) };
+    return { trouble, rows, scanNow, isCopy: false, policy: null, nextMs: this.nextMs(trouble) };
   }
 
   /** When it is worth coming again. */
@@ -101,8 +141,8 @@ export class Delivery {
   }
 
   /** Batches that are too large, or with a row that the server does not understand, are told in halves. */
-  async #tell(rows: readonly Row[], origins: Origins, signal: AbortSignal): Promise<Told> {
-    const body = { rows: rows.map((row) => wireRow(row, origins.get(row.id) ?? null)) };
+  async #tell(rows: readonly Row[], by: Manner, signal: AbortSignal): Promise<Told> {
+    const body = { rows: rows.map((row) => wireRow(row, by)) };
     const answered = await this.#ask('/api/v1/reports', body, ReportsAnswer, signal);
     if (answered.kind === 'answer') {
       this.#parts.ledger.confirm(rows);
@@ -112,9 +152,9 @@ export class Delivery {
     if (!isOfRows) return { rows: 0, trouble: answered };
     if (rows.length === 1) return { rows: 0, trouble: null };
     const half = Math.ceil(rows.length / 2);
-    const first = await this.#tell(rows.slice(0, half), origins, signal);
+    const first = await this.#tell(rows.slice(0, half), by, signal);
     if (first.trouble !== null) return first;
-    const second = await this.#tell(rows.slice(half), origins, signal);
+    const second = await this.#tell(rows.slice(half), by, signal);
     return { rows: first.rows + second.rows, trouble: second.trouble };
   }
 
@@ -127,7 +167,7 @@ export class Delivery {
     return this.#link.ask({ path, body, machine: this.#parts.membership.machine }, answer, signal);
   }
 
-  async #checkIn(): Promise<CheckIn> {
+  async #checkIn(held: HeldPolicy | null): Promise<CheckIn> {
     const { ledger, agentVersion } = this.#parts;
     const [machine, volumes] = await Promise.all([this.#parts.machine(), this.#parts.volumes()]);
     const { outcomes, notSpreadsheet, waiting, reasons, untold } = ledger.counts();
@@ -136,7 +176,11 @@ export class Delivery {
     return {
       counter: ledger.nextCheckIn(),
       ...ledger.standing(),
-      versions: { agent: agentVersion, rules: RULES_REVISION, policy: 0 },
+      versions: {
+        agent: agentVersion,
+        rules: RULES_REVISION,
+        policy: held?.document.version ?? 0,
+      },
       machine: factsOf(machine),
       volumes: ownVolumes(volumes).map(volumeFields),
       coverage: { files: outcomes, notSpreadsheet, waiting, reasons, lastFull: walk },
@@ -151,13 +195,29 @@ const OF_ROWS = new Set([413, 422]);
 
 type Origins = ReadonlyMap<number, Row | null>;
 
+interface Manner {
+  readonly origins: Origins;
+  readonly veil: Veil;
+}
+
+interface Came {
+  /** From now on. */
+  readonly held: HeldPolicy | null;
+  readonly policy: Delivered['policy'];
+  readonly trouble: LinkTrouble | null;
+}
+
+function foldersOf(held: HeldPolicy | null): readonly string[] {
+  return held?.document.policy.privateFolders ?? [];
+}
+
 interface Told {
   readonly rows: number;
   readonly trouble: LinkTrouble | null;
 }
 
-function wireRow(row: Row, origin: Row | null): WireRow {
-  return tellingFields(tellingOf(row, origin)) as WireRow;
+function wireRow(row: Row, { origins, veil }: Manner): WireRow {
+  return tellingFields(tellingOf(row, origins.get(row.id) ?? null, veil)) as WireRow;
 }
 
 const MOST_NAME = 256;

@@ -41,6 +41,14 @@ export type LinkTrouble =
 
 export type Answered<T> = { readonly kind: 'answer'; readonly body: T } | LinkTrouble;
 
+/** `same`: as the one with the mark that was shown. */
+export type Fetched =
+  | { readonly kind: 'text'; readonly text: string; readonly etag: string | null }
+  | { readonly kind: 'same' }
+  | LinkTrouble;
+
+const NOTHING = Buffer.alloc(0);
+
 /** Null for what no agent may talk to. */
 export function serverAt(address: string): URL | null {
   let url: URL;
@@ -79,11 +87,34 @@ export class Link {
     const plain = Buffer.from(JSON.stringify(asked.body));
     const isPacked = plain.length >= PACKED_FROM_BYTES;
     const bytes = isPacked ? await promisify(gzip)(plain) : plain;
-    const digest = createHash('sha256').update(bytes).digest('base64url');
-    const sent = { bytes, isPacked, digest };
-    let raw = await this.#send(asked, sent, signal);
-    if (this.#mendsClock(raw)) raw = await this.#send(asked, sent, signal);
+    const digest = digestOf(bytes);
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': `${bytes.length}`,
+      ...(isPacked && { 'content-encoding': 'gzip' }),
+    };
+    const raw = await this.#sendTwice({ ...asked, method: 'POST', bytes, digest, headers }, signal);
     return 'kind' in raw ? raw : understood(raw, answer, digest);
+  }
+
+  /** A text of the server's, unless it is the one with this mark. Throws only the signal's reason. */
+  async fetch(
+    asked: { readonly path: string; readonly machine: string; readonly etag: string | null },
+    signal: AbortSignal,
+  ): Promise<Fetched> {
+    const headers: Sent['headers'] = asked.etag === null ? {} : { 'if-none-match': asked.etag };
+    const sent = { method: 'GET', bytes: NOTHING, digest: digestOf(NOTHING), headers } as const;
+    const raw = await this.#sendTwice({ ...asked, ...sent }, signal);
+    if ('kind' in raw) return raw;
+    if (raw.status === 304) return { kind: 'same' };
+    if (raw.status !== 200) return refusalIn(raw);
+    return { kind: 'text', text: raw.body.toString('utf8'), etag: raw.etag };
+  }
+
+  /** Again where only the clock was wrong. */
+  async #sendTwice(sent: Sent, signal: AbortSignal): Promise<Raw | LinkTrouble> {
+    const raw = await this.#send(sent, signal);
+    return this.#mendsClock(raw) ? this.#send(sent, signal) : raw;
   }
 
   /** Whether the server says what time it is because ours is wrong. */
@@ -99,25 +130,20 @@ export class Link {
     return isNews;
   }
 
-  async #send(
-    { path, machine }: { readonly path: string; readonly machine: string | null },
-    { bytes, isPacked, digest }: Sent,
-    signal: AbortSignal,
-  ): Promise<Raw | LinkTrouble> {
+  async #send(sending: Sent, signal: AbortSignal): Promise<Raw | LinkTrouble> {
+    const { method, path, bytes, headers } = sending;
     const url = new URL(path, this.#base);
     const isTls = url.protocol === 'https:';
     const { request } = await (isTls ? import('node:https') : import('node:http'));
     const { ca, proxy = 'system' } = this.#options;
     const options: RequestOptions = {
-      method: 'POST',
+      method,
       agent: isTls && (await agentThrough(proxy, process.env)),
       signal: AbortSignal.any([signal, AbortSignal.timeout(WHOLE_MS)]),
       timeout: SILENT_MS,
       headers: {
-        authorization: `Bearer ${await this.#signature(url, digest, machine)}`,
-        'content-type': 'application/json',
-        'content-length': bytes.length,
-        ...(isPacked && { 'content-encoding': 'gzip' }),
+        authorization: `Bearer ${await this.#signature(url, sending)}`,
+        ...headers,
       },
       ...(isTls && {
         minVersion: LEAST_TLS,
@@ -137,10 +163,10 @@ export class Link {
           });
           response.once('error', reject);
           response.once('end', () => {
-            const { statusCode = 0, headers } = response;
-            const retryAfter = headers['retry-after'];
+            const { statusCode: status = 0, headers: said } = response;
+            const { 'retry-after': retryAfter, etag = null } = said;
             if (response.complete)
-              resolve({ status: statusCode, retryAfter, body: Buffer.concat(pieces) });
+              resolve({ status, retryAfter, etag, body: Buffer.concat(pieces) });
             else reject(new Trouble('CUT'));
           });
         });
@@ -154,8 +180,8 @@ export class Link {
     }
   }
 
-  #signature(url: URL, digest: string, machine: string | null): Promise<string> {
-    const jwt = new SignJWT({ method: 'POST', path: url.pathname + url.search, body: digest })
+  #signature(url: URL, { method, digest, machine }: Sent): Promise<string> {
+    const jwt = new SignJWT({ method, path: url.pathname + url.search, body: digest })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'cprvagt+jwt' })
       .setIssuedAt(Math.floor((this.#nowMs() + this.#offMs) / 1000))
       .setJti(randomUUID());
@@ -164,16 +190,25 @@ export class Link {
   }
 }
 
-/** A body as it goes out, and its SHA-256. */
+/** A request as it goes out; `digest` is the SHA-256 of its body. */
 interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Null as long as it has no name there. */
+  readonly machine: string | null;
   readonly bytes: Buffer;
-  readonly isPacked: boolean;
   readonly digest: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url');
 }
 
 interface Raw {
   readonly status: number;
   readonly retryAfter: string | undefined;
+  readonly etag: string | null;
   readonly body: Buffer;
 }
 
@@ -189,21 +224,23 @@ class Trouble extends Error {
 const MOST_RETRY_MS = 3_600_000;
 const USUAL_RETRY_MS = 60_000;
 
-function understood<T extends TSchema>(
-  { status, retryAfter, body }: Raw,
-  answer: T,
-  digest: string,
-): Answered<Static<T>> {
+function understood<T extends TSchema>(raw: Raw, answer: T, digest: string): Answered<Static<T>> {
+  const { status, body } = raw;
   const said = jsonIn(body);
   if (status >= 200 && status < 300) {
     if (Value.Check(answer, said) && isTo(digest, said)) return { kind: 'answer', body: said };
     return { kind: 'unreachable', code: 'GARBAGE' };
   }
+  return refusalIn(raw);
+}
+
+function refusalIn({ status, retryAfter, body }: Raw): LinkTrouble {
   if (status === 429 || status === 503) {
     const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : null;
     const retryMs = seconds === null ? USUAL_RETRY_MS : Math.min(seconds * 1000, MOST_RETRY_MS);
     return { kind: 'busy', retryMs };
   }
+  const said = jsonIn(body);
   // What is no refusal of ours came from somebody in between.
   if (status < 400 || status >= 500 || !Value.Check(Refusal, said)) {
     return { kind: 'unreachable', code: `HTTP_${status}` };

@@ -3,9 +3,11 @@
  * it with `cprvagt status`. Counts, places and enumerations; of the path and of what is named in an
  * archive, no number is left.
  */
+import { basename, dirname, join } from 'node:path';
 import { masked } from '../../rules/index.ts';
 import type { Row } from '../ledger/row.ts';
 import type { Outcome } from '../outcome.ts';
+import { exclusionOf } from '../walk/exclude.ts';
 import type { PlaceKind } from '../walk/place.ts';
 import { fileFields } from '../report/fields.ts';
 
@@ -35,22 +37,45 @@ export interface ToldFile {
   readonly seenMs: number;
 }
 
-export function tellingOf(row: Row, origin: Pick<Row, 'id'> | null): Telling {
+/** For a file's path what is told in its stead; null where it may be told. */
+export type Veil = (path: string) => string | null;
+
+/** What stands for a name that is not told. */
+const UNNAMED = '…';
+
+/** Patterns of folders, as of `exclude`: the outermost one is told, and nothing of what lies below it. */
+export function veilOver(privateFolders: readonly string[]): Veil {
+  const isPrivate = exclusionOf(privateFolders);
+  return (path) => {
+    if (isPrivate === null) return null;
+    const above: string[] = [];
+    for (let at = dirname(path); at !== above.at(-1); at = dirname(at)) above.push(at);
+    const folder = above.findLast((one) => isPrivate(one, basename(one), 'folder'));
+    return folder === undefined ? null : join(folder, UNNAMED);
+  };
+}
+
+export function tellingOf(
+  row: Row,
+  origin: Pick<Row, 'id'> | null,
+  veil: Veil = () => null,
+): Telling {
   const { id, sequence, state, place, twin, fingerprint, head, drill, firstSeenMs, seenMs } = row;
   if (state === 'gone') return { id, sequence, file: null };
   const seen = { place, twin, fingerprint, head, drill, firstSeenMs, seenMs };
-  const outcome = withoutNumbers(row.outcome);
+  const outcome = withoutNumbers(row.outcome, veil(row.outcome.path));
   return { id, sequence, file: { outcome, ...seen, leftoverOf: origin?.id ?? null } };
 }
 
 /** Also without the bytes of a name that is no UTF-8, in which numbers would still stand. */
-function withoutNumbers(outcome: Outcome): Outcome {
+function withoutNumbers(outcome: Outcome, veiled: string | null): Outcome {
   const { pathBytes: _bytes, ...rest } = outcome;
   const findings = outcome.findings.map((finding) => {
     const { member } = finding;
-    return member === null ? finding : { ...finding, member: masked(member) };
+    if (member === null) return finding;
+    return { ...finding, member: veiled === null ? masked(member) : UNNAMED };
   });
-  return { ...rest, path: masked(outcome.path), findings };
+  return { ...rest, path: masked(veiled ?? outcome.path), findings };
 }
 
 /** As it is sent; field by field, like all that goes out. */

@@ -7,6 +7,7 @@
 import pino from 'pino';
 import { masked } from '../../rules/index.ts';
 import type { Severity } from '../../rules/severity.ts';
+import type { PolicyTrouble } from '../delivery/policy.ts';
 import { codeOf } from '../errno.ts';
 import type { Beginning, Trouble } from '../ledger/ledger.ts';
 import { LogFile, type Room } from './log-file.ts';
@@ -95,6 +96,15 @@ export type LogEvent =
   | { readonly event: 'serverBack' }
   /** This is a copy of another machine, and has a key of its own from now on. */
   | { readonly event: 'renewed' }
+  /** What the server wants of this machine; one that was not signed for it, or is older, changes nothing. */
+  | {
+      readonly event: 'policyTaken';
+      readonly version: number;
+      readonly activeFromMs: number | null;
+    }
+  | { readonly event: 'policyRefused'; readonly why: PolicyTrouble }
+  /** Nothing is read: there is no policy yet, or it holds from later on. */
+  | { readonly event: 'waiting'; readonly fromMs: number | null }
   /** Of the log itself: lines that could not be written, values starred in the last moment. */
   | { readonly event: 'linesLost'; readonly lines: number }
   | { readonly event: 'valuesStarred'; readonly values: number };
@@ -120,6 +130,9 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   serverLost: 'warn',
   serverBack: 'info',
   renewed: 'warn',
+  policyTaken: 'info',
+  policyRefused: 'warn',
+  waiting: 'info',
   linesLost: 'warn',
   valuesStarred: 'error',
 };

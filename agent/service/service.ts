@@ -3,45 +3,24 @@
  * stop. A parser child lives only while there is something to read; between two looks there is nothing
  * but a timer. What it does stands in the ledger, so that it goes on where it was ended, however that was.
  */
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RULES_REVISION } from '../../rules/index.ts';
 import type { Proxy } from '../config.ts';
-import { Agenda } from './agenda.ts';
 import { Disks } from '../disks.ts';
-import { exclusionOf } from '../walk/exclude.ts';
-import { tidyHeap } from './heap.ts';
-import type { LifeOptions } from '../inspect/parent.ts';
-import type { Measure } from '../judge.ts';
-import { Learner } from './learn.ts';
-import { Damaged, type Ledger, openLedger, type Trouble } from '../ledger/ledger.ts';
-import { codeIn, type Log } from './log.ts';
-import { Pauses } from './pauses.ts';
+import { Damaged, type Ledger, openLedger } from '../ledger/ledger.ts';
+import { codeIn } from './log.ts';
 import { Poison } from '../poison.ts';
-import type { Platform } from '../platform/platform.ts';
-import { headKeyOf, machineKeyIn, membershipIn } from '../delivery/membership.ts';
-import { DEFAULT_PACE, type Pace, type Policy } from './policy.ts';
-import { rootsOf } from '../walk/roots.ts';
-import { type Clocks, clocks as systemClocks, today } from './schedule.ts';
-import { Team } from '../team.ts';
-import { Throttle } from './throttle.ts';
-import type { Step } from '../walk/walk.ts';
+import { machineKeyIn, membershipIn } from '../delivery/membership.ts';
+import { type Orders, ordersFor } from './orders.ts';
+import { DEFAULT_PACE, type Pace } from './policy.ts';
+import { clocks as systemClocks } from './schedule.ts';
+import { FAULT_MS, Work, type WorkOptions, type WorkParts } from './work.ts';
 
-export interface ServiceOptions {
-  readonly policy: Policy;
-  readonly platform: Platform;
-  readonly log: Log;
-  /** Where the ledger lies. Nothing is read here, nor where the log is. */
-  readonly stateFolder: string;
-  readonly logFolder: string;
-  readonly pace?: Partial<Pace>;
-  readonly life?: LifeOptions;
+export interface ServiceOptions extends WorkOptions {
   /** What the server is told that it talks to. */
   readonly agentVersion?: string;
   /** The way to it. */
   readonly proxy?: Proxy;
-  /** Of the daily walk. */
-  readonly clocks?: () => Clocks;
 }
 
 /** `taken`: another agent has this state folder. */
@@ -58,9 +37,8 @@ export async function runService(
     using ledger = opened.ledger;
     const { setAside, beginning } = opened;
     if (setAside !== null) options.log.tell({ event: 'stateRenewed', why: beginning });
-    using service = new Service(options, ledger);
     try {
-      await service.run(signal);
+      await new Shift(options, ledger).run(signal);
     } catch (error) {
       // The next one to open it begins it anew.
       if (!(error instanceof Damaged)) throw error;
@@ -69,65 +47,23 @@ export async function runService(
   return 'stopped';
 }
 
-/** The ledger has no room, or its disk fails. */
-class NotKept extends Error {}
-
-/** A child is worth its start once; then it goes, with whatever a thousand files have left in it. */
-const FILES_A_CHILD = 1000;
-/** After a fault, such as a parser child that does not start; and while the ledger cannot be written to. */
-const FAULT_MS = 20_000;
-
-class Service implements Disposable {
+/** What lasts while policies come and go. */
+class Shift {
   readonly #options: ServiceOptions;
   readonly #pace: Pace;
-  readonly #throttle: Throttle;
-  readonly #pauses: Pauses;
-  readonly #learner: Learner;
-  readonly #agenda: Agenda;
-  readonly #disks: Disks;
-  readonly #ledger: Ledger;
-  readonly #poison = new Poison();
-  #trouble: Trouble | null = null;
-  /** Nothing has been loaded or read since the heap was made small. */
-  #isTidy = false;
-  readonly #keys: Pick<LifeOptions, 'sketchKey' | 'headKey'>;
+  readonly #parts: WorkParts;
+  /** Under the policy of now; null while there is none to work under. */
+  #work: Work | null = null;
+  /** Everything is to be looked through by who works next. */
+  #isSoon = false;
+  #change = new AbortController();
+  #newsMs: number;
 
   constructor(options: ServiceOptions, ledger: Ledger) {
-    const { policy, platform, log, stateFolder, logFolder } = options;
-    const pace = { ...DEFAULT_PACE, ...options.pace };
-    const { cpuPercent } = policy;
     this.#options = options;
-    this.#ledger = ledger;
-    const headKey = headKeyOf(membershipIn(stateFolder));
-    this.#keys = { sketchKey: ledger.keys.sketch, ...(headKey !== null && { headKey }) };
-    this.#pace = pace;
-    this.#throttle = new Throttle({ cpuPercent, readBytesPerSecond: pace.readBytesPerSecond });
-    this.#pauses = new Pauses(platform, { policy, pace }, (event, why) => log.tell({ event, why }));
-    const disks = new Disks(platform);
-    this.#disks = disks;
-    const shared = { ledger, policy, log, throttle: this.#throttle };
-    this.#learner = new Learner({ ...shared, disks, platform });
-    const wanted = exclusionOf(policy.exclude);
-    const parts = {
-      ...shared,
-      pace,
-      pauses: this.#pauses,
-      // Each line that we write would be a change to look at.
-      exclude: (path: string, name: string, kind: 'file' | 'folder') =>
-        path === stateFolder || path === logFolder || (wanted?.(path, name, kind) ?? false),
-      clocks: options.clocks ?? systemClocks,
-      roots: async () => {
-        const roots = await rootsOf(platform, policy);
-        await this.#learner.meet(roots.homes);
-        return roots;
-      },
-    };
-    this.#agenda = new Agenda(parts, shareOf(ledger.keys.fingerprint));
-  }
-
-  [Symbol.dispose](): void {
-    this.#agenda[Symbol.dispose]();
-    this.#throttle[Symbol.dispose]();
+    this.#pace = { ...DEFAULT_PACE, ...options.pace };
+    this.#parts = { ledger, disks: new Disks(options.platform), poison: new Poison() };
+    this.#newsMs = this.#pace.newsMs;
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -135,21 +71,57 @@ class Service implements Disposable {
     const beganMs = performance.now();
     platform.makeIdle(process.pid);
     log.tell({ event: 'started', rulesRevision: RULES_REVISION, jobs: policy.jobs });
-    const courier = this.#courier(signal);
-    while (!signal.aborted) {
-      try {
-        await this.#work(signal);
-        this.#heedState();
-        await sleep(this.#agenda.quietMs, undefined, { signal });
-      } catch (error) {
-        if (signal.aborted) break;
-        if (error instanceof Damaged) throw error;
-        if (!(error instanceof NotKept)) log.tell({ event: 'fault', code: codeIn(error) });
-        await sleep(FAULT_MS, undefined, { signal }).catch(() => {});
-      }
+    const end = new AbortController();
+    const until = AbortSignal.any([signal, end.signal]);
+    const courier = this.#courier(until);
+    try {
+      await this.#goOn(until);
+    } finally {
+      end.abort();
+      await courier;
     }
-    await courier;
     log.tell({ event: 'stopped', ranMs: Math.round(performance.now() - beganMs) });
+  }
+
+  /** Under one policy after the other: as if it were ended and started, but for the process. */
+  async #goOn(signal: AbortSignal): Promise<void> {
+    const { log } = this.#options;
+    let waitsFor: number | null | undefined;
+    while (!signal.aborted) {
+      this.#change = new AbortController();
+      const until = AbortSignal.any([signal, this.#change.signal]);
+      const orders = await this.#orders();
+      if (orders.kind === 'work') {
+        waitsFor = undefined;
+        await this.#workBy(orders, until);
+        continue;
+      }
+      const { fromMs } = orders;
+      if (waitsFor !== fromMs) log.tell({ event: 'waiting', fromMs });
+      waitsFor = fromMs;
+      await sleep(this.#pace.watchMs, undefined, { signal: until }).catch(() => {});
+    }
+  }
+
+  /** What cannot be read now says nothing. */
+  async #orders(): Promise<Orders> {
+    const { stateFolder, policy, log, clocks = systemClocks } = this.#options;
+    try {
+      return await ordersFor(stateFolder, policy, clocks().wallMs);
+    } catch (error) {
+      log.tell({ event: 'fault', code: codeIn(error) });
+      return { kind: 'wait', fromMs: null };
+    }
+  }
+
+  async #workBy({ policy, newsMs }: Orders & { readonly kind: 'work' }, signal: AbortSignal) {
+    this.#newsMs = newsMs ?? this.#pace.newsMs;
+    using work = new Work({ ...this.#options, policy }, this.#parts);
+    this.#work = work;
+    if (this.#isSoon) work.soon();
+    this.#isSoon = false;
+    await work.run(signal);
+    this.#work = null;
   }
 
   /** Tells the server what there is to tell, for as long as this runs; not for a machine that is nobody's. */
@@ -158,16 +130,23 @@ class Service implements Disposable {
     if (membershipIn(stateFolder) === null) return;
     // Not for those that have no server: it takes megabytes.
     const { runCourier } = await import('../delivery/courier.ts');
+    const { ledger, disks } = this.#parts;
     const facts = new Daily(() => platform.machine());
     const shared = {
-      ledger: this.#ledger,
+      ledger,
+      stateFolder,
       proxy,
       agentVersion,
       machine: () => facts.get(),
-      volumes: () => this.#disks.volumes(),
+      volumes: () => disks.volumes(),
     };
-    const { newsMs } = this.#pace;
-    const errands = { log, stateFolder, newsMs, scanNow: () => this.#agenda.soon() };
+    const errands = {
+      log,
+      stateFolder,
+      newsMs: () => this.#newsMs,
+      scanNow: () => this.#soon(),
+      policyTaken: () => this.#change.abort(),
+    };
     while (!signal.aborted) {
       try {
         // Each time: a copy becomes another machine.
@@ -183,88 +162,11 @@ class Service implements Disposable {
     }
   }
 
-  /** Whether what was learned can be kept. Throws NotKept. */
-  #heedState(): void {
-    const { log } = this.#options;
-    const { trouble } = this.#ledger;
-    if (trouble !== this.#trouble) {
-      log.tell(trouble === null ? { event: 'stateFree' } : { event: 'stateFull', why: trouble });
-    }
-    this.#trouble = trouble;
-    if (trouble === null) return;
-    this.#agenda.lost();
-    throw new NotKept();
+  /** Who is just ending does not come to it. */
+  #soon(): void {
+    if (this.#work === null || this.#change.signal.aborted) this.#isSoon = true;
+    else this.#work.soon();
   }
-
-  /** Reads while there is something to read. */
-  async #work(signal: AbortSignal): Promise<void> {
-    const first = await this.#agenda.next(signal);
-    if (first === null) {
-      if (!this.#isTidy) tidyHeap();
-      this.#isTidy = true;
-      return;
-    }
-    const letGo = new AbortController();
-    const until = AbortSignal.any([signal, letGo.signal]);
-    const look = setInterval(() => void this.#letGoIn(letGo), this.#pace.watchMs / 2);
-    try {
-      await this.#read(first, until);
-    } catch (error) {
-      if (signal.aborted || !letGo.signal.aborted) throw error;
-    } finally {
-      clearInterval(look);
-      this.#agenda.putBack();
-      // Also where the next child begins at once: a folder may be busy for days.
-      tidyHeap();
-    }
-  }
-
-  /** A pause that lasts takes the walk's file out of hand. */
-  async #letGoIn(letGo: AbortController): Promise<void> {
-    if (this.#agenda.isWalkAlone && (await this.#pauses.isLong())) letGo.abort();
-  }
-
-  async #read(first: Step, signal: AbortSignal): Promise<void> {
-    const { minConfidence, jobs } = this.#options.policy;
-    const measure: Measure = { today: today(), minConfidence };
-    const shared = { jobs, poison: this.#poison, brake: this.#throttle, ...this.#keys };
-    await using team = new Team({ ...this.#options.life, ...shared, today: measure.today }, signal);
-    const reading = team.read({
-      steps: this.#steps(first, signal),
-      skipped: { links: 0, excluded: 0 },
-      namesOnce: false,
-      fingerprint: (seen, file) => this.#learner.look(seen, file, measure, signal),
-    });
-    for await (const seen of reading) {
-      if (seen.kind === 'unseen') this.#agenda.unseen(seen);
-      else this.#agenda.done(seen, await this.#learner.keep(seen, measure));
-      this.#heedState();
-    }
-  }
-
-  /** Ends when nothing has come for a while, and when the child has had its share. */
-  async *#steps(first: Step, signal: AbortSignal): AsyncGenerator<Step> {
-    yield first;
-    let idleMs = 0;
-    for (let given = 1; given < FILES_A_CHILD && idleMs < this.#pace.idleMs;) {
-      const step = await this.#agenda.next(signal);
-      if (step === null) {
-        const waitMs = Math.min(this.#agenda.quietMs, this.#pace.idleMs) + 1;
-        await sleep(waitMs, undefined, { signal });
-        idleMs += waitMs;
-      } else {
-        idleMs = 0;
-        given++;
-        yield step;
-      }
-    }
-  }
-}
-
-/** Where in the spread of the daily walk this machine has its place, from 0 to 1: always the same. */
-function shareOf(key: Uint8Array): number {
-  const [first = 0, second = 0] = createHash('sha256').update(key).update('daily walk').digest();
-  return (first * 256 + second) / 65_536;
 }
 
 const DAY_MS = 86_400_000;

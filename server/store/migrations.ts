@@ -62,7 +62,7 @@ const FIRST: Made = {
     columns: {
       id: 'text', organisation: 'text', machine_group: 'text', public_key: 'text', state: 'text', enrolled_ms: 'bigint',
       last_seen_ms: 'bigint?', counter: 'bigint', cloned_ms: 'bigint?', scan_now: 'integer', facts_sealed: 'blob',
-      is_laptop: 'integer?', agent_version: 'text', rules_revision: 'integer', policy_version: 'integer',
+      is_laptop: 'integer?', agent_version: 'text', rules_revision: 'integer', policy_version: 'bigint',
       coverage: 'text?', persons: 'bigint', persons_error_percent: 'real', untold: 'bigint', ...SUMS,
     },
     key: ['id'],

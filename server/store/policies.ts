@@ -2,8 +2,8 @@
  * Policies, a row for each that was ever signed: of a unit, or of an organisation for those of its units that have none.
  *
  * Machines take none whose version is not higher than the one that they have. So one number grows over the whole server,
- * and it is never below the seconds since 1970: a server that was brought back from a backup has forgotten which numbers
- * it gave since, and the clock is ahead of all of them.
+ * and it is never below the milliseconds since 1970: a server that was brought back from a backup has forgotten which
+ * numbers it gave since, and the clock is ahead of all of them. (Seconds would have the shape of somebody's number.)
  */
 import { type Policies, signedPolicy } from '../policies.ts';
 import { type PolicyDocument, PolicySettings } from '../wire.ts';
@@ -33,7 +33,7 @@ export interface Making {
 
 /** The version that a policy may have that is made now. */
 export async function nextVersion(database: Database, nowMs: number): Promise<number> {
-  return Math.max((await newestVersion(database)) + 1, Math.floor(nowMs / 1000));
+  return Math.max((await newestVersion(database)) + 1, nowMs);
 }
 
 async function newestVersion(database: Database): Promise<number> {

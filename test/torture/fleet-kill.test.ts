@@ -102,6 +102,7 @@ async function alive(between: Between, requests: number): Promise<void> {
 async function tellTheRest(ledger: Ledger, state: string, server: string): Promise<void> {
   const delivery = new Delivery({
     ledger,
+    stateFolder: state,
     membership: { ...membershipIn(state)!, server },
     key: machineKeyIn(state),
     agentVersion: '0.1.0',

@@ -53,6 +53,7 @@ const machine = await platform.machine();
 while (membershipIn(folder) === null) await enrol({ folder, server, token, machine }, NEVER);
 const delivery = new Delivery({
   ledger,
+  stateFolder: folder,
   membership: membershipIn(folder)!,
   key: machineKeyIn(folder),
   agentVersion: '0.1.0',

@@ -49,6 +49,7 @@ function delivery(server?: string): Delivery {
   const membership = membershipIn(folder)!;
   return new Delivery({
     ledger,
+    stateFolder: folder,
     membership: { ...membership, server: server ?? membership.server },
     key: machineKeyIn(folder),
     agentVersion: '0.1.0',

@@ -109,6 +109,7 @@ test('all goes through it, and it hears of nothing but where to', async () => {
   const platform = fakePlatform();
   const delivery = new Delivery({
     ledger,
+    stateFolder: folder,
     membership,
     key: machineKeyIn(folder),
     proxy: own(account),

@@ -41,6 +41,7 @@ export class Teller implements Disposable {
   get parts(): DeliveryParts {
     return {
       ledger: this.ledger,
+      stateFolder: this.folder,
       membership: membershipIn(this.folder)!,
       key: machineKeyIn(this.folder),
       agentVersion: '0.1.0',

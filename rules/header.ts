@@ -38,6 +38,7 @@ export const CATEGORY_SHIFT = 11;
 /** The most letters of a short, a middling and a long word; what has more is the longest. */
 const LETTERS = [3, 6, 10] as const;
 const MOST_LETTERS = 11;
+const LETTER_A = 0x61;
 
 /** Longer texts are judged by their beginning. */
 const JUDGED_LENGTH = 200;
@@ -75,13 +76,16 @@ export function meaningOf(text: string): Meaning {
   return meaning;
 }
 
-/** Which of LETTERS these words are within; their digits do not matter. */
+/** Which of LETTERS these plain words are within; their digits do not matter. */
 function lettersIn(words: string): number {
   let letters = 0;
   for (let at = 0; at < words.length && letters < MOST_LETTERS; at++) {
-    if (isLetter(words[at]!)) letters++;
+    const code = words.charCodeAt(at);
+    if (code < 0x80 ? code >= LETTER_A : isLetter(words[at]!)) letters++;
   }
-  return LETTERS.filter((most) => letters > most).length;
+  if (letters <= LETTERS[0]) return 0;
+  if (letters <= LETTERS[1]) return 1;
+  return letters <= LETTERS[2] ? 2 : 3;
 }
 
 /**

@@ -104,6 +104,15 @@ describe('a row', () => {
     expect(ledger.rowOf(path.toString())).toBeNull();
   });
 
+  test('has the head of the last reading, which is news', () => {
+    ledger.record(readingOf(A));
+    const { sequence, head } = rowOf(A);
+    expect(head).toBeNull();
+    ledger.record(readingOf(A, { head: 'h' }));
+    expect(rowOf(A).head).toBe('h');
+    expect(rowOf(A).sequence).toBeGreaterThan(sequence);
+  });
+
   test('keeps its id, and gets a new sequence when what is told of it changes', () => {
     ledger.record(readingOf(A));
     ledger.record(readingOf(B));

@@ -16,6 +16,8 @@ export type Writing = Transaction<Tables>;
 export const DATABASE_FILE = 'cprvagt.sqlite';
 /** Another program may read it, a backup for one. */
 const BUSY_MS = 10_000;
+/** What lists are read from is larger than what SQLite keeps by itself. */
+const CACHE_KIB = 65_536;
 
 /** Opens or makes it, and brings its tables up to this release. Throws when it is of a newer one. */
 export async function openDatabase(folder: string): Promise<Database> {
@@ -24,7 +26,7 @@ export async function openDatabase(folder: string): Promise<Database> {
   const sqlite = new DatabaseSync(path, { timeout: BUSY_MS });
   chmodSync(path, 0o600);
   sqlite.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
-  sqlite.exec('pragma secure_delete = on');
+  sqlite.exec(`pragma secure_delete = on; pragma cache_size = -${CACHE_KIB}`);
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: shaped(sqlite) }) });
   const provider = { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) };
   const { error } = await new Migrator({ db: database, provider }).migrateToLatest();

@@ -3,7 +3,7 @@
  * `word.ts` the only file of the server that has the process.
  */
 import { resolve } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import house from '../package.json' with { type: 'json' };
 import {
   addToken,

@@ -1,6 +1,5 @@
 /** Who may sign in, for admins: added with a link that lets them in once, changed, disabled. Nobody is deleted: the audit log names them. */
 import { type Static, Type } from 'typebox';
-import { masked } from '../../rules/index.ts';
 import type { Writing } from '../store/database.ts';
 import {
   addPerson,
@@ -8,6 +7,7 @@ import {
   changePerson,
   disable,
   enable,
+  isPersonName,
   newLink,
   PERSON_NAME,
   type PersonTerms,
@@ -109,7 +109,7 @@ async function listed({ house, person }: PersonCall): Promise<Answer> {
 
 async function added({ house, person, body }: PersonCall<NewPerson>): Promise<Answer> {
   const { organisation } = person.scope;
-  if (masked(body.name) !== body.name) throw new Refused(422, 'name-is-a-number');
+  if (!isPersonName(body.name)) throw new Refused(422, 'name-is-a-number');
   const by = byOf(person, house.nowMs());
   const answer = await house.commits.write(async (it): Promise<PersonLink> => {
     await checkUnits(it, person, body);

@@ -1,5 +1,6 @@
 /** People who may sign in: of one organisation, with one role, for all of its units or some. */
 import { randomUUID } from 'node:crypto';
+import { masked } from '../../rules/index.ts';
 import { idOf, newSecret } from '../auth/session.ts';
 import { record, type Deed } from './audit.ts';
 import type { Database, Writing } from './database.ts';
@@ -10,6 +11,11 @@ import type { PersonTable } from './tables.ts';
 const LINK_MS = 24 * 3_600_000;
 
 export const PERSON_NAME = '^[\\p{L}\\p{N}][\\p{L}\\p{N}.@_+-]{0,63}$';
+
+/** Also not somebody's number, which people have been known to choose. */
+export function isPersonName(name: string): boolean {
+  return new RegExp(PERSON_NAME, 'u').test(name) && masked(name) === name;
+}
 
 /** Names are one however they are typed. */
 export function plainName(name: string): string {

@@ -35,6 +35,13 @@ export function ensureDashboard(): string {
   return folder;
 }
 
+/** vitest calls this before the first test, so that the build is made once. One that fails is told by who needs it. */
+export function setup(): void {
+  try {
+    ensureDashboard();
+  } catch {}
+}
+
 async function buildDashboard(): Promise<void> {
   const from = sourcesHash('dashboard');
   const made = `${folder}.${process.pid}`;

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),
     include: ['test/**/*.test.ts'],
-    globalSetup: ['scripts/build.ts'],
+    globalSetup: ['scripts/build.ts', 'scripts/build-dashboard.ts'],
     pool: 'forks',
     // Many wait for clocks and children: two at once fit on two cores, where the runner itself takes one.
     maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -45,8 +45,9 @@ function made(language: Language): Formats {
     shortDay: (ms) => shortDay.format(ms),
     moment: (ms) => moment.format(ms),
     ago: (ms, nowMs) => {
-      const [unit, spanMs] = SPANS.find(([, least]) => nowMs - ms >= least) ?? SPANS[4];
-      return ago.format(-Math.floor(Math.max(0, nowMs - ms) / spanMs), unit);
+      const span = SPANS.find(([, least]) => nowMs - ms >= least);
+      if (span === undefined) return ago.format(0, 'second');
+      return ago.format(-Math.floor((nowMs - ms) / span[1]), span[0]);
     },
     list: (words) => list.format(words),
     bytes: (bytes) => {

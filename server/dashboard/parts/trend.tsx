@@ -1,7 +1,7 @@
 /** A line over days, broken where nothing was kept, with the same numbers as a table. */
 import { scaleLinear, scaleTime } from 'd3-scale';
 import { area, line } from 'd3-shape';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { TrendAnswer } from '../../api/overview.ts';
 import { useFormats } from '../format.ts';
 import { Table } from './table.tsx';
@@ -28,11 +28,16 @@ export interface TrendProps {
 }
 
 const DAY_MS = 86_400_000;
-const SIZE = { width: 960, height: 260, left: 64, right: 16, top: 12, bottom: 32 } as const;
+const SIZE = { height: 260, left: 64, right: 24, top: 12, bottom: 32 } as const;
+const TICK_WIDTH = 110;
 
-export function Trend({ answer: { days, gaps }, words }: TrendProps): ReactNode {
+export function Trend({ answer, words }: TrendProps): ReactNode {
   const { number } = useFormats();
-  const kept = days.filter(({ citizenDays }) => citizenDays !== null);
+  const [box, width] = useWidth();
+  const kept = answer.days.filter(isKept);
+  // What lies before the first day that was kept is no gap: there was no server yet.
+  const days = answer.days.slice(answer.days.findIndex(isKept));
+  const gaps = days.length - kept.length;
   const first = kept[0];
   const last = kept.at(-1);
   if (first === undefined || last === undefined || first === last) return <p>{words.tooShort}</p>;
@@ -45,7 +50,9 @@ export function Trend({ answer: { days, gaps }, words }: TrendProps): ReactNode 
   );
   return (
     <>
-      <Line days={days} title={words.title} about={about} />
+      <div ref={box}>
+        {width > 0 && <Line days={days} title={words.title} about={about} width={width} />}
+      </div>
       <p className="quiet">
         {about} {gaps > 0 && words.gaps(gaps)}
       </p>
@@ -68,16 +75,35 @@ export function Trend({ answer: { days, gaps }, words }: TrendProps): ReactNode 
   );
 }
 
+function isKept({ citizenDays }: DayRow): boolean {
+  return citizenDays !== null;
+}
+
+/** As wide as there is room: letters stay as large as they are. */
+function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [box, width];
+}
+
 interface LineProps {
   readonly days: readonly DayRow[];
   readonly title: string;
   readonly about: string;
+  readonly width: number;
 }
 
-function Line({ days, title, about }: LineProps): ReactNode {
+function Line({ days, title, about, width }: LineProps): ReactNode {
   const { number, shortDay } = useFormats();
   const id = useId();
-  const { width, height, left, right, top, bottom } = SIZE;
+  const { height, left, right, top, bottom } = SIZE;
   const most = Math.max(1, ...days.map(({ citizenDays }) => citizenDays ?? 0));
   const x = scaleTime()
     .domain([(days[0]?.day ?? 0) * DAY_MS, (days.at(-1)?.day ?? 0) * DAY_MS])
@@ -87,13 +113,14 @@ function Line({ days, title, about }: LineProps): ReactNode {
     .nice(4)
     .range([height - bottom, top]);
   const at = ({ day }: DayRow): number => x(day * DAY_MS);
-  const isKept = ({ citizenDays }: DayRow): boolean => citizenDays !== null;
   const valueAt = ({ citizenDays }: DayRow): number => y(citizenDays ?? 0);
   const ground = area<DayRow>().defined(isKept).x(at).y0(y(0)).y1(valueAt)([...days]);
   const edge = line<DayRow>().defined(isKept).x(at).y(valueAt)([...days]);
   return (
     <svg
       className="trend"
+      width={width}
+      height={height}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-labelledby={`${id}-title ${id}-about`}
@@ -108,7 +135,7 @@ function Line({ days, title, about }: LineProps): ReactNode {
           </text>
         </g>
       ))}
-      {x.ticks(6).map((tick) => (
+      {x.ticks(Math.max(2, Math.floor(width / TICK_WIDTH))).map((tick) => (
         <text
           key={tick.getTime()}
           className="trend-tick"

@@ -10,6 +10,7 @@ const files = (n: number): string => count(n, 'fil', 'filer');
 export const da = {
   title: 'Overblik',
   asOf: 'Som maskinerne sidst har meldt.',
+  counted: 'Talt op',
   figures: {
     title: 'Lige nu',
     persons: 'Borgere ligger ubeskyttet',
@@ -66,7 +67,7 @@ export const da = {
   },
   trend: {
     title: 'Borgerdage i det fri',
-    lead: 'Summen, dag for dag, af borgere med en ubeskyttet fil. Målet er nul.',
+    lead: 'Hver borger i en ubeskyttet fil tæller én for hver dag, den har ligget der. Målet er nul.',
     about: (first: number, last: number, from: string, to: string) =>
       `Fra ${number(first)} den ${from} til ${number(last)} den ${to}.`,
     gaps: (n: number) =>

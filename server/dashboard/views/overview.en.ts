@@ -11,6 +11,7 @@ const files = (n: number): string => count(n, 'file', 'files');
 export const en: typeof da = {
   title: 'Overview',
   asOf: 'As the machines last told.',
+  counted: 'Counted',
   figures: {
     title: 'Right now',
     persons: 'Citizens lie in the clear',
@@ -67,7 +68,7 @@ export const en: typeof da = {
   },
   trend: {
     title: 'Citizen-days in the clear',
-    lead: 'The sum, day by day, of citizens with a file in the clear. The goal is zero.',
+    lead: 'Each citizen in a file in the clear counts one for each day that it has lain there. The goal is zero.',
     about: (first, last, from, to) =>
       `From ${number(first)} on ${from} to ${number(last)} on ${to}.`,
     gaps: (n) =>

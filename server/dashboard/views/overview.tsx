@@ -28,14 +28,28 @@ function Overview(): ReactNode {
   const words = useWords(WORDS);
   const sinceMs = useLastVisit();
   const overview = useAsked<OverviewAnswer>('/api/overview', {
-    ...(sinceMs !== null && { since: sinceMs }),
+    ...(sinceMs !== null && { sinceMs }),
   });
   return (
-    <Page title={words.title} lead={words.asOf}>
+    <Page title={words.title} lead={<AsOf atMs={overview.data?.atMs} />}>
       <Asked of={overview}>
         {(answer) => (isNobodyThere(answer) ? <NoMachines /> : <Known answer={answer} />)}
       </Asked>
     </Page>
+  );
+}
+
+function AsOf({ atMs }: { readonly atMs: number | undefined }): ReactNode {
+  const { asOf, counted } = useWords(WORDS);
+  return (
+    <>
+      {asOf}{' '}
+      {atMs !== undefined && (
+        <>
+          {counted} <Time ms={atMs} />.
+        </>
+      )}
+    </>
   );
 }
 
@@ -122,11 +136,12 @@ function Since({ answer: { since } }: Part): ReactNode {
         <p>{words.nothing}</p>
       ) : (
         <ul className="changes">
-          <li>
-            <strong>{words.exposed(exposed)}</strong>
-            {exposed > 0 && ` ${words.persons(most)}`}
-          </li>
-          <li>{words.resolved(resolved)}</li>
+          {exposed > 0 && (
+            <li>
+              <strong>{words.exposed(exposed)}</strong> {words.persons(most)}
+            </li>
+          )}
+          {resolved > 0 && <li>{words.resolved(resolved)}</li>}
         </ul>
       )}
     </Section>
@@ -135,8 +150,9 @@ function Since({ answer: { since } }: Part): ReactNode {
 
 type AtRiskRow = OverviewAnswer['atRisk'][number];
 
-function AtRisk({ answer: { atRisk, fleet } }: Part): ReactNode {
+function AtRisk({ answer: { atRisk, fleet, units } }: Part): ReactNode {
   const { risk } = useWords(WORDS);
+  const names = new Map(units.map(({ id, name }) => [id, name]));
   const isWhole = fleet.standing.active >= fleet.known;
   return (
     <Section title={risk.title} lead={risk.lead}>
@@ -146,7 +162,7 @@ function AtRisk({ answer: { atRisk, fleet } }: Part): ReactNode {
         keyOf={({ machine }) => machine}
         columns={[
           { heading: risk.machine, isName: true, cell: (row) => <MachineName row={row} /> },
-          { heading: risk.unit, cell: ({ unit }) => unit },
+          { heading: risk.unit, cell: ({ unit }) => names.get(unit) ?? '' },
           { heading: risk.persons, isNumber: true, cell: (row) => <Persons row={row} /> },
           { heading: risk.exposed, isNumber: true, cell: (row) => <Count of={row.exposed} /> },
           { heading: risk.why, cell: (row) => <Reasons row={row} /> },
@@ -207,7 +223,7 @@ function Reasons({ row: { why } }: { readonly row: AtRiskRow }): ReactNode {
 /** What is covered first, then what counts against it; who has left does not. */
 const PIECES = ['active', 'silent', 'waiting', 'neverSeen', 'missing'] as const;
 
-function FleetCoverage({ answer: { fleet, atMs } }: Part): ReactNode {
+function FleetCoverage({ answer: { fleet } }: Part): ReactNode {
   const { coverage } = useWords(WORDS);
   const { standing, known, missing, clones, expected } = fleet;
   const { active } = standing;
@@ -228,9 +244,6 @@ function FleetCoverage({ answer: { fleet, atMs } }: Part): ReactNode {
       />
       {clones > 0 && <Notice kind="warning">{coverage.clones(clones)}</Notice>}
       {expected === null && <p className="quiet">{coverage.unexpected}</p>}
-      <p className="quiet">
-        <Time ms={atMs} />
-      </p>
     </Section>
   );
 }

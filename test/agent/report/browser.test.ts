@@ -1,20 +1,19 @@
 /**
- * The html report in a real browser: what no reading of its text can tell. Chromium as it is on the
- * machine (`CHROMIUM_PATH`, else the usual places; Debian's package is `chromium`); without one these
- * tests are skipped, and say so.
+ * The html report in a real browser: what no reading of its text can tell.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../agent/outcome.ts';
 import { html } from '../../../agent/report/html.ts';
 import { da } from '../../../agent/text.da.ts';
 import { en } from '../../../agent/text.en.ts';
 import { SEVERITIES } from '../../../rules/severity.ts';
+import { inBrowser, isBrowserHere, launch, overflowing } from '../../browser.ts';
 import { EVERY, NAMES, summaryOf, whole } from './every-outcome.ts';
 import {
   clean,
@@ -26,19 +25,6 @@ import {
   setting,
   weaklySealed,
 } from './outcomes.ts';
-
-const USUAL = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const executablePath = [process.env['CHROMIUM_PATH'] ?? '', ...USUAL].find(
-  (path) => path !== '' && existsSync(path),
-);
-const NONE = 'no Chromium: install the package chromium, or set CHROMIUM_PATH';
 
 const folder = mkdtempSync(join(tmpdir(), 'cprvagt-page-'));
 let browser: Browser;
@@ -71,7 +57,7 @@ const four: readonly Outcome[] = SEVERITIES.map((severity, at) => ({
 }));
 
 beforeAll(async () => {
-  if (executablePath === undefined) return;
+  if (!isBrowserHere) return;
   browser = await launch();
 });
 
@@ -83,12 +69,6 @@ afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Its own sandbox needs rights that a container has not. */
-function launch(...args: readonly string[]): Promise<Browser> {
-  const path = executablePath ?? '';
-  return chromium.launch({ executablePath: path, args: ['--no-sandbox', ...args] });
-}
 
 interface Opened {
   readonly page: Page;
@@ -116,21 +96,10 @@ async function open(
   return { page, complaints };
 }
 
-/** Elements that reach beyond the right edge of the window. */
-function overflowing(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`(() => {
-    const { documentElement: root } = document;
-    if (root.scrollWidth <= root.clientWidth) return [];
-    const beyond = [...document.querySelectorAll('body *')]
-      .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1);
-    return ['overflow', ...beyond.map((one) => one.localName + '.' + one.className).slice(0, 5)];
-  })()`);
-}
-
 const names = (page: Page): Promise<string[]> =>
   page.locator('.files > tbody:visible .name b').allTextContents();
 
-describe.skipIf(executablePath === undefined)(`in a browser (${executablePath ?? NONE})`, () => {
+describe.skipIf(!isBrowserHere)(inBrowser, () => {
   for (const [language, text] of [
     ['da', da],
     ['en', en],

@@ -1,0 +1,71 @@
+/** What holds for every view that is listed, in both languages: a new one is tested by its line in the list. */
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../../../server/dashboard/language.ts';
+import { VIEWS } from '../../../server/dashboard/views/index.ts';
+import type { View } from '../../../server/dashboard/views/view.ts';
+import type { Role } from '../../../server/store/scope.ts';
+import { inBrowser, isBrowserHere, overflowing } from '../../browser.ts';
+import { Stage, START_MS } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  if (!isBrowserHere) return;
+  stage = await Stage.start();
+  await stage.fill();
+}, START_MS);
+afterEach(async () => {
+  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
+});
+afterAll(() => stage?.[Symbol.asyncDispose]());
+
+function roleFor({ roles }: View): Role | null {
+  if (roles === 'anybody') return null;
+  return roles.includes('admin') ? 'admin' : (roles[0] ?? null);
+}
+
+/** Of what axe finds, what keeps somebody out. */
+async function seriousIn(page: Page): Promise<string[]> {
+  // The policy lets no script in but by the browser's own tools.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+}
+
+test('paths are told apart, and begin with a slash', () => {
+  const paths = VIEWS.map(({ path }) => path);
+  expect(new Set(paths).size).toBe(paths.length);
+  expect(paths.filter((path) => !/^\/([\w-]+|\$\w+)?(\/([\w-]+|\$\w+))*$/.test(path))).toEqual([]);
+});
+
+describe.skipIf(!isBrowserHere)(inBrowser, () => {
+  for (const view of VIEWS) {
+    for (const language of LANGUAGES) {
+      // Colours and widths are the same in both: one is looked at on a narrow screen.
+      const first = language === 'da' ? 320 : 1280;
+      test(`${view.path}, ${language}: for everybody, in its language, within its page and policy`, async () => {
+        const path = await stage.addressOf(view);
+        const { page, complaints } = await stage.open(path, {
+          language,
+          role: roleFor(view),
+          viewport: { width: first, height: 800 },
+        });
+        const heading = (await page.locator('h1').textContent()) ?? '';
+        expect(await page.title()).toBe(`${heading} · cprvagt`);
+        expect(await page.locator('h1').count()).toBe(1);
+        expect(await page.locator('html').getAttribute('lang')).toBe(language);
+        expect(await seriousIn(page)).toEqual([]);
+        for (const width of [320, 640, 1280]) {
+          await page.setViewportSize({ width, height: 800 });
+          expect([width, ...(await overflowing(page))]).toEqual([width]);
+        }
+        await page.emulateMedia({ media: 'print' });
+        expect(await page.getByRole('button').count()).toBe(0);
+        expect(complaints).toEqual([]);
+      });
+    }
+  }
+});

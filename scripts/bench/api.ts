@@ -32,7 +32,7 @@ const isMade = existsSync(folder);
 
 await using house = await openHouse(folder, process.env);
 if (!isMade) await seed(house, SEEDED);
-const app = httpServer(house, { limits: { machine: 1e6, address: 1e6 } });
+const app = httpServer(house, { limits: { machine: 1e6, address: 1e6, session: 1e6 } });
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
 const cookie = `session=${await signedIn()}`;
 const since = Date.now() - 7 * DAY_MS;

@@ -179,46 +179,59 @@ export async function countFiles(
     .execute();
   const wanted = FACETS.flatMap((facet) => {
     const words = filter[facet];
-    return words === undefined ? [] : [{ facet, words: new Set(words) }];
+    return words === undefined ? [] : [{ facet, fits: fitsOf(facet, new Set(words)) }];
   });
-  const facets = Object.fromEntries(
-    FACETS.map((facet) => [facet, new Map<string, number>()]),
-  ) as Record<Facet, Map<string, number>>;
+  // There are many cells of few values: words are made of the values at the end.
+  const fit = { marks: new Map(), categories: new Map(), warnings: new Map(), format: new Map() };
+  const missedOnly = new Map<Facet, Map<number | string, number>>(FACETS.map((facet) => [facet, new Map()])); // prettier-ignore
   let total = 0;
   for (const cell of cells) {
-    const missed = wanted.filter(
-      ({ facet, words }) => !wordsAt(cell, facet).some((word) => words.has(word)),
-    );
-    if (missed.length === 0) total += cell.amount;
+    const missed = wanted.filter(({ facet, fits }) => !fits(cell[COLUMN[facet]]));
     if (missed.length > 1) continue;
     const [only] = missed;
-    for (const facet of only === undefined ? FACETS : [only.facet]) {
-      const amounts = facets[facet];
-      for (const word of wordsAt(cell, facet))
-        amounts.set(word, (amounts.get(word) ?? 0) + cell.amount);
+    if (only !== undefined) {
+      raise(missedOnly.get(only.facet)!, cell[COLUMN[only.facet]], cell.amount);
+      continue;
     }
+    total += cell.amount;
+    for (const column of COLUMNS) raise(fit[column], cell[column], cell.amount);
   }
-  return { total, facets };
+  const facets = FACETS.map((facet) => {
+    const amounts = new Map<string, number>();
+    for (const [value, amount] of [...fit[COLUMN[facet]], ...missedOnly.get(facet)!]) {
+      for (const word of wordsAt(facet, value)) raise(amounts, word, amount);
+    }
+    return [facet, amounts] as const;
+  });
+  return { total, facets: Object.fromEntries(facets) as Record<Facet, Map<string, number>> };
 }
 
-interface Cell {
-  readonly marks: number;
-  readonly categories: number;
-  readonly warnings: number;
-  readonly format: string;
+const COLUMNS = ['marks', 'categories', 'warnings', 'format'] as const;
+const COLUMN = {
+  severity: 'marks', exposure: 'marks', outcome: 'marks', reason: 'marks', place: 'marks', protection: 'marks',
+  status: 'marks', category: 'categories', warning: 'warnings', format: 'format',
+} as const satisfies Readonly<Record<Facet, (typeof COLUMNS)[number]>>; // prettier-ignore
+
+function raise<Key>(amounts: Map<Key, number>, key: Key, by: number): void {
+  amounts.set(key, (amounts.get(key) ?? 0) + by);
 }
 
-function wordsAt(cell: Cell, facet: Facet): readonly string[] {
-  switch (facet) {
-    case 'format':
-      return [cell.format];
-    case 'category':
-      return wordsInSet(facet, cell.categories);
-    case 'warning':
-      return wordsInSet(facet, cell.warnings);
-    default:
-      return [wordIn(cell.marks, facet) ?? NONE];
-  }
+/** Each value is looked at once. */
+function fitsOf(facet: Facet, words: ReadonlySet<string>): (value: number | string) => boolean {
+  const known = new Map<number | string, boolean>();
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const fits = wordsAt(facet, value).some((word) => words.has(word));
+    known.set(value, fits);
+    return fits;
+  };
+}
+
+function wordsAt(facet: Facet, value: number | string): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (facet === 'category' || facet === 'warning') return wordsInSet(facet, value);
+  return [wordIn(value, facet as MarkName) ?? NONE];
 }
 
 function wordsInSet(name: SetName, set: number): readonly string[] {

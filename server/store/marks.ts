@@ -3,14 +3,7 @@
  * an answer may take, where one over the words is not. Made of the row's own words, which stand beside them.
  */
 import { CATEGORIES, SEVERITIES, WARNINGS } from '../../rules/index.ts';
-import {
-  EXPOSURES,
-  FILE_PROTECTIONS,
-  OUTCOMES,
-  PLACE_KINDS,
-  REASONS,
-  VOLUME_PROTECTIONS,
-} from '../wire.ts';
+import { EXPOSURES, FILE_PROTECTIONS, OUTCOMES, PLACE_KINDS, REASONS } from '../wire.ts';
 import { CASE_STATES } from './case-words.ts';
 import type { FileTable } from './tables.ts';
 
@@ -29,16 +22,15 @@ export const MARKS = {
   reason: { words: REASONS, shift: 9, bits: 5 },
   place: { words: PLACE_KINDS, shift: 14, bits: 5 },
   protection: { words: FILE_PROTECTIONS, shift: 19, bits: 3 },
-  volume: { words: VOLUME_PROTECTIONS, shift: 22, bits: 3 },
-  portable: { words: ['yes'], shift: 25, bits: 1 },
-  status: { words: CASE_STATES, shift: 26, bits: 3 },
+  portable: { words: ['yes'], shift: 22, bits: 1 },
+  status: { words: CASE_STATES, shift: 23, bits: 3 },
 } as const satisfies Readonly<Record<string, Mark>>;
 export type MarkName = keyof typeof MARKS;
 
 export type Marked = Pick<
   FileTable,
   | 'gone_ms' | 'drill' | 'outcome' | 'severity' | 'exposure' | 'reason' | 'place' | 'file_protection'
-  | 'volume_protection' | 'portable' | 'case_status'
+  | 'portable' | 'case_status'
 >; // prettier-ignore
 
 /** `shown`: it is there and no drill. `severity_rank`: from 0, for none. */
@@ -50,7 +42,6 @@ export function markedOf(file: Marked): Pick<FileTable, 'shown' | 'severity_rank
     reason: file.reason,
     place: file.place,
     protection: file.file_protection,
-    volume: file.volume_protection,
     portable: file.portable === 1 ? 'yes' : null,
     status: file.case_status,
   };

@@ -235,6 +235,7 @@ async function views(database: Kysely<unknown>): Promise<void> {
   for (const [name, columns] of Object.entries({
     file_exposed: ['exposed_ms', 'resolved_ms', 'machine', 'persons'],
     file_resolved: ['resolved_ms', 'exposed_ms', 'machine'],
+    file_head: ['head', 'shown', 'machine'],
   })) {
     const index = schema.createIndex(name).on('file');
     await index.columns(['organisation', ...columns]).execute();

@@ -10,7 +10,7 @@ import { originalPathOf } from './walk/recycled.ts';
 import { leftoversIn } from './ledger/residue.ts';
 import { appoint, clocks } from './service/schedule.ts';
 import type { PersonsEstimate } from './sketch.ts';
-import { type Telling, tellingOf } from './delivery/telling.ts';
+import { type Telling, tellingOf, type Veil } from './delivery/telling.ts';
 
 export interface Status {
   /** The last full scan that came to its end; null when none has yet. */
@@ -33,6 +33,8 @@ export interface Status {
 export interface ServerStatus {
   readonly address: string;
   readonly organisation: string;
+  /** What it wants of this machine; null as long as it has not said: nothing is read until then. */
+  readonly policy: { readonly version: number; readonly activeFromMs: number | null } | null;
   /** When it last took what there was to tell; null when it never has. */
   readonly contactMs: number | null;
 }
@@ -79,10 +81,10 @@ export function statusOf(
 }
 
 /** What is or would be told of each file, the last changed first. */
-export function* tellings(ledger: LedgerView): Generator<Telling> {
+export function* tellings(ledger: LedgerView, veil?: Veil): Generator<Telling> {
   const rows = [...ledger.rows()];
   const origins: ReadonlyMap<Row, Row | null> = leftoversIn(rows, originalPathOf);
-  for (const row of rows) yield tellingOf(row, origins.get(row) ?? null);
+  for (const row of rows) yield tellingOf(row, origins.get(row) ?? null, veil);
 }
 
 /** Whether a folder holds what an agent remembers, as far as the one who asks may see. */

@@ -5,7 +5,8 @@ import { platformHere } from '../platform/index.ts';
 import { json } from '../report/fields.ts';
 import { visible } from '../report/visible.ts';
 import { type Status, stateIn, statusOf, tellings } from '../status.ts';
-import { tellingFields } from '../delivery/telling.ts';
+import type { HeldPolicy } from '../delivery/policy.ts';
+import { tellingFields, veilOver } from '../delivery/telling.ts';
 import { type Output, toStream } from './output.ts';
 import { isColored, type Session, STATUS, widthOf } from './session.ts';
 import type { StatusWish } from './status.ts';
@@ -24,20 +25,30 @@ export async function runStatus(wish: StatusWish, session: Session): Promise<num
     return STATUS.notAllRead;
   }
   const membership = membershipIn(folder);
+  const held = membership && (await heldPolicyIn(folder));
   const server = membership && {
     address: membership.server,
     organisation: membership.organisation,
+    policy: held && { version: held.version, activeFromMs: held.activeFromMs },
   };
-  const { schedule } = wish.config;
+  const { schedule = wish.config.schedule, privateFolders = [] } = held?.policy ?? {};
+  const veil = veilOver(privateFolders);
   const status = statusOf(ledger, await platformHere().volumes(), { schedule, server });
   const output = toStream(out);
   if (wish.format === 'json') {
-    await writeJson(status, tellings(ledger), output);
+    await writeJson(status, tellings(ledger, veil), output);
     return STATUS.nothingFound;
   }
   const look = { color: isColored(session, wish.color), width: widthOf(session), all: wish.all };
-  for (const piece of statusTable(status, tellings(ledger), text, look)) await output.write(piece);
+  for (const piece of statusTable(status, tellings(ledger, veil), text, look))
+    await output.write(piece);
   return STATUS.nothingFound;
+}
+
+/** Only for a machine that has a server: it takes megabytes. */
+async function heldPolicyIn(folder: string): Promise<HeldPolicy['document'] | null> {
+  const { policyIn } = await import('../delivery/policy.ts');
+  return (await policyIn(folder))?.document ?? null;
 }
 
 /** Where the agent remembers; null, and why, when nobody can look there. */

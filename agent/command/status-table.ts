@@ -73,9 +73,13 @@ function scans({ fullScan, scanningSinceMs, nextScanMs }: Status, text: Text): s
 
 function serverPhrases({ server, counts }: Status, { status: says }: Text): string[] {
   if (server === null) return [says.noServer];
-  const { organisation, address, contactMs } = server;
+  const { organisation, address, policy, contactMs } = server;
+  const { activeFromMs = null } = policy ?? {};
+  const isLater = activeFromMs !== null && activeFromMs > Date.now();
   return [
     says.server(visible(organisation), visible(address)),
+    policy === null ? says.noPolicy : '',
+    isLater ? says.activeFrom(says.moment(activeFromMs)) : '',
     contactMs === null ? says.noContact : says.contact(says.moment(contactMs)),
     counts.untold === 0 ? '' : says.untold(counts.untold),
   ];

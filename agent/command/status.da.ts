@@ -53,6 +53,9 @@ export const da = {
     `${witness}: ${said}, spurgt ${asked}`,
   noEvidence: 'ingen kunne svare',
   server: (organisation: string, address: string) => `${organisation}, ${address}`,
+  noPolicy: 'Den har ikke sagt endnu, hvad der må ses på: indtil da læses intet',
+  activeFrom: (when: string) =>
+    `Intet læses før ${when}: de, der arbejder her, skal have det at vide først`,
   contact: (when: string) => `Har sidst fået alt at vide ${when}`,
   noContact: 'Har ikke fået noget at vide endnu',
   untold: (n: number) => `${files(n)} mangler den at høre om`,

@@ -51,6 +51,8 @@ export const en: StatusText = {
   evidence: (witness, said, asked) => `${witness}: ${said}, asked ${asked}`,
   noEvidence: 'nobody could tell',
   server: (organisation, address) => `${organisation}, ${address}`,
+  noPolicy: 'It has not said yet what may be looked at: nothing is read until then',
+  activeFrom: (when) => `Nothing is read before ${when}: those who work here are told first`,
   contact: (when) => `Was last told everything ${when}`,
   noContact: 'Has not been told anything yet',
   untold: (n) => `${files(n)} it has not heard of yet`,

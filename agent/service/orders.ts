@@ -3,8 +3,8 @@
  * server reads nothing before there is a policy, nor before the day from which that holds: people are told first.
  */
 import { resolve } from 'node:path';
-import type { PolicySettings } from '../../server/wire.ts';
 import { membershipIn } from '../delivery/membership.ts';
+import type { HeldPolicy } from '../delivery/policy.ts';
 import type { Policy } from './policy.ts';
 
 export type Orders =
@@ -32,7 +32,7 @@ export async function ordersFor(stateFolder: string, own: Policy, nowMs: number)
 }
 
 /** Field by field: a newer server may say more. */
-export function overruled(own: Policy, said: PolicySettings): Policy {
+function overruled(own: Policy, said: HeldPolicy['document']['policy']): Policy {
   return {
     // Those of another system are not here, and told as missing: to leave them out would mean to look at everything.
     roots: said.roots?.map((root) => resolve('/', root)) ?? own.roots,

@@ -102,11 +102,12 @@ test('the server that it is enrolled with, and what that has not heard of', asyn
   const { out } = await status(folder);
   const plain = out.replace(/\s+/g, ' ');
   expect(plain).toContain(
-    'SERVER Brande Kommune, https://server.dk Har ikke fået noget at vide endnu 6 filer mangler den at høre om',
+    'SERVER Brande Kommune, https://server.dk Den har ikke sagt endnu, hvad der må ses på: indtil da læses intet Har ikke fået noget at vide endnu 6 filer mangler den at høre om',
   );
   expect((await statusJson(folder)).server).toEqual({
     address: 'https://server.dk',
     organisation: 'Brande Kommune',
+    policy: null,
     contactMs: null,
   });
 });

@@ -47,6 +47,8 @@ export interface WorkParts {
 /** The ledger has no room, or its disk fails. */
 class NotKept extends Error {}
 
+/** To make the heap small takes some hundredths of a second. */
+const TIDY_MS = 20_000;
 /** A child is worth its start once; then it goes, with whatever a thousand files have left in it. */
 const FILES_A_CHILD = 1000;
 /** After a fault, such as a parser child that does not start; and while the ledger cannot be written to. */
@@ -62,8 +64,9 @@ export class Work implements Disposable {
   readonly #ledger: Ledger;
   readonly #poison: Poison;
   #trouble: Trouble | null = null;
-  /** Nothing has been loaded or read since the heap was made small. */
+  /** Nothing has been loaded or read since the heap was made small, or it is too soon to do so again. */
   #isTidy = false;
+  #tidyFromMs = 0;
   readonly #keys: Pick<LifeOptions, 'sketchKey' | 'headKey'>;
 
   constructor(options: WorkOptions, { ledger, disks, poison }: WorkParts) {
@@ -143,10 +146,10 @@ export class Work implements Disposable {
   async #work(signal: AbortSignal): Promise<void> {
     const first = await this.#agenda.next(signal);
     if (first === null) {
-      if (!this.#isTidy) tidyHeap();
-      this.#isTidy = true;
+      this.#tidy();
       return;
     }
+    this.#isTidy = false;
     const letGo = new AbortController();
     const until = AbortSignal.any([signal, letGo.signal]);
     const look = setInterval(() => void this.#letGoIn(letGo), this.#pace.watchMs / 2);
@@ -157,8 +160,6 @@ export class Work implements Disposable {
     } finally {
       clearInterval(look);
       this.#agenda.putBack();
-      // Also where the next child begins at once: a folder may be busy for days.
-      tidyHeap();
     }
   }
 
@@ -192,15 +193,25 @@ export class Work implements Disposable {
     for (let given = 1; given < FILES_A_CHILD && idleMs < this.#pace.idleMs;) {
       const step = await this.#agenda.next(signal);
       if (step === null) {
+        // A folder may be busy for days.
+        this.#tidy();
         const waitMs = Math.min(this.#agenda.quietMs, this.#pace.idleMs) + 1;
         await sleep(waitMs, undefined, { signal });
         idleMs += waitMs;
       } else {
         idleMs = 0;
         given++;
+        this.#isTidy = false;
         yield step;
       }
     }
+  }
+
+  #tidy(): void {
+    if (this.#isTidy || performance.now() < this.#tidyFromMs) return;
+    tidyHeap();
+    this.#isTidy = true;
+    this.#tidyFromMs = performance.now() + TIDY_MS;
   }
 }
 

@@ -43,6 +43,10 @@ function complain(line: string): void {
   process.stderr.write(`cprvagt-server: ${line}\n`);
 }
 
+function tellFault(error: unknown): void {
+  complain(sentenceOf(error));
+}
+
 async function run(command: Command): Promise<number> {
   const { config } = configured(command);
   const trouble = troubleWith(config);
@@ -57,7 +61,7 @@ async function run(command: Command): Promise<number> {
   const steps = await firstSteps(opened);
   const listens = (url: string): void =>
     say(`listens at ${url}`, ...steps(config.publicUrl ?? url));
-  await serve(opened, config, { signal: stop.signal, listens });
+  await serve(opened, config, { signal: stop.signal, listens, failed: tellFault });
   return STATUS.done;
 }
 

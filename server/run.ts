@@ -6,6 +6,7 @@ import { httpServer } from './http.ts';
 import type { OpenHouse } from './open.ts';
 import { record } from './store/audit.ts';
 import { endExceptions } from './store/cases.ts';
+import type { Writing } from './store/database.ts';
 import { countDay } from './store/daily.ts';
 import { deleteOld } from './store/retention.ts';
 
@@ -17,6 +18,8 @@ export interface Serving {
   readonly signal: AbortSignal;
   /** Is told the address. */
   readonly listens: (url: string) => void;
+  /** Is told why what is done each hour was not done. */
+  readonly failed?: (error: unknown) => void;
   readonly stopMs?: number;
 }
 
@@ -24,14 +27,14 @@ export interface Serving {
 export async function serve(
   opened: OpenHouse,
   config: Config,
-  { signal, listens, stopMs = STOP_MS }: Serving,
+  { signal, listens, failed = () => undefined, stopMs = STOP_MS }: Serving,
 ): Promise<void> {
   const { host, port, tlsKey, tlsCert, proxies, publicUrl } = config;
   const isTls = tlsKey !== null && tlsCert !== null;
   const tls = isTls ? { key: readFileSync(tlsKey), cert: readFileSync(tlsCert) } : undefined;
   const running = { ...opened, publicUrl, isStopping: () => signal.aborted };
   const app = httpServer(running, { tls, proxies, limits: limitsOf(config) });
-  const { commits, nowMs, vault } = opened;
+  const { commits, nowMs } = opened;
   const deed = {
     organisation: null,
     actor: 'server',
@@ -39,14 +42,10 @@ export async function serve(
     subject: null,
   } as const;
   await commits.write((it) => record(it, { ...deed, facts: { version: house.version } }, nowMs()));
-  const hour = (): void => {
-    // A disk that is full today has room tomorrow.
-    commits.write((it) => deleteOld(it, nowMs(), config)).catch(() => undefined);
-    commits.write((it) => endExceptions(it, { vault, nowMs: nowMs() })).catch(() => undefined);
-    commits.write((it) => countDay(it, nowMs())).catch(() => undefined);
-  };
-  hour();
-  const hourly = setInterval(hour, HOUR_MS);
+  let hour = chores(opened, config, failed);
+  const hourly = setInterval(() => {
+    hour = hour.then(() => chores(opened, config, failed));
+  }, HOUR_MS);
   try {
     listens(await app.listen({ host, port }));
     await new Promise<void>((done) => {
@@ -58,5 +57,20 @@ export async function serve(
     const cut = setTimeout(() => app.server.closeAllConnections(), stopMs);
     await app.close();
     clearTimeout(cut);
+    await hour;
   }
+}
+
+/** What time asks for. Each for itself: a disk that is full today has room tomorrow. */
+async function chores(
+  { commits, nowMs, vault }: OpenHouse,
+  config: Config,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  const all: readonly ((it: Writing) => Promise<unknown>)[] = [
+    (it) => deleteOld(it, nowMs(), config),
+    (it) => endExceptions(it, { vault, nowMs: nowMs() }),
+    (it) => countDay(it, nowMs()),
+  ];
+  for (const chore of all) await commits.write(chore).catch(failed);
 }

@@ -1,4 +1,5 @@
 /** Fills a server's database with the invented municipality: the same from the same seed, but for what is sealed and the day. */
+import { sql } from 'kysely';
 import type { OpenHouse } from '../../server/open.ts';
 import { exposedPersons } from '../../server/store/standing.ts';
 import type { Writing } from '../../server/store/database.ts';
@@ -119,6 +120,8 @@ async function addDays(
     .select((of) => [
       of.fn.sum<number>('machine.exposed').as('files'),
       of.fn.countAll<number>().as('machines'),
+      sql<number>`sum(case when machine.exposed > 0 then 1 else 0 end)`.as('exposed'),
+      of.fn.sum<number>('machine.volumes_open').as('volumesOpen'),
     ])
     .select((of) => of.fn.sum<number>(exposedPersons()).as('persons'))
     .execute();
@@ -130,11 +133,15 @@ async function addDays(
     for (let ago = 1; sum !== undefined && ago <= days; ago++) {
       if (ago === gap || ago === gap + 1) continue;
       const factor = 1 + (ago / days) * 1.3 + (at() - 0.5) * 0.06;
+      const enrolled = Math.round(sum.machines * (1.02 - ago / days / 3));
       const amounts = {
         persons: Math.round(sum.persons * factor),
         files: Math.round(sum.files * factor),
-        machines: Math.round(sum.machines * (1.02 - ago / days / 3)),
-        citizenDays: Math.round(sum.persons * factor),
+        machines: Math.round(sum.exposed * factor),
+        citizenDays: Math.round(sum.persons * factor * days * 0.4),
+        enrolled,
+        silent: Math.round(enrolled * 0.06),
+        volumesOpen: Math.round(sum.volumesOpen * factor),
       };
       for (const [what, amount] of Object.entries(amounts))
         rows.push({ organisation, unit: unit.id, day: today - ago, what, amount });

@@ -40,17 +40,25 @@ export const LIMITS: RateLimits = { machine: 120, session: 600, address: 1200 };
 
 export interface HttpOptions {
   readonly limits?: RateLimits;
+  readonly patience?: Patience;
   /** Where TLS ends here. */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | undefined;
   /** Addresses of the proxies whose word on the caller's address is taken. */
   readonly proxies?: readonly string[];
 }
 
-const HEADERS_MS = 10_000;
-const REQUEST_MS = 30_000;
+/** How long a head and a whole request may take to come. */
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000 };
 const KEEP_ALIVE_MS = 10_000;
 /** A disk that is full, or too many at once: whoever comes waits this long. */
 const RETRY_S = 60;
+/** SQLITE_BUSY, SQLITE_IOERR, SQLITE_FULL: of the disk, and over one day. */
+const PASSING_TROUBLE: ReadonlySet<number> = new Set([5, 10, 13]);
 const MOST_WAITING = 2000;
 /** Who came over TLS once comes over TLS alone: a year. */
 const ENCRYPTED_S = 31_536_000;
@@ -76,35 +84,23 @@ const NO_BODY = new Uint8Array(0);
 
 export function httpServer(
   house: House,
-  { tls, proxies, limits = LIMITS }: HttpOptions = {},
+  { tls, proxies, limits = LIMITS, patience = PATIENCE }: HttpOptions = {},
 ): FastifyInstance {
+  const { headersMs, requestMs } = patience;
+  // Who is too slow is looked for now and then: by Node itself every 30 s.
+  const slow = { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2 };
   const app = Fastify({
     bodyLimit: MOST_PACKED_BYTES,
-    requestTimeout: REQUEST_MS,
+    requestTimeout: requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: HEADERS_MS },
+    http: slow,
     trustProxy: proxies === undefined || proxies.length === 0 ? false : [...proxies],
     forceCloseConnections: 'idle',
     ...(tls !== undefined && {
-      https: { ...tls, minVersion: 'TLSv1.2', headersTimeout: HEADERS_MS },
+      https: { ...tls, minVersion: 'TLSv1.2', ...slow },
     }),
   }) as unknown as FastifyInstance;
-  const shares = new Shares(MOST_BYTES);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
-      bodies.set(request, body);
-      const caller = await callerKey(request, house);
-      const most = MOST_UNPACKED[kindOf(caller)];
-      const plain = await unpacked(body, request.headers['content-encoding'], most);
-      const waitS = shares.take(caller, plain.length);
-      if (waitS !== null) throw new Refused(429, 'too-many', waitS);
-      sizes.set(request, plain.length);
-      return parsed(plain);
-    },
-  );
+  takeBodies(app, house);
   void app.register(rateLimit, {
     keyGenerator: (request) => callerKey(request, house),
     max: (_request, key) => limits[kindOf(key)],
@@ -133,6 +129,26 @@ export function httpServer(
   });
   app.setErrorHandler((error, _request, reply) => refuse(reply, error, house));
   return app;
+}
+
+/** JSON alone, and of each caller no more than its share. */
+function takeBodies(app: FastifyInstance, house: House): void {
+  const shares = new Shares(MOST_BYTES);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      bodies.set(request, body);
+      const caller = await callerKey(request, house);
+      const most = MOST_UNPACKED[kindOf(caller)];
+      const plain = await unpacked(body, request.headers['content-encoding'], most);
+      const waitS = shares.take(caller, plain.length);
+      if (waitS !== null) throw new Refused(429, 'too-many', waitS);
+      sizes.set(request, plain.length);
+      return parsed(plain);
+    },
+  );
 }
 
 /**
@@ -314,8 +330,7 @@ function refusalOf(error: unknown): Told {
     code?: string;
     errcode?: number;
   };
-  // SQLITE_FULL, SQLITE_BUSY
-  if (code === 'ERR_SQLITE_ERROR' && (errcode === 13 || errcode === 5)) {
+  if (code === 'ERR_SQLITE_ERROR' && PASSING_TROUBLE.has((errcode ?? 0) & 0xff)) {
     return { status: 503, word: 'busy', retryAfterS: RETRY_S };
   }
   if (statusCode === 413) return { status: 413, word: 'too-large', retryAfterS: null };

@@ -3,7 +3,16 @@
  * come from the environment or from files; where neither is told they are made in the folder `keys`, which is to be
  * kept apart from the database and its backups. Without them the paths in a backup are lost: that is what they are for.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { newSigningKey } from './policies.ts';
@@ -86,13 +95,17 @@ function textIn(path: string): string | null {
   }
 }
 
-/** For the owner alone, never in place of another, and on the disk before it is used. */
+/** For the owner alone, never in place of another, on the disk before it is used, and whole or not at all. */
 function keep(path: string, text: string): void {
-  const file = openSync(path, 'wx', 0o600);
+  const made = `${path}.new`;
+  rmSync(made, { force: true });
+  const file = openSync(made, 'wx', 0o600);
   try {
     writeSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+  linkSync(made, path);
+  rmSync(made);
 }

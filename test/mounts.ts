@@ -24,10 +24,10 @@ function canMount(): boolean {
   }
 }
 
-/** An empty file system in memory. */
-export function mountMemory(folder: string): void {
+/** An empty file system in memory, of so many MiB. */
+export function mountMemory(folder: string, size = 1): void {
   mkdirSync(folder, { recursive: true });
-  mount(folder, '-t', 'tmpfs', '-o', 'size=1m', 'none');
+  mount(folder, '-t', 'tmpfs', '-o', `size=${size}m`, 'none');
   onTestFinished(() => unmount(folder));
 }
 

@@ -12,7 +12,7 @@ import {
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HEAD_KEY_BYTES } from '../inspect/head.ts';
-import { replaceWith, syncFolder, textIn, writeNew } from '../ledger/private-file.ts';
+import { replaceWith, syncFolder, textIn } from '../ledger/private-file.ts';
 
 const KEY = 'machine.pem';
 /** Made when the machine was told that it is a copy, and not yet known to the server. */
@@ -106,7 +106,8 @@ function keyIn(folder: string, name: string): KeyObject {
   const known = textIn(path);
   if (known !== null) return createPrivateKey(known);
   const key = generateKeyPairSync('ed25519').privateKey;
-  writeNew(path, key.export({ type: 'pkcs8', format: 'pem' }));
+  // Put in place whole: one that was cut off would be no key for ever.
+  replaceWith(path, key.export({ type: 'pkcs8', format: 'pem' }));
   return key;
 }
 

@@ -124,7 +124,7 @@ export class Commits {
         for (const work of works) ends.push(await one(transaction, work));
         await transaction.commit().execute();
       } catch (error) {
-        await transaction.rollback().execute();
+        await orGone(transaction.rollback());
         throw error;
       }
     } catch (error) {
@@ -132,6 +132,15 @@ export class Commits {
       return;
     }
     for (const end of ends) end();
+  }
+}
+
+/** When the disk is full SQLite itself has rolled back, and there is no transaction any more: what it said first counts. */
+async function orGone(rollback: { readonly execute: () => Promise<unknown> }): Promise<void> {
+  try {
+    await rollback.execute();
+  } catch {
+    // It is gone, which was all that was wanted.
   }
 }
 

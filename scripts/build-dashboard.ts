@@ -35,11 +35,13 @@ export function ensureDashboard(): string {
   return folder;
 }
 
-/** vitest calls this before the first test, so that the build is made once. One that fails is told by who needs it. */
+/** vitest calls this before the first test, so that the build is made once. */
 export function setup(): void {
   try {
     ensureDashboard();
-  } catch {}
+  } catch {
+    // Whoever needs it builds anew, and is told why it cannot be.
+  }
 }
 
 async function buildDashboard(): Promise<void> {

@@ -17,7 +17,8 @@ const path = [process.env['CHROMIUM_PATH'] ?? '', ...USUAL].find((it) => it !== 
 
 export const isBrowserHere = path !== undefined;
 /** For the name of a group of tests. */
-export const inBrowser = `in a browser (${path ?? 'no Chromium: install the package chromium, or set CHROMIUM_PATH'})`;
+export const browserHere =
+  path ?? 'no Chromium: install the package chromium, or set CHROMIUM_PATH';
 
 /** Its own sandbox needs rights that a container has not. */
 export function launch(...args: readonly string[]): Promise<Browser> {

@@ -13,7 +13,7 @@ import { html } from '../../../agent/report/html.ts';
 import { da } from '../../../agent/text.da.ts';
 import { en } from '../../../agent/text.en.ts';
 import { SEVERITIES } from '../../../rules/severity.ts';
-import { inBrowser, isBrowserHere, launch, overflowing } from '../../browser.ts';
+import { browserHere, isBrowserHere, launch, overflowing } from '../../browser.ts';
 import { EVERY, NAMES, summaryOf, whole } from './every-outcome.ts';
 import {
   clean,
@@ -99,7 +99,7 @@ async function open(
 const names = (page: Page): Promise<string[]> =>
   page.locator('.files > tbody:visible .name b').allTextContents();
 
-describe.skipIf(!isBrowserHere)(inBrowser, () => {
+describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
   for (const [language, text] of [
     ['da', da],
     ['en', en],

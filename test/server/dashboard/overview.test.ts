@@ -1,7 +1,7 @@
 /** The overview in a real browser: its numbers are those of the API, and nothing in it is green by having nothing. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OverviewAnswer } from '../../../server/api/overview.ts';
-import { inBrowser, isBrowserHere } from '../../browser.ts';
+import { browserHere, isBrowserHere } from '../../browser.ts';
 import { Stage, START_MS } from './stage.ts';
 
 const number = new Intl.NumberFormat('da-DK');
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
-describe.skipIf(!isBrowserHere)(inBrowser, () => {
+describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
   test('shows what the API tells', async () => {
     const visitor = await stage.visitor('admin');
     const told = (await visitor.ask('GET', '/api/overview')).body as OverviewAnswer;
@@ -62,6 +62,7 @@ describe.skipIf(!isBrowserHere)(inBrowser, () => {
     await context.addInitScript(`localStorage.setItem('cprvagt-visit', '${visit}')`);
     await page.goto('/');
     const changes = page.getByRole('region', { name: 'Siden dit sidste besøg' }).locator('li');
+    await changes.first().waitFor();
     expect(await changes.allTextContents()).toEqual([
       `10 filer er kommet til i det fri med højst ${number.format(persons?.amount ?? 0)} personer`,
     ]);

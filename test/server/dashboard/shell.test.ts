@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { NewCode } from '../../../server/api/session.ts';
-import { inBrowser, isBrowserHere } from '../../browser.ts';
+import { browserHere, isBrowserHere } from '../../browser.ts';
 import { PASSWORD, Visitor } from '../visitor.ts';
 import { Stage, START_MS } from './stage.ts';
 
@@ -45,7 +45,7 @@ const focused = (page: Page): Promise<string> =>
   page.evaluate<string>(`document.activeElement?.textContent ?? ''`);
 const pathOf = (page: Page): string => new URL(page.url()).pathname;
 
-describe.skipIf(!isBrowserHere)(inBrowser, () => {
+describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
   describe('signing in', () => {
     test('whoever is not is asked to, and then is where he wanted to go', async () => {
       await somebody();
@@ -77,7 +77,7 @@ describe.skipIf(!isBrowserHere)(inBrowser, () => {
       await signIn(page);
       const field = page.getByLabel('Engangskode');
       await field.waitFor();
-      expect(await field.evaluate('(it) => it === document.activeElement')).toBe(true);
+      expect(await field.evaluate((it) => it === document.activeElement)).toBe(true);
       await field.fill('000 000');
       await page.keyboard.press('Enter');
       expect(await page.getByRole('alert').textContent()).toContain('Engangskoden passer ikke');
@@ -133,6 +133,7 @@ describe.skipIf(!isBrowserHere)(inBrowser, () => {
       const link = await stage.linkFor(name);
       const { page } = await stage.open(`/velkommen?direkte=true#${link}`, { role: null });
       await headingOf(page, 'Overblik');
+      expect(page.url()).toBe(`${stage.fleet.url}/`);
     });
 
     test('who signs out is out, in the browser and on the server', async () => {
@@ -156,6 +157,7 @@ describe.skipIf(!isBrowserHere)(inBrowser, () => {
       await context.clearCookies();
       await page.reload();
       await headingOf(page, 'Log ind');
+      expect(await page.locator('.header-side .person-name').count()).toBe(0);
     });
   });
 
@@ -236,6 +238,7 @@ describe.skipIf(!isBrowserHere)(inBrowser, () => {
   test('a role that may not see a view is told so', async () => {
     const { page } = await stage.open('/', { role: 'auditor' });
     await headingOf(page, 'Siden er ikke for din rolle');
+    expect(await page.locator('.menu-link', { hasText: 'Overblik' }).count()).toBe(0);
   });
 
   test('a fault in a view is a sentence, and the rest stays', async () => {
@@ -243,7 +246,7 @@ describe.skipIf(!isBrowserHere)(inBrowser, () => {
     await context.route('**/api/overview*', (route) => route.fulfill({ json: { fleet: 0 } }));
     await page.goto('/');
     await headingOf(page, 'Siden kan ikke vises');
-    await page.getByRole('link', { name: 'Overblik' }).first().waitFor();
+    expect(await page.getByRole('link', { name: 'Overblik' }).isVisible()).toBe(true);
   });
 
   test('a server that refuses is a sentence, and asked again when somebody says so', async () => {
@@ -257,5 +260,6 @@ describe.skipIf(!isBrowserHere)(inBrowser, () => {
     isBusy = false;
     await page.getByRole('button', { name: 'Prøv igen' }).click();
     await page.getByRole('heading', { name: 'Tab ikke disse i nat' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import { LANGUAGES } from '../../../server/dashboard/language.ts';
 import { VIEWS } from '../../../server/dashboard/views/index.ts';
 import type { View } from '../../../server/dashboard/views/view.ts';
 import type { Role } from '../../../server/store/scope.ts';
-import { inBrowser, isBrowserHere, overflowing } from '../../browser.ts';
+import { browserHere, isBrowserHere, overflowing } from '../../browser.ts';
 import { Stage, START_MS } from './stage.ts';
 
 let stage: Stage;
@@ -41,7 +41,7 @@ test('paths are told apart, and begin with a slash', () => {
   expect(paths.filter((path) => !/^\/([\w-]+|\$\w+)?(\/([\w-]+|\$\w+))*$/.test(path))).toEqual([]);
 });
 
-describe.skipIf(!isBrowserHere)(inBrowser, () => {
+describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
   for (const view of VIEWS) {
     for (const language of LANGUAGES) {
       // Colours and widths are the same in both: one is looked at on a narrow screen.

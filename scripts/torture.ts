@@ -1,6 +1,7 @@
 /**
  * `npm run torture`: what `npm test` does a little of, in full, and with figures: a queue full of poison, a
- * minute's race with a link, files that claim a terabyte, bombs, leaks, an agent killed 200 times. Takes half an hour.
+ * minute's race with a link, files that claim a terabyte, bombs, leaks on the PC and all the way to the server, an agent
+ * killed 200 times, agent and server 500 times with a liar between them. Takes an hour.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /** Cases: what the security team does about files, for one of them or many at once, and what became of each. */
 import { type Static, Type } from 'typebox';
-import { recordOf, fileIn } from '../store/scope.ts';
+import { colleagueIn, recordOf, fileIn, type Scope } from '../store/scope.ts';
+import { countCases } from '../store/case-counts.ts';
 import { caseOf, entryPlace, journalPlace, keepCase } from '../store/cases.ts';
 import { BASES, CASE_DEEDS, CASE_STATES, DECISIONS, RESOLUTIONS } from '../store/case-words.ts';
 import type { Writing } from '../store/database.ts';
@@ -87,12 +88,31 @@ export type CaseAnswer = Static<typeof CaseAnswer>;
 export const AssigneesAnswer = object({ people: Type.Array(Person) });
 export type AssigneesAnswer = Static<typeof AssigneesAnswer>;
 
+/** Of files that are there; what the list of files has by its filters `assignee`, `status`, `overdue`, `proposed`. */
+export const CaseCountsAnswer = object({
+  /** Assigned to who asks, and not over. */
+  mine: count,
+  /** Assigned to anybody, or waiting. */
+  active: count,
+  overdue: count,
+  /** Proposed by others. */
+  toApprove: count,
+  /** False alarms and exceptions. */
+  decided: count,
+  /** Critical files that nobody works on. */
+  unassigned: count,
+});
+export type CaseCountsAnswer = Static<typeof CaseCountsAnswer>;
+
+async function counted({ house, person }: PersonCall): Promise<Answer> {
+  return { status: 200, body: await countCases(house.database, person, house.nowMs()) };
+}
+
 async function acted({ body, house, person }: PersonCall<CaseWish>): Promise<Answer> {
   const { files: keys, ...wish } = body;
   const nowMs = house.nowMs();
   const answer = await house.commits.write(async (it) => {
-    if (wish.deed === 'assign' && wish.to !== null)
-      await demandAssignee(it, person.scope.organisation, wish.to);
+    if (wish.deed === 'assign' && wish.to !== null) await demandAssignee(it, person.scope, wish.to);
     const { second_person: second } = await it
       .selectFrom('organisation')
       .select('second_person')
@@ -142,12 +162,12 @@ async function actedOn(
 }
 
 /** Throws Refused for one who is not there, or may not work on cases. */
-async function demandAssignee(it: Writing, organisation: string, id: string): Promise<void> {
+async function demandAssignee(it: Writing, scope: Scope, id: string): Promise<void> {
   const person = await it
     .selectFrom('person')
     .select('id')
     .where('id', '=', id)
-    .where('organisation', '=', organisation)
+    .where(colleagueIn(scope))
     .where('role', 'in', ROLES)
     .where('disabled_ms', 'is', null)
     .executeTakeFirst();
@@ -218,7 +238,7 @@ async function assignees({ house, person }: PersonCall): Promise<Answer> {
   const people = await house.database
     .selectFrom('person')
     .select(['id', 'name'])
-    .where('organisation', '=', person.scope.organisation)
+    .where(colleagueIn(person.scope))
     .where('role', 'in', ROLES)
     .where('disabled_ms', 'is', null)
     .orderBy('name')
@@ -235,6 +255,14 @@ export const CASE_ROUTES: readonly Route[] = [
     body: CaseWish,
     answers: { 200: CaseWishAnswer },
     handle: acted,
+  }),
+  forPeople({
+    method: 'GET',
+    path: '/api/cases/summary',
+    roles: ROLES,
+    says: 'How many cases there are to work on: one’s own, all, overdue, to be approved.',
+    answers: { 200: CaseCountsAnswer },
+    handle: counted,
   }),
   forPeople({
     method: 'GET',

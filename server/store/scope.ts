@@ -95,6 +95,19 @@ export function personIn({ organisation, units }: Scope): Condition {
   return it.and([own, it('person.all_units', '=', 0), it.not(it.exists(stranger))]);
 }
 
+/** Of a query that has `person`: who sees some of what one sees oneself, and may so be asked to do something about it. */
+export function colleagueIn({ organisation, units }: Scope): Condition {
+  const it = expressionBuilder<Tables, 'person'>();
+  const own = it('person.organisation', '=', organisation);
+  if (units === null) return own;
+  const shared = it
+    .selectFrom('person_unit')
+    .select('person_unit.unit')
+    .whereRef('person_unit.person', '=', 'person.id')
+    .where('person_unit.unit', 'in', units);
+  return it.and([own, it.or([it('person.all_units', '=', 1), it.exists(shared)])]);
+}
+
 /**
  * Of a query that has `audit`: what was done in the organisation; for who is of some units, what people and machines
  * of those did.

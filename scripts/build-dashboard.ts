@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
 import { dist, isDashboardCurrent, MADE_FROM, sourcesHash } from './current.mjs';
 import { root } from './node.mjs';
 
@@ -45,6 +45,7 @@ export function setup(): void {
 }
 
 async function buildDashboard(): Promise<void> {
+  const { build } = await import('vite');
   const from = sourcesHash('dashboard');
   const made = `${folder}.${process.pid}`;
   await build({

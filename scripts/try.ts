@@ -17,6 +17,7 @@ import { STANDARD } from '../server/config.ts';
 import { type OpenHouse, openHouse } from '../server/open.ts';
 import { serve } from '../server/run.ts';
 import { ensureBuilt } from './build.ts';
+import { ensureDashboard } from './build-dashboard.ts';
 import { makeSamples } from './samples.ts';
 import { type Holdings, holdingsOf } from './trial/holdings.ts';
 import { bold, fact, news, pairs, picture } from './trial/picture.ts';
@@ -45,6 +46,7 @@ async function tried(): Promise<number> {
   try {
     const wish = wished();
     await ensureBuilt();
+    ensureDashboard();
     prepare();
     await show(wish, stop.signal);
     return 0;

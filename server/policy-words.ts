@@ -10,7 +10,9 @@ import type { OpenHouse } from './open.ts';
 import { Policies } from './policies.ts';
 import {
   makePolicy,
+  mayFollow,
   policiesNow,
+  policyOf,
   renewAll,
   takePolicy,
   type TakeTrouble,
@@ -115,8 +117,13 @@ export async function setPolicy(
   const audience = await audienceOf(opened, organisation, unit);
   const wish = { ...audience, settings: settingsIn(file), activeFromMs: momentOf(activeFrom) };
   const making = { policies, actor: ACTOR, nowMs: nowMs() };
+  const before = await policyOf(opened.database, audience);
   const row = await commits.write((it) => makePolicy(it, wish, making));
-  return [lineOf(row, organisation, unit ?? null)];
+  const line = lineOf(row, organisation, unit ?? null);
+  if (before === undefined || mayFollow(before, policies)) return [line];
+  const lost =
+    'machines that have the one before do not take it: it was signed by another key, which named no successor';
+  return [line, `${lost}. They are to be enrolled anew`];
 }
 
 /** Throws WrongPolicy. */
@@ -166,13 +173,16 @@ export async function signPolicy(
   file: string,
   { key, organisation, unit, activeFrom, successor }: SigningWords,
 ): Promise<string[]> {
+  const active = momentOf(activeFrom);
+  // Nothing is known of the one before, and silence must not begin what people were not told of.
+  if (active === undefined) throw new WrongPolicy('--active-from is needed: a day, or now');
   const policies = new Policies(signingKey(textIn(key)));
   const document: PolicyDocument = {
     // No database is asked: the clock is ahead of what was signed before.
     version: Date.now(),
     organisation,
     unit: unit ?? null,
-    activeFromMs: momentOf(activeFrom) ?? null,
+    activeFromMs: active,
     successor: successor === undefined ? null : publicKeyIn(successor),
     policy: settingsIn(file),
   };

@@ -150,8 +150,16 @@ async function keepPolicy(
   return row;
 }
 
+/** Whether a machine that has this one takes the next from the key that is here. */
+export function mayFollow(
+  { signer, successor }: PolicyTable,
+  { canSign, publicKey }: Policies,
+): boolean {
+  return canSign && (signer === publicKey || successor === publicKey);
+}
+
 /**
- * All that hold, signed anew: after a backup was brought back, since machines may have newer ones; and to announce the
+ * All that hold and that this key may follow, signed anew: after a backup was brought back, since machines may have newer ones; and to announce the
  * key that follows. Throws NoSigner.
  */
 export async function renewAll(
@@ -159,7 +167,7 @@ export async function renewAll(
   making: Making,
   successor?: string,
 ): Promise<number> {
-  const rows = await policiesNow(transaction);
+  const rows = (await policiesNow(transaction)).filter((row) => mayFollow(row, making.policies));
   for (const row of rows) await renew(transaction, row, making, successor);
   return rows.length;
 }
@@ -271,7 +279,7 @@ export async function policyMadeFor(
   if (!making.policies.canSign) return now;
   if (now === undefined)
     return makePolicy(transaction, { organisation, unit: null, settings: {} }, making);
-  if (version <= now.version) return now;
+  if (version <= now.version || !mayFollow(now, making.policies)) return now;
   const isOurs = await transaction
     .selectFrom('policy')
     .select('version')

@@ -144,8 +144,9 @@ describe('versions grow', () => {
     const { version } = await given(machine, 1);
     const back = join(folder, 'back');
     await restore(join(folder, 'a.backup'), [key], back);
-    // Some seconds pass until it is brought back.
-    await using restored: OpenHouse = await openHouse(back, {}, () => Date.now() + 5000);
+    // Some seconds pass until it is brought back, with the key that signed.
+    const env = { CPRVAGT_POLICY_KEY_FILE: join(fleet.folder, 'keys', 'policy.pem') };
+    await using restored: OpenHouse = await openHouse(back, env, () => Date.now() + 5000);
     const { policies, commits, nowMs } = restored;
     await commits.write((it) => renewAll(it, { policies, actor: 'test', nowMs: nowMs() }));
     const [line = ''] = await showPolicies(restored);
@@ -176,7 +177,12 @@ describe('signed elsewhere', () => {
 
   const sign = async (content: unknown, words = {}): Promise<string> => {
     const key = file(pem, 'key.pem');
-    const [jws = ''] = await signPolicy(file(content), { ...BRANDE, key, ...words });
+    const [jws = ''] = await signPolicy(file(content), {
+      ...BRANDE,
+      key,
+      activeFrom: 'now',
+      ...words,
+    });
     return file(jws, 'policy.jws');
   };
 
@@ -191,6 +197,7 @@ describe('signed elsewhere', () => {
     await withPublicKey(async (house) => {
       expect(house.policies.publicKey).toBe(publicHalf(pair.privateKey));
       await expect(setPolicy(house, file({}), BRANDE)).rejects.toThrow('policy sign');
+      await expect(sign({}, { activeFrom: undefined })).rejects.toThrow('--active-from is needed');
       expect(await putPolicy(house, await sign({ jobs: 2 }))).toHaveLength(1);
       await expect(putPolicy(house, join(folder, 'policy.jws'))).rejects.toThrow('not newer');
     });
@@ -250,8 +257,14 @@ describe('a key that follows', () => {
     const last = await given(machine, 3, step.version);
     expect(last).toMatchObject({ successor: null, policy: { jobs: 2 } });
     expect((await given(machine, 4, last.version)).version).toBe(last.version);
+    // The key before may not follow: nothing is signed by it for machines that would refuse it.
+    const { policies, commits, nowMs } = fleet.house;
+    const making = { policies, actor: 'test', nowMs: nowMs() };
+    expect(await commits.write((it) => renewAll(it, making))).toBe(0);
     // Also one that never had any.
     expect((await given(machine, 5, 0)).version).toBe(step.version);
+    const [, warned] = await setPolicy(fleet.house, file({}), BRANDE);
+    expect(warned).toContain('enrolled anew');
   });
 });
 

@@ -8,8 +8,6 @@ import { renew } from './renewal.ts';
 
 export interface Errands {
   readonly log: Log;
-  /** Where the machine's key lies. */
-  readonly stateFolder: string;
   /** The server wants everything looked through soon. */
   readonly scanNow: () => void;
   /** How soon what is new is told. */
@@ -21,7 +19,7 @@ export interface Errands {
 /** Until the signal, or until this is another machine. Throws what the ledger and the state folder throw. */
 export async function runCourier(
   parts: DeliveryParts,
-  { log, stateFolder, scanNow, newsMs, policyTaken }: Errands,
+  { log, scanNow, newsMs, policyTaken }: Errands,
   signal: AbortSignal,
 ): Promise<void> {
   const delivery = new Delivery(parts);
@@ -68,9 +66,9 @@ export async function runCourier(
 
   /** One that was cut off as it became another machine goes on with that. */
   async function turn(): Promise<Delivered> {
-    const said = hasNextKey(stateFolder) ? null : await delivery.turn(signal);
+    const said = hasNextKey(parts.stateFolder) ? null : await delivery.turn(signal);
     if (said?.isCopy === false) return said;
-    const trouble = await renew(stateFolder, parts, signal);
+    const trouble = await renew(parts, signal);
     const nextMs = trouble === null ? 0 : delivery.nextMs(trouble);
     return { trouble, rows: 0, scanNow: false, isCopy: true, policy: null, nextMs };
   }

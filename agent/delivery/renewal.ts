@@ -1,6 +1,6 @@
 /**
- * A copy of a machine becomes one of its own: with a key that is made here, and a new name on the server, which is told
- * everything again. Whatever it is cut off by, it goes on with the same new key.
+ * A copy of a machine becomes one of its own: with a key that is made here, and a new name on the server, which
+ * knows nothing of it and asks for everything. Whatever it is cut off by, it goes on with the same new key.
  */
 import { sign } from 'node:crypto';
 import { EnrolmentAnswer, type Renewal, renewalOf } from '../../server/wire.ts';
@@ -11,8 +11,7 @@ import { dropNextKey, nextKeyIn, publicKeyOf, takeNextKey } from './membership.t
 
 /** Null when it is another machine now. Throws what the system says of the folder, and the signal's reason. */
 export async function renew(
-  folder: string,
-  { membership, key, ledger, machine, proxy }: DeliveryParts,
+  { stateFolder: folder, membership, key, machine, proxy }: DeliveryParts,
   signal: AbortSignal,
 ): Promise<LinkTrouble | null> {
   const next = nextKeyIn(folder);
@@ -29,9 +28,6 @@ export async function renew(
   );
   if (answered.kind === 'refused') dropNextKey(folder);
   if (answered.kind !== 'answer') return answered;
-  // First: who is another machine and does not know it would tell it half.
-  ledger.tellAgain(0, null);
-  ledger.flush();
   takeNextKey(folder, membershipOf(answered.body, membership));
   return null;
 }

@@ -245,12 +245,11 @@ export class Ledger extends LedgerView {
   }
 
   /** No server has what changed after this sequence; `retoldMs` is the time of the answer that said so. */
-  tellAgain(after: number, retoldMs: number | null): void {
+  tellAgain(after: number, retoldMs: number): void {
     this.#batch.change(() => {
       this.told.unconfirm(after);
       this.notes.set(CONFIRMED, Math.min(after, this.notes.number(CONFIRMED) ?? 0));
-      if (retoldMs === null) this.notes.remove(RETOLD);
-      else this.notes.set(RETOLD, retoldMs);
+      this.notes.set(RETOLD, retoldMs);
     });
     this.flush();
   }

@@ -142,7 +142,6 @@ class Shift {
     };
     const errands = {
       log,
-      stateFolder,
       newsMs: () => this.#newsMs,
       scanNow: () => this.#soon(),
       policyTaken: () => this.#change.abort(),

@@ -96,7 +96,7 @@ describe('a copied state folder', () => {
     await one.turn();
     const next = publicKeyOf(nextKeyIn(other.folder));
     // Nobody has told it that it is a copy.
-    expect(await renew(other.folder, other.parts, NEVER)).toMatchObject({ error: 'no-copy' });
+    expect(await renew(other.parts, NEVER)).toMatchObject({ error: 'no-copy' });
     const { parts } = other;
     await other.turn();
     expect(await machines()).toHaveLength(2);

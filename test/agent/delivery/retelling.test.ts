@@ -3,9 +3,11 @@ import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Link } from '../../../agent/delivery/link.ts';
 import { backUp, restore } from '../../../server/store/backup.ts';
 import { deleteOld } from '../../../server/store/retention.ts';
-import { Fleet } from '../../server/fleet.ts';
+import { CheckInAnswer } from '../../../server/wire.ts';
+import { checkIn, Fleet } from '../../server/fleet.ts';
 import { Teller, thereOf } from './teller.ts';
 
 const DAY_MS = 86_400_000;
@@ -22,6 +24,15 @@ async function backedUp(fleet: Fleet): Promise<() => Promise<Fleet>> {
     cpSync(keys, join(target, 'keys'), { recursive: true });
     return Fleet.start({}, target);
   };
+}
+
+/** Checks in, and does nothing with the answer. */
+function checkedIn({ ledger, parts }: Teller) {
+  const { machine, server } = parts.membership;
+  const body = { ...checkIn(ledger.nextCheckIn()), ...ledger.standing(), untold: 0 };
+  const asked = { path: '/api/v1/check-in', body, machine };
+  const link = new Link({ server, key: parts.key });
+  return link.ask(asked, CheckInAnswer, new AbortController().signal);
 }
 
 const rowOf = (fleet: Fleet, id: string) =>
@@ -76,15 +87,7 @@ test('an answer that is lost is given again; a batch that comes late does not en
   await one.turn();
   await using restored = await again();
   one.moveTo(restored);
-  const { Link } = await import('../../../agent/delivery/link.ts');
-  const { CheckInAnswer } = await import('../../../server/wire.ts');
-  const { checkIn } = await import('../../server/fleet.ts');
-  const { parts } = one;
-  const { machine, server } = parts.membership;
-  const body = { ...checkIn(one.ledger.nextCheckIn()), ...one.ledger.standing(), untold: 0 };
-  const asked = { path: '/api/v1/check-in', body, machine };
-  const never = new AbortController().signal;
-  const answer = await new Link({ server, key: parts.key }).ask(asked, CheckInAnswer, never);
+  const answer = await checkedIn(one);
   expect(answer).toMatchObject({ kind: 'answer', body: { tellAfter: 0 } });
   // As if all had been taken by now.
   await restored.house.database.updateTable('machine').set({ told: 8e15 }).execute();
@@ -127,12 +130,12 @@ test('a clock of the server that goes back while all is told again takes nothing
   one.put('a.xlsx');
   await one.turn();
   await fleet.house.database.updateTable('machine').set({ told: 0 }).execute();
-  const { Delivery } = await import('../../../agent/delivery/delivery.ts');
   // Asked a minute ahead, told in time.
-  fleet.clock.nowMs = Date.now() + 60_000;
-  await new Delivery(one.parts).turn(new AbortController().signal);
+  const aheadMs = Date.now() + 60_000;
+  fleet.clock.nowMs = aheadMs;
+  expect(await checkedIn(one)).toMatchObject({ body: { tellAfter: 0, nowMs: aheadMs } });
   fleet.clock.nowMs = null;
-  one.ledger.tellAgain(0, one.ledger.standing().retoldMs!);
+  one.ledger.tellAgain(0, aheadMs);
   for (let turn = 0; turn < 3; turn++) await one.turn();
   expect(await thereOf(fleet, one.id)).toEqual({ 'a.xlsx': 2 });
   expect((await rowOf(fleet, one.id)).retold_ms).toBeNull();

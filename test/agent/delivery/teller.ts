@@ -80,7 +80,7 @@ export class Teller implements Disposable {
   async turn(): Promise<Delivered> {
     const said = await new Delivery(this.parts).turn(NEVER);
     if (!said.isCopy) return said;
-    const trouble = await renew(this.folder, this.parts, NEVER);
+    const trouble = await renew(this.parts, NEVER);
     return { ...said, trouble };
   }
 

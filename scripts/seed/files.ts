@@ -76,6 +76,7 @@ export interface SeededFile {
 }
 
 /** `before`: the machine's file that came before this one, which it may be a copy of. */
+// oxlint-disable-next-line max-lines-per-function -- a row's columns
 export function fileOf(
   machine: SeededMachine,
   id: number,

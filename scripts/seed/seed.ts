@@ -130,7 +130,8 @@ async function addDays(
   const gap = Math.floor(days / 3);
   for (const { unit } of new Map(groups.map((group) => [group.unit.id, group])).values()) {
     const sum = sums.find((row) => row.unit === unit.id);
-    for (let ago = 1; sum !== undefined && ago <= days; ago++) {
+    if (sum === undefined) continue;
+    for (let ago = 1; ago <= days; ago++) {
       if (ago === gap || ago === gap + 1) continue;
       const factor = 1 + (ago / days) * 1.3 + (at() - 0.5) * 0.06;
       const enrolled = Math.round(sum.machines * (1.02 - ago / days / 3));

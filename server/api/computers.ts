@@ -148,10 +148,10 @@ function factsOf({ id, facts_sealed: sealed }: ListedMachine, { vault }: House):
   return JSON.parse(vault.open(sealed, `machine ${id}`)) as MachineFacts;
 }
 
-function rowOf(it: ListedMachine, name: string, nowMs: number): MachineRow {
+function rowOf(it: ListedMachine, hostName: string, nowMs: number): MachineRow {
   return {
     id: it.id,
-    name,
+    name: hostName,
     unit: it.unit,
     group: it.group,
     standing: standingOf(it, nowMs),
@@ -210,7 +210,7 @@ async function one({
     serial,
     lastUser: sees ? lastUser : null,
     untold: machine.untold,
-    coverage: coverage as MachineAnswer['coverage'],
+    coverage,
     volumeList,
   };
   if (sees && volumeList.length > 0)
@@ -275,8 +275,8 @@ function doing(deed: MachineDeed) {
       if (error instanceof NotThere) throw new Refused(409, 'wrong-state');
       throw error;
     }
-    const after = await known(house, person.scope, id);
-    const body = { id, standing: standingOf(after, nowMs), scanAsked: after.scan_now === 1 };
+    const now = await known(house, person.scope, id);
+    const body = { id, standing: standingOf(now, nowMs), scanAsked: now.scan_now === 1 };
     return { status: 200, body: body satisfies MachineDeedAnswer };
   };
 }

@@ -46,7 +46,15 @@ export function rowOf(
     reason: file.reason,
     format: file.format,
     place: file.place,
-    status: file.case_status,
+    case: {
+      status: file.case_status,
+      assignee:
+        file.assignee === null || !seesPaths(person)
+          ? null
+          : { id: file.assignee, name: file.assignee_name ?? '' },
+      dueMs: file.due_ms,
+      proposed: file.proposed,
+    },
     matches: file.matches,
     persons: file.persons,
     confidence: file.confidence,
@@ -82,20 +90,10 @@ type Detail = Pick<FileState, 'findings' | 'members' | 'scheme' | 'personsEstima
 export async function answerOf(
   house: House,
   person: SignedIn,
-  { machine, id }: { readonly machine: string; readonly id: number },
+  { machine, id }: FileAt,
 ): Promise<FileAnswer> {
-  const { database, vault } = house;
-  const file = await database
-    .selectFrom('file')
-    .innerJoin('machine', 'machine.id', 'file.machine')
-    .innerJoin('machine_group', 'machine_group.id', 'machine.machine_group')
-    .where(fileIn(person.scope))
-    .where('file.machine', '=', machine)
-    .where('file.id', '=', id)
-    .selectAll('file')
-    .select(['machine.facts_sealed', 'machine_group.unit'])
-    .executeTakeFirst();
-  if (file === undefined) throw new Refused(404, 'not-found');
+  const { vault } = house;
+  const file = await known(house, person, { machine, id });
   const relatives = await relativesOf(house, file);
   const sees = seesPaths(person);
   const sealed = file.detail_sealed;
@@ -120,6 +118,8 @@ export async function answerOf(
     members: detail.members ?? null,
     witness: detail.witness ?? null,
     volume: await volumeOf(house, person, file),
+    machineSeenMs: file.last_seen_ms,
+    scanAsked: file.scan_now === 1,
     leftoverOf: origin === undefined ? null : toldOf(origin),
     leftovers: relatives.filter((it) => it.leftover_of === id).map(toldOf),
     twins: relatives.filter((it) => it.twin !== null && it.twin === file.twin).map(toldOf),
@@ -132,6 +132,33 @@ export async function answerOf(
   if (sees)
     await recordPaths(house, person, { files: 1 + relatives.length, subject: `${machine}/${id}` });
   return answer;
+}
+
+/** Throws Refused. */
+async function known({ database }: House, { scope }: SignedIn, { machine, id }: FileAt) {
+  const file = await database
+    .selectFrom('file')
+    .innerJoin('machine', 'machine.id', 'file.machine')
+    .innerJoin('machine_group', 'machine_group.id', 'machine.machine_group')
+    .where(fileIn(scope))
+    .where('file.machine', '=', machine)
+    .where('file.id', '=', id)
+    .leftJoin('case', (join) =>
+      join.onRef('case.machine', '=', 'file.machine').onRef('case.file', '=', 'file.id'),
+    )
+    .leftJoin('person', 'person.id', 'case.assignee')
+    .selectAll('file')
+    .select(['machine.facts_sealed', 'machine.last_seen_ms', 'machine.scan_now'])
+    .select(['machine_group.unit', 'person.name as assignee_name'])
+    .select(['case.assignee', 'case.due_ms', 'case.proposed'])
+    .executeTakeFirst();
+  if (file === undefined) throw new Refused(404, 'not-found');
+  return file;
+}
+
+interface FileAt {
+  readonly machine: string;
+  readonly id: number;
 }
 
 /** On the same machine: whatever has to do with it. */

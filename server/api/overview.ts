@@ -20,7 +20,7 @@ import {
 import { READERS } from './file.ts';
 import { type Answer, forPeople, type House, type PersonCall, type Route } from './route.ts';
 
-const amounts = <Word extends string>(words: readonly Word[]) =>
+const amountsOf = <Word extends string>(words: readonly Word[]) =>
   Type.Unsafe<Readonly<Record<Word, number>>>(
     Type.Record(oneOf(words), count, { additionalProperties: false }),
   );
@@ -34,7 +34,7 @@ export const AtMost = object({ amount: count, atMost: Type.Literal(true) });
 
 /** Against what is known to exist. What is not `active` counts as not covered, for whatever reason. */
 export const FleetState = object({
-  standing: amounts(STANDINGS),
+  standing: amountsOf(STANDINGS),
   clones: count,
   /** As somebody said of the units; null where nobody has. */
   expected: orNull(count),
@@ -87,7 +87,7 @@ export const OverviewAnswer = object({
     exposed: count,
     sealed: count,
     unknown: count,
-    severity: amounts(SEVERITIES),
+    severity: amountsOf(SEVERITIES),
   }),
   fleet: FleetState,
   machinesExposed: count,

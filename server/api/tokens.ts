@@ -83,13 +83,13 @@ async function list({ house, person }: PersonCall): Promise<Answer> {
 async function make({ body, house, person }: PersonCall<TokenWish>): Promise<Answer> {
   const nowMs = house.nowMs();
   const { scope } = person;
-  const { unit, group: name, fleeting, label, uses, days, needsApproval } = body;
+  const { unit, group: groupName, fleeting, label, uses, days, needsApproval } = body;
   const own = house.database.selectFrom('unit').select('id').where(unitIn(scope));
   if ((await own.where('unit.id', '=', unit).executeTakeFirst()) === undefined)
     throw new Refused(422, 'unknown-unit');
   const made = await house.commits.write(async (it) => {
     const { organisation } = scope;
-    const wish = { organisation, name, persistent: !fleeting, unit };
+    const wish = { organisation, name: groupName, persistent: !fleeting, unit };
     const group = await groupNamed(it, wish, `person ${person.id}`, nowMs);
     const isHere = it.selectFrom('machine_group').select('id').where(groupIn(scope));
     const found = await isHere

@@ -4,11 +4,13 @@ import type { Database } from './database.ts';
 import { dailyIn, fileIn, machineIn, type Scope, unitIn } from './scope.ts';
 import { exposedPersons, portablePersons, standing } from './standing.ts';
 
+function countOf(condition: string) {
+  return sql<number>`sum(case when ${sql.raw(condition)} then 1 else 0 end)`;
+}
+
 /** A row for each unit and each way that its machines stand. */
 export function sums(database: Database, scope: Scope, nowMs: number) {
-  const { sum, countAll } = database.fn;
-  const countOf = (condition: string) =>
-    sql<number>`sum(case when ${sql.raw(condition)} then 1 else 0 end)`;
+  const { fn } = database;
   return database
     .selectFrom('machine')
     .innerJoin('machine_group', 'machine_group.id', 'machine.machine_group')
@@ -16,23 +18,23 @@ export function sums(database: Database, scope: Scope, nowMs: number) {
     .groupBy(['machine_group.unit', sql.ref('standing')])
     .select(['machine_group.unit', standing(nowMs).as('standing')])
     .select([
-      countAll<number>().as('machines'),
+      fn.countAll<number>().as('machines'),
       countOf('machine.cloned_ms is not null').as('clones'),
       countOf('machine.exposed > 0').as('machinesExposed'),
       countOf('machine.volumes_open > 0').as('machinesOpen'),
       sql<number>`sum(${exposedPersons()})`.as('persons'),
-      sum<number>('machine.found').as('found'),
-      sum<number>('machine.exposed').as('exposed'),
-      sum<number>('machine.sealed').as('sealed'),
-      sum<number>('machine.unknown').as('unknown'),
-      sum<number>('machine.low').as('low'),
-      sum<number>('machine.medium').as('medium'),
-      sum<number>('machine.high').as('high'),
-      sum<number>('machine.critical').as('critical'),
-      sum<number>('machine.volumes').as('volumes'),
-      sum<number>('machine.volumes_open').as('volumesOpen'),
-      sum<number>('machine.volumes_unknown').as('volumesUnknown'),
-      sum<number>('machine.untold').as('untold'),
+      fn.sum<number>('machine.found').as('found'),
+      fn.sum<number>('machine.exposed').as('exposed'),
+      fn.sum<number>('machine.sealed').as('sealed'),
+      fn.sum<number>('machine.unknown').as('unknown'),
+      fn.sum<number>('machine.low').as('low'),
+      fn.sum<number>('machine.medium').as('medium'),
+      fn.sum<number>('machine.high').as('high'),
+      fn.sum<number>('machine.critical').as('critical'),
+      fn.sum<number>('machine.volumes').as('volumes'),
+      fn.sum<number>('machine.volumes_open').as('volumesOpen'),
+      fn.sum<number>('machine.volumes_unknown').as('volumesUnknown'),
+      fn.sum<number>('machine.untold').as('untold'),
     ])
     .execute();
 }
@@ -78,15 +80,15 @@ export function worst(database: Database, scope: Scope, count: number) {
 
 /** What came into the clear since then and is in it now, and what was in it then and is not any more. */
 export async function changesSince(database: Database, scope: Scope, sinceMs: number) {
-  const { countAll, sum, coalesce } = database.fn;
+  const { fn } = database;
   const came = await database
     .selectFrom('file')
     .where(fileIn(scope))
     .where('file.exposed_ms', '>=', sinceMs)
     .where('file.resolved_ms', 'is', null)
     .select([
-      countAll<number>().as('files'),
-      coalesce(sum<number>('file.persons'), sql.lit(0)).as('persons'),
+      fn.countAll<number>().as('files'),
+      fn.coalesce(fn.sum<number>('file.persons'), sql.lit(0)).as('persons'),
     ])
     .executeTakeFirstOrThrow();
   const left = await database
@@ -94,7 +96,7 @@ export async function changesSince(database: Database, scope: Scope, sinceMs: nu
     .where(fileIn(scope))
     .where('file.resolved_ms', '>=', sinceMs)
     .where('file.exposed_ms', '<', sinceMs)
-    .select(countAll<number>().as('files'))
+    .select(fn.countAll<number>().as('files'))
     .executeTakeFirstOrThrow();
   return { exposed: came.files, persons: came.persons, resolved: left.files };
 }

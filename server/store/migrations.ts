@@ -222,11 +222,12 @@ async function views(database: Kysely<unknown>): Promise<void> {
       key: ['machine', 'file', 'at_ms', 'sequence'],
     },
   }); // prettier-ignore
-  await markFiles(database as Kysely<Tables>);
+  await markFiles(database);
   const marked = ['marks', 'categories', 'warnings', 'format'];
   for (const [name, columns] of Object.entries({
     file_marks: [...marked, 'machine', 'id', 'persons', 'first_seen_ms', 'modified_ms'],
     file_severity: ['severity_rank', 'persons', 'machine', 'id', ...marked, 'first_seen_ms'],
+    file_persons: ['persons', 'machine', 'id', ...marked],
     file_first_seen: ['first_seen_ms', 'machine', 'id', ...marked],
   })) {
     const index = schema.createIndex(name).on('file');

@@ -1,11 +1,12 @@
 /** Files as people see them: listed page by page, counted by what they are, one by one with all evidence. */
 import { type Static, type TSchema, Type } from 'typebox';
 import { CATEGORIES, CONFIDENCES, SEVERITIES, WARNINGS } from '../../rules/index.ts';
-import { CASE_STATES } from '../store/case-words.ts';
+import { CASE_STATES, DECISIONS } from '../store/case-words.ts';
 import {
   countFiles,
   FACETS,
   FILE_SORTS,
+  type FileFilter,
   isPlace,
   NONE,
   pageOf,
@@ -62,6 +63,11 @@ const FILTERS = {
   /** Age: first seen at or after, and before. */
   firstSeenFromMs: optionalMs,
   firstSeenToMs: optionalMs,
+  /** Of its case: the id of a person, or `me`. */
+  assignee: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  overdue: Type.Optional(Type.Literal(true)),
+  /** A decision that waits for a second person: of one's own, or of others, which one may approve. */
+  proposed: Type.Optional(oneOf(['me', 'others'])),
 };
 
 /** Files that are there; drills are never among them. */
@@ -86,8 +92,13 @@ export const FileRow = object({
   reason: orNull(oneOf(REASONS)),
   format: word,
   place: oneOf(PLACE_KINDS),
-  /** Of its case. */
-  status: oneOf(CASE_STATES),
+  case: object({
+    status: oneOf(CASE_STATES),
+    /** Null also for those who may see numbers only. */
+    assignee: orNull(object({ id: Type.String(), name })),
+    dueMs: orNull(timeMs),
+    proposed: orNull(oneOf(DECISIONS)),
+  }),
   matches: count,
   persons: count,
   confidence: orNull(oneOf(CONFIDENCES)),
@@ -157,6 +168,9 @@ export const FileAnswer = object({
       sinceMs: timeMs,
     }),
   ),
+  /** When its machine was last heard of, and whether it is asked to look through everything soon. */
+  machineSeenMs: orNull(timeMs),
+  scanAsked: Type.Boolean(),
   /** On this machine: what it was copied or moved from, what was copied from it, its other names, the same content. */
   leftoverOf: orNull(Relative),
   leftovers: Type.Array(Relative),
@@ -180,8 +194,21 @@ export type FileAnswer = Static<typeof FileAnswer>;
 const FileAt = object({ machine: uuid, id: Type.String({ pattern: '^[1-9][0-9]{0,15}$' }) });
 type FileAt = Static<typeof FileAt>;
 
-async function list({ house, person, query }: PersonCall<null, FilesQuery>): Promise<Answer> {
-  const { sort = 'severity', after: from, limit = FILES, ...filter } = query;
+/** In the words of the store: who asks, and when. */
+function filterOf({ house, person, query }: PersonCall<null, FileCountsQuery>): FileFilter {
+  const { assignee, overdue, proposed, ...plain } = query;
+  return {
+    ...plain,
+    ...(assignee !== undefined && { assignee: assignee === 'me' ? person.id : assignee }),
+    ...(overdue && { dueToMs: house.nowMs() }),
+    ...(proposed !== undefined && { proposed: { by: proposed, me: person.id } }),
+  };
+}
+
+async function list(call: PersonCall<null, FilesQuery>): Promise<Answer> {
+  const { house, person } = call;
+  const { sort = 'severity', after: from, limit = FILES, ...query } = call.query;
+  const filter = filterOf({ ...call, query });
   const at = placeIn(from, (place): place is Place => isPlace(place, sort));
   // One more than is told: whether there is a next page.
   const wish = { filter, sort, after: at, limit: limit + 1 };
@@ -197,7 +224,11 @@ async function list({ house, person, query }: PersonCall<null, FilesQuery>): Pro
 }
 
 async function counted(call: PersonCall<null, FileCountsQuery>): Promise<Answer> {
-  const { total, facets } = await countFiles(call.house.database, call.person.scope, call.query);
+  const { total, facets } = await countFiles(
+    call.house.database,
+    call.person.scope,
+    filterOf(call),
+  );
   const told = FACETS.map((facet) => {
     const amounts = Array.from(facets[facet], ([value, amount]) => ({ value, amount }));
     return [facet, amounts.toSorted((a, b) => b.amount - a.amount)];

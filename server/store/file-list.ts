@@ -22,12 +22,20 @@ export interface FileFilter extends Partial<Readonly<Record<Facet, readonly stri
   readonly portable?: boolean;
   readonly firstSeenFromMs?: number;
   readonly firstSeenToMs?: number;
+  /** Of its case: the id of a person. */
+  readonly assignee?: string;
+  /** Due before this. */
+  readonly dueToMs?: number;
+  /** Waits for somebody else than its proposer to say so too. */
+  readonly proposed?: { readonly by: 'me' | 'others'; readonly me: string };
 }
 
-export const FILE_SORTS = ['severity', 'persons', 'firstSeen', 'modified'] as const;
+/** `due`: those whose case is due at some time, the soonest first. */
+export const FILE_SORTS = ['severity', 'persons', 'firstSeen', 'modified', 'due'] as const;
 export type FileSort = (typeof FILE_SORTS)[number];
 
 const NO_TIME = sql.lit(-8.64e15);
+const NO_END_MS = 8.64e15;
 const it = expressionBuilder<Tables, 'file'>();
 
 /** All from the greatest to the least; a machine and an id make each place one of its own. */
@@ -36,6 +44,7 @@ const KEYS = {
   persons: [sql<number>`file.persons`],
   firstSeen: [sql<number>`file.first_seen_ms`],
   modified: [sql<number>`coalesce(file.modified_ms, ${NO_TIME})`],
+  due: [sql<number>`-"case".due_ms`],
 } as const;
 
 /** Where a page ended: the sort's own keys, the machine, the id. */
@@ -50,11 +59,17 @@ export interface PageWish {
 
 export function pageOf(database: Database, scope: Scope, { filter, sort, after, limit }: PageWish) {
   const keys = KEYS[sort];
+  const some = sort === 'due' ? { ...filter, dueToMs: filter.dueToMs ?? NO_END_MS } : filter;
   let found = database
     .selectFrom('file')
+    .$if(sort === 'due', (on) =>
+      on.innerJoin('case', (join) =>
+        join.onRef('case.machine', '=', 'file.machine').onRef('case.file', '=', 'file.id'),
+      ),
+    )
     .where(fileIn(scope))
     .where('file.shown', '=', 1)
-    .where(it.and([...plain(filter), ...narrowed(filter)]))
+    .where(it.and([...plain(some), ...narrowed(some)]))
     .select(['file.machine', 'file.id'])
     .limit(limit);
   for (const key of [...keys, sql`file.machine`, sql`file.id`]) found = found.orderBy(key, 'desc');
@@ -69,8 +84,13 @@ export function pageOf(database: Database, scope: Scope, { filter, sort, after, 
     )
     .innerJoin('machine', 'machine.id', 'file.machine')
     .innerJoin('machine_group', 'machine_group.id', 'machine.machine_group')
+    .leftJoin('case', (join) =>
+      join.onRef('case.machine', '=', 'file.machine').onRef('case.file', '=', 'file.id'),
+    )
+    .leftJoin('person', 'person.id', 'case.assignee')
     .selectAll('file')
     .select(['machine.facts_sealed', 'machine_group.unit'])
+    .select(['case.assignee', 'case.due_ms', 'case.proposed', 'person.name as assignee_name'])
     .select(sql<number>`coalesce(file.modified_ms, ${NO_TIME})`.as('modified_key'));
   for (const key of [...keys, sql`file.machine`, sql`file.id`]) rows = rows.orderBy(key, 'desc');
   return rows.execute();
@@ -78,12 +98,13 @@ export function pageOf(database: Database, scope: Scope, { filter, sort, after, 
 export type ListedFile = Awaited<ReturnType<typeof pageOf>>[number];
 
 export function placeAfter(file: ListedFile, sort: FileSort): Place {
-  const { severity_rank, persons, first_seen_ms, modified_key, machine, id } = file;
+  const { severity_rank, persons, first_seen_ms, modified_key, due_ms, machine, id } = file;
   const keys = {
     severity: [severity_rank, persons],
     persons: [persons],
     firstSeen: [first_seen_ms],
     modified: [modified_key],
+    due: [-(due_ms ?? NO_END_MS)],
   };
   return [...keys[sort], machine, id];
 }
@@ -107,6 +128,7 @@ function plain({
   portable,
   firstSeenFromMs,
   firstSeenToMs,
+  ...ofCase
 }: FileFilter): Condition[] {
   const conditions: Condition[] = [];
   if (machine !== undefined) conditions.push(it('file.machine', '=', machine));
@@ -122,7 +144,27 @@ function plain({
   if (firstSeenFromMs !== undefined)
     conditions.push(it('file.first_seen_ms', '>=', firstSeenFromMs));
   if (firstSeenToMs !== undefined) conditions.push(it('file.first_seen_ms', '<', firstSeenToMs));
+  const { assignee, dueToMs, proposed } = ofCase;
+  if (assignee !== undefined || dueToMs !== undefined || proposed !== undefined)
+    conditions.push(inCases(ofCase));
   return conditions;
+}
+
+/** There are few cases: they are looked up first, and their files by them. */
+function inCases({ assignee, dueToMs, proposed }: FileFilter): Condition {
+  const on = expressionBuilder<Tables, 'case'>();
+  const conditions: Expression<SqlBool>[] = [];
+  if (assignee !== undefined) conditions.push(on('case.assignee', '=', assignee));
+  if (dueToMs !== undefined) conditions.push(on('case.due_ms', '<', dueToMs));
+  if (proposed !== undefined) {
+    conditions.push(on('case.proposed', 'is not', null));
+    conditions.push(on('case.proposer', proposed.by === 'me' ? '=' : '!=', proposed.me));
+  }
+  const cases = on
+    .selectFrom('case')
+    .where(on.and(conditions))
+    .select(['case.machine', 'case.file']);
+  return sql<SqlBool>`(file.machine, file.id) in ${cases}`;
 }
 
 function narrowed(filter: FileFilter): Condition[] {

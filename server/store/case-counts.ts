@@ -1,0 +1,41 @@
+/** How much there is to do: cases as the security team counts them in the morning. */
+import { sql } from 'kysely';
+import type { CaseState } from './case-words.ts';
+import type { Database } from './database.ts';
+import { placeOf } from './marks.ts';
+import { fileIn, type SignedIn } from './scope.ts';
+
+/** Somebody works on it. */
+export const ACTIVE = ['assigned', 'waiting'] as const satisfies readonly CaseState[];
+
+/** Of files that are there. Each is what the list of files has, narrowed so. */
+export async function countCases(database: Database, { id, scope }: SignedIn, nowMs: number) {
+  const isActive = sql`"case".status in (${sql.join(ACTIVE.map((it) => sql.lit(it)))})`;
+  const sum = (condition: ReturnType<typeof sql>) =>
+    sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
+  const counts = await database
+    .selectFrom('case')
+    .innerJoin('file', (join) =>
+      join.onRef('file.machine', '=', 'case.machine').onRef('file.id', '=', 'case.file'),
+    )
+    .where('case.organisation', '=', scope.organisation)
+    .where(fileIn(scope))
+    .where('file.shown', '=', 1)
+    .select([
+      sum(sql`${isActive} and "case".assignee = ${id}`).as('mine'),
+      sum(isActive).as('active'),
+      sum(sql`"case".due_ms < ${nowMs}`).as('overdue'),
+      sum(sql`"case".proposed is not null and "case".proposer <> ${id}`).as('toApprove'),
+      sum(sql`"case".status in ('falseAlarm', 'exception')`).as('decided'),
+    ])
+    .executeTakeFirstOrThrow();
+  const { unassigned } = await database
+    .selectFrom('file')
+    .where(fileIn(scope))
+    .where('file.shown', '=', 1)
+    .where('file.severity_rank', '=', placeOf('severity', 'critical'))
+    .where('file.case_status', '=', 'open')
+    .select((it) => it.fn.countAll<number>().as('unassigned'))
+    .executeTakeFirstOrThrow();
+  return { ...counts, unassigned };
+}

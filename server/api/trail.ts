@@ -1,10 +1,10 @@
-/** The audit log, for who looks after those who look: newest first, page by page. That it was read stands in it too. */
+/** The audit log, for who looks after those who look: newest first, page by page. That it was read or taken out stands in it too. */
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
 import { type Action, ACTIONS } from '../store/audit.ts';
 import type { Writing } from '../store/database.ts';
-import { auditIn, recordOf, type SignedIn } from '../store/scope.ts';
-import { type Answer, forPeople, type PersonCall, type Route } from './route.ts';
+import { auditIn, personIn, recordOf, type Scope, type SignedIn } from '../store/scope.ts';
+import { type Answer, forPeople, type House, type PersonCall, type Route } from './route.ts';
 
 const HOUR_MS = 3_600_000;
 const MOST_ROWS = 200;
@@ -54,10 +54,40 @@ export const Trail = Type.Object(
 );
 export type Trail = Static<typeof Trail>;
 
+/** Who may have done what stands in it: also those who are let in no more. */
+export const TrailPeople = Type.Object(
+  { people: Type.Array(Type.Object({ id: Type.String(), name: Type.String() }, strict)) },
+  strict,
+);
+export type TrailPeople = Static<typeof TrailPeople>;
+
 async function read({ house, person, query }: PersonCall<null, TrailQuery>): Promise<Answer> {
   await house.commits.write((it) => recordRead(it, person, house.nowMs()));
+  return { status: 200, body: await pageOf(house, person.scope, query) };
+}
+
+/** Each time: what was taken out is read where nobody looks. */
+async function exported({ house, person, body }: PersonCall<TrailQuery>): Promise<Answer> {
+  const page = await pageOf(house, person.scope, body);
+  const facts = { rows: page.rows.length };
+  const deed = { action: 'trail-exported', subject: null, facts } as const;
+  await house.commits.write((it) => recordOf(it, person, deed, house.nowMs()));
+  return { status: 200, body: page };
+}
+
+async function people({ house, person }: PersonCall): Promise<Answer> {
+  const known = await house.database
+    .selectFrom('person')
+    .select(['person.id', 'person.name'])
+    .where(personIn(person.scope))
+    .orderBy('person.name')
+    .execute();
+  return { status: 200, body: { people: known } satisfies TrailPeople };
+}
+
+async function pageOf({ database }: House, scope: Scope, query: TrailQuery): Promise<Trail> {
   const { action, person: who, fromMs, toMs, after, limit = ROWS } = query;
-  let asked = house.database
+  let asked = database
     .selectFrom('audit')
     .leftJoin('person as actor_person', (it) =>
       it.on(sql<string>`'person ' || actor_person.id`, '=', sql.ref('audit.actor')),
@@ -65,7 +95,7 @@ async function read({ house, person, query }: PersonCall<null, TrailQuery>): Pro
     .leftJoin('person as subject_person', 'subject_person.id', 'audit.subject')
     .selectAll('audit')
     .select(['actor_person.name as actor_name', 'subject_person.name as subject_name'])
-    .where(auditIn(person.scope));
+    .where(auditIn(scope));
   if (action !== undefined) asked = asked.where('audit.action', 'in', action);
   if (who !== undefined) asked = asked.where('audit.actor', '=', `person ${who}`);
   if (fromMs !== undefined) asked = asked.where('audit.at_ms', '>=', fromMs);
@@ -85,8 +115,7 @@ async function read({ house, person, query }: PersonCall<null, TrailQuery>): Pro
     subject: row.subject,
     facts: JSON.parse(row.facts) as TrailRow['facts'],
   }));
-  const answer: Trail = { rows, next: found.length > limit ? rows.at(-1)!.number : null };
-  return { status: 200, body: answer };
+  return { rows, next: found.length > limit ? rows.at(-1)!.number : null };
 }
 
 /** Once an hour of each session: turning a page is no new reading. */
@@ -110,5 +139,22 @@ export const TRAIL_ROUTES: readonly Route[] = [
     query: TrailQuery,
     answers: { 200: Trail },
     handle: read,
+  }),
+  forPeople({
+    method: 'GET',
+    path: '/api/audit/people',
+    roles: ['admin', 'auditor'],
+    says: 'Who may be asked for in the audit log.',
+    answers: { 200: TrailPeople },
+    handle: people,
+  }),
+  forPeople({
+    method: 'POST',
+    path: '/api/audit/export',
+    roles: ['admin', 'auditor'],
+    says: 'A page of it to be kept elsewhere, which stands in it too.',
+    body: TrailQuery,
+    answers: { 200: Trail },
+    handle: exported,
   }),
 ];

@@ -112,6 +112,7 @@ const EXAMPLES: Readonly<Record<string, Entry>> = {
   'POST /api/people/:id/link': about(aPerson),
   'POST /api/people/:id/sign-out': about(aPerson),
   'GET /api/audit': { of: () => ({ query: 'limit=200' }) },
+  'POST /api/audit/export': { of: () => ({ body: { limit: 200 } }) },
 };
 /** Bound to a key of the machine's own, which `api.test.ts` looks at. */
 const SIGNED_APART = new Set(['POST /api/v1/enrol', 'POST /api/v1/renew']);

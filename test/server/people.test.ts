@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { somePeople } from '../../scripts/people.ts';
 import type { People, PersonLink } from '../../server/api/people.ts';
-import type { Trail } from '../../server/api/trail.ts';
+import type { Trail, TrailPeople } from '../../server/api/trail.ts';
 import type { Fleet } from './fleet.ts';
 import { organisationOf, PASSWORD, personIn, Town, Visitor, visitorAs } from './visitor.ts';
 
@@ -222,5 +222,20 @@ describe('the audit log', () => {
     town.later(2 * MINUTE_MS);
     const { rows: reads } = await page(`person=${person.id}&action=trail-read`);
     expect(reads).toHaveLength(2);
+  });
+
+  test('taken out it is the same page, and that it was is in it each time', async () => {
+    const { visitor, person } = await town.known('otto', 'auditor');
+    const body = { action: ['link-used'], limit: 3 };
+    const read = await visitor.ask('GET', '/api/audit?action=link-used&limit=3');
+    for (let times = 0; times < 2; times++) {
+      const { status, body: told } = await visitor.ask('POST', '/api/audit/export', { body });
+      expect([status, told]).toEqual([200, read.body]);
+    }
+    const { body: own } = await visitor.ask('GET', `/api/audit?person=${person.id}`);
+    const exports = (own as Trail).rows.filter(({ action }) => action === 'trail-exported');
+    expect(exports.map(({ facts }) => facts)).toEqual([{ rows: 3 }, { rows: 3 }]);
+    const { body: known } = await visitor.ask('GET', '/api/audit/people');
+    expect((known as TrailPeople).people).toContainEqual({ id: person.id, name: 'otto' });
   });
 });

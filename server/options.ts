@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { nearest } from '../rules/nearest.ts';
 import {
   type Config,
@@ -31,7 +31,7 @@ export interface Configured {
 }
 
 /** Adds `--config` and an option for each key, and gives the command back. */
-export function addKeys(command: Command): Command {
+export function addKeys(command = new Command()): Command {
   command.option(
     '--config <FILE>',
     `keys and values as one JSON object (else ${FILE} in the folder)`,

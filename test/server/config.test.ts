@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Config, KEYS, STANDARD, troubleWith } from '../../server/config.ts';
 import { addKeys, configured, listed } from '../../server/options.ts';
@@ -17,7 +16,7 @@ afterAll(() => {
 
 function typed(...words: readonly string[]) {
   const silent = { writeErr: () => undefined, outputError: () => undefined };
-  const command = addKeys(new Command()).exitOverride().configureOutput(silent);
+  const command = addKeys().exitOverride().configureOutput(silent);
   return configured(command.parse(words, { from: 'user' }));
 }
 

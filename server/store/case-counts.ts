@@ -15,9 +15,10 @@ export async function countCases(database: Database, { id, scope }: SignedIn, no
     sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
   const counts = await database
     .selectFrom('case')
-    .innerJoin('file', (join) =>
-      join.onRef('file.machine', '=', 'case.machine').onRef('file.id', '=', 'case.file'),
-    )
+    // Written in this order, it is done in it: there are few cases.
+    .crossJoin('file')
+    .whereRef('file.machine', '=', 'case.machine')
+    .whereRef('file.id', '=', 'case.file')
     .where('case.organisation', '=', scope.organisation)
     .where(fileIn(scope))
     .where('file.shown', '=', 1)

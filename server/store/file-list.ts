@@ -2,7 +2,13 @@
  * Files as people ask for them: narrowed, in an order, page by page from where the last one ended, and counted by what
  * they are. What narrows them stands in the indexes, so that the rows themselves are read for one page alone.
  */
-import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
+import {
+  type Expression,
+  expressionBuilder,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely';
 import type { Database } from './database.ts';
 import { MARKS, type MarkName, placeOf, SETS, type SetName, setOf, wordIn } from './marks.ts';
 import { fileIn, type Scope } from './scope.ts';
@@ -60,16 +66,8 @@ export interface PageWish {
 export function pageOf(database: Database, scope: Scope, { filter, sort, after, limit }: PageWish) {
   const keys = KEYS[sort];
   const some = sort === 'due' ? { ...filter, dueToMs: filter.dueToMs ?? NO_END_MS } : filter;
-  let found = database
-    .selectFrom('file')
-    .$if(sort === 'due', (on) =>
-      on.innerJoin('case', (join) =>
-        join.onRef('case.machine', '=', 'file.machine').onRef('case.file', '=', 'file.id'),
-      ),
-    )
-    .where(fileIn(scope))
-    .where('file.shown', '=', 1)
-    .where(it.and([...plain(some), ...narrowed(some)]))
+  let found = filesIn(database, scope, some)
+    .where(it.and(narrowed(some)))
     .select(['file.machine', 'file.id'])
     .limit(limit);
   for (const key of [...keys, sql`file.machine`, sql`file.id`]) found = found.orderBy(key, 'desc');
@@ -121,14 +119,34 @@ export function isPlace(place: unknown, sort: FileSort): place is Place {
 
 type Condition = Expression<SqlBool>;
 
-/** What is no facet. */
+/**
+ * Those that are there, narrowed by what is no facet. There are few cases: where they narrow it they are looked up
+ * first (a cross join keeps the order that it is written in), and the files by them.
+ */
+function filesIn(database: Database, scope: Scope, filter: FileFilter) {
+  const cases = ofCase(filter);
+  const all =
+    cases.length === 0
+      ? database.selectFrom('file')
+      : (database
+          .selectFrom('case')
+          .crossJoin('file')
+          .whereRef('case.machine', '=', 'file.machine')
+          .whereRef('case.file', '=', 'file.id')
+          .where((on) => on.and(cases)) as unknown as SelectQueryBuilder<Tables, 'file', object>);
+  return all
+    .where(fileIn(scope))
+    .where('file.shown', '=', 1)
+    .where(it.and(plain(filter)));
+}
+
+/** Of the file itself. */
 function plain({
   unit,
   machine,
   portable,
   firstSeenFromMs,
   firstSeenToMs,
-  ...ofCase
 }: FileFilter): Condition[] {
   const conditions: Condition[] = [];
   if (machine !== undefined) conditions.push(it('file.machine', '=', machine));
@@ -144,27 +162,19 @@ function plain({
   if (firstSeenFromMs !== undefined)
     conditions.push(it('file.first_seen_ms', '>=', firstSeenFromMs));
   if (firstSeenToMs !== undefined) conditions.push(it('file.first_seen_ms', '<', firstSeenToMs));
-  const { assignee, dueToMs, proposed } = ofCase;
-  if (assignee !== undefined || dueToMs !== undefined || proposed !== undefined)
-    conditions.push(inCases(ofCase));
   return conditions;
 }
 
-/** There are few cases: they are looked up first, and their files by them. */
-function inCases({ assignee, dueToMs, proposed }: FileFilter): Condition {
+function ofCase({ assignee, dueToMs, proposed }: FileFilter): Condition[] {
   const on = expressionBuilder<Tables, 'case'>();
-  const conditions: Expression<SqlBool>[] = [];
+  const conditions: Condition[] = [];
   if (assignee !== undefined) conditions.push(on('case.assignee', '=', assignee));
   if (dueToMs !== undefined) conditions.push(on('case.due_ms', '<', dueToMs));
   if (proposed !== undefined) {
     conditions.push(on('case.proposed', 'is not', null));
     conditions.push(on('case.proposer', proposed.by === 'me' ? '=' : '!=', proposed.me));
   }
-  const cases = on
-    .selectFrom('case')
-    .where(on.and(conditions))
-    .select(['case.machine', 'case.file']);
-  return sql<SqlBool>`(file.machine, file.id) in ${cases}`;
+  return conditions;
 }
 
 function narrowed(filter: FileFilter): Condition[] {
@@ -210,11 +220,7 @@ export async function countFiles(
   scope: Scope,
   filter: FileFilter,
 ): Promise<FileCounts> {
-  const cells = await database
-    .selectFrom('file')
-    .where(fileIn(scope))
-    .where('file.shown', '=', 1)
-    .where(it.and(plain(filter)))
+  const cells = await filesIn(database, scope, filter)
     .groupBy(['file.marks', 'file.categories', 'file.warnings', 'file.format'])
     .select(['file.marks', 'file.categories', 'file.warnings', 'file.format'])
     .select(database.fn.countAll<number>().as('amount'))

@@ -44,10 +44,12 @@ function unpackFrame(frame: Uint8Array, out: Uint8Array, start: number): number 
   while (wire.at < frame.length) {
     const tag = frame[wire.at++]!;
     if ((tag & 3) === 0) {
-      const bytes = wire.bytes(literalLength(tag >> 2, wire));
-      if (at + bytes.length > end) throw new Unreadable('damaged');
-      out.set(bytes, at);
-      at += bytes.length;
+      const length = literalLength(tag >> 2, wire);
+      const from = wire.at;
+      if (at + length > end || from + length > frame.length) throw new Unreadable('damaged');
+      copyTo(out, at, frame.subarray(from, from + length));
+      wire.at = from + length;
+      at += length;
       continue;
     }
     const isShort = (tag & 3) === 1;
@@ -62,6 +64,13 @@ function unpackFrame(frame: Uint8Array, out: Uint8Array, start: number): number 
   return end;
 }
 
+function copyTo(out: Uint8Array, at: number, bytes: Uint8Array): void {
+  if (bytes.length > SMALL_BYTES) out.set(bytes, at);
+  else for (let i = 0; i < bytes.length; i++) out[at + i] = bytes[i]!;
+}
+
+/** Fewer are sooner copied one by one. */
+const SMALL_BYTES = 32;
 const SHORT_LITERAL = 60;
 
 function literalLength(told: number, wire: Wire): number {
@@ -120,6 +129,11 @@ export function bytesOf(fields: readonly Field[], wanted: number): Uint8Array {
   return fields.find(({ field }) => field === wanted)?.bytes ?? NO_BYTES;
 }
 
+/** The first of a kind that is a number; 0 for none. */
+export function numberOf(fields: readonly Field[], wanted: number): number {
+  return fields.find(({ field }) => field === wanted)?.number ?? 0;
+}
+
 const VARINT_BYTES = 10;
 
 class Wire {
@@ -143,7 +157,11 @@ class Wire {
   }
 
   little(bytes: number): number {
-    return this.bytes(bytes).reduceRight((sum, byte) => sum * 256 + byte, 0);
+    if (this.at + bytes > this.#data.length) throw new Unreadable('damaged');
+    let value = 0;
+    for (let i = bytes - 1; i >= 0; i--) value = value * 256 + this.#data[this.at + i]!;
+    this.at += bytes;
+    return value;
   }
 
   bytes(length: number): Uint8Array {

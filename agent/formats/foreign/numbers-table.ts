@@ -1,9 +1,13 @@
-/** One table of a document of Numbers: its cells as SheetJS reads them, and how many there should be. */
+/**
+ * One table of a document of Numbers, and how many cells it should have. What was stored before 2018 is read by
+ * SheetJS.
+ */
 import { parse_TST_TableInfoArchive } from '../../../dist/sheetjs.mjs';
 import { dateText } from '../dates.ts';
 import { Unreadable } from '../reader.ts';
 import type { Told } from '../told.ts';
 import { bytesOf, fieldsIn, type Message } from './iwa.ts';
+import { type Objects, tellCells } from './numbers-cells.ts';
 
 /** A message as the library wants it. */
 interface Held {
@@ -21,18 +25,15 @@ type Rows = readonly (readonly (SheetCell | undefined)[] | undefined)[];
 
 /** One table, from the message that describes it. Throws whatever broken ones make it throw. */
 const readTable = parse_TST_TableInfoArchive as (
-  objects: Objects,
+  objects: Readonly<Record<number, readonly Held[]>>,
   table: Held,
   options: { readonly dense: true },
 ) => { readonly '!data'?: Rows };
 
-/** By identifier; without a prototype. */
-export type Objects = Record<number, readonly Held[]>;
-
 const MORE = 0x80;
 
 /** Its type is told as in a file. */
-export function heldOf({ type, data }: Message): Held {
+function heldOf({ type, data }: Message): Held {
   const bytes: number[] = [];
   let rest = type;
   for (; rest >= MORE; rest = Math.floor(rest / MORE)) bytes.push((rest % MORE) | MORE);
@@ -71,7 +72,11 @@ function cellsInRow(row: Uint8Array): number {
 }
 
 /** Returns how many cells it told. Throws Unreadable. */
-export function tellTable(objects: Objects, table: Held, told: Told): number {
+export function tellTable(objects: Objects, table: Message, told: Told): number {
+  return tellCells(objects, table, told) ?? tellOlder(objects, table, told);
+}
+
+function tellOlder(objects: Objects, table: Message, told: Told): number {
   const rows = rowsOf(objects, table);
   let count = 0;
   // Only what is there: a row may claim any number.
@@ -87,9 +92,12 @@ export function tellTable(objects: Objects, table: Held, told: Told): number {
 }
 
 /** The library's errors may quote the file, so none goes further. */
-function rowsOf(objects: Objects, table: Held): Rows {
+function rowsOf(objects: Objects, table: Message): Rows {
+  // Without a prototype: an identifier is the file's own.
+  const held = Object.create(null) as Record<number, readonly Held[]>;
+  for (const [id, messages] of objects) held[id] = messages.map(heldOf);
   try {
-    return readTable(objects, table, { dense: true })['!data'] ?? [];
+    return readTable(held, heldOf(table), { dense: true })['!data'] ?? [];
   } catch {
     throw new Unreadable('damaged');
   }

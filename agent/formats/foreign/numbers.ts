@@ -1,7 +1,7 @@
 /**
  * Documents of Apple Numbers from 2013 on, and tables of Pages and Keynote, which are written alike. The
- * archive and its objects are opened here, within the file's budget; what the cells of a table hold is
- * read by SheetJS, one table at a time, and what it tells is counted against the cells that are there.
+ * archive and its objects are opened here, within the file's budget; the cells are told one table at a time, and
+ * counted against those that are there.
  */
 import { type Budget, limits } from '../../inspect/limits.ts';
 import { Attempts } from '../attempts.ts';
@@ -9,7 +9,8 @@ import { type Entry, Zip, zipIn } from '../archive/zip.ts';
 import { type Reader, Unreadable } from '../reader.ts';
 import { type Told, ToldWorkbook } from '../told.ts';
 import { bytesOf, fieldsIn, type Message, objectsIn, unpackedIwa } from './iwa.ts';
-import { cellsInTile, heldOf, type Objects, tellTable } from './numbers-table.ts';
+import { referenceIn } from './numbers-cells.ts';
+import { cellsInTile, tellTable } from './numbers-table.ts';
 
 const PART = /^index\/(?:[^/]+\/)*[^/]+\.iwa$/i;
 /** Pictures, settings, previews. Anything else may be a file of its own. */
@@ -56,18 +57,12 @@ const NAME = 1;
 const TABLE_NAME = 8;
 const STORAGE_TEXT = 3;
 
-/** The object that a message's first field points to. */
-function referenceIn(data: Uint8Array): number {
-  const [reference] = fieldsIn(bytesOf(fieldsIn(data), 1));
-  return (reference?.number ?? 0) | 0;
-}
-
 const utf8 = new TextDecoder();
 
 class NumbersDocument {
   readonly #told: Told;
   readonly #attempts: Attempts;
-  readonly #objects: Objects = Object.create(null) as Objects;
+  readonly #objects = new Map<number, readonly Message[]>();
   readonly #tables: Message[] = [];
   readonly #storages = new Map<number, Message>();
   /** Storages of texts that cells tell. */
@@ -97,7 +92,7 @@ class NumbersDocument {
       if (this.#told.isOver) return;
       this.#told.sheet(null);
       this.#attempts.run(() => {
-        told += tellTable(this.#objects, heldOf(table), this.#told);
+        told += tellTable(this.#objects, table, this.#told);
       });
     }
     for (const [id, { data }] of this.#storages) {
@@ -122,7 +117,7 @@ class NumbersDocument {
     budget.inflate(unpacked.length);
     this.#unpackedBytes += unpacked.length;
     for (const { id, messages } of objectsIn(unpacked)) {
-      this.#objects[id] = messages.map(heldOf);
+      this.#objects.set(id, messages);
       for (const message of messages) this.#attempts.run(() => this.#note(id, message));
     }
   }
@@ -135,7 +130,7 @@ class NumbersDocument {
     else if (type === TABLE_MODEL) this.#place('sheetName', data, TABLE_NAME);
     else if (type === COMMENT) this.#place('comment', data, NAME);
     else if (STORAGES.has(type)) this.#storages.set(id, message);
-    else if (type === RICH_TEXT) this.#inCells.add(referenceIn(data));
+    else if (type === RICH_TEXT) this.#inCells.add(referenceIn(bytesOf(fieldsIn(data), 1)));
   }
 
   #place(where: Parameters<Told['place']>[0], data: Uint8Array, field: number): void {

@@ -1,10 +1,12 @@
 /** Documents of Numbers: what is beside the tables, what cannot be told, and archives that lie. */
 import { describe, expect, test } from 'vitest';
-import { unpackedIwa } from '../../../../agent/formats/foreign/iwa.ts';
+import { type Message, objectsIn, unpackedIwa } from '../../../../agent/formats/foreign/iwa.ts';
+import { tellTable } from '../../../../agent/formats/foreign/numbers-table.ts';
 import { Unreadable } from '../../../../agent/formats/reader.ts';
 import { somePeople, written } from '../../../../scripts/people.ts';
 import type { Rows } from '../../../foreign-tables.ts';
 import {
+  asBefore2018,
   asFolder,
   field,
   frame,
@@ -43,6 +45,57 @@ test('several sheets, and what they are called', () => {
   const { verdict, trouble } = read(numbersDocument([[['x']], REGISTER]));
   expect(trouble).toBeNull();
   expect(linesOf(verdict).map((line) => line.replace(/sheet \d+ /, ''))).toEqual([FOUND]);
+});
+
+test('cells as they were stored before 2018', () => {
+  const { verdict, trouble } = read(asBefore2018(DOCUMENT));
+  expect([trouble, ...linesOf(verdict)]).toEqual([null, FOUND]);
+});
+
+/** What is told of each cell of the document's tables. */
+function toldIn(document: Buffer): unknown[] {
+  const objects = new Map<number, readonly Message[]>();
+  for (const { name, data } of partsIn(document)) {
+    if (!name.endsWith('.iwa')) continue;
+    for (const { id, messages } of objectsIn(unpackedIwa(data, 2 ** 30))) objects.set(id, messages);
+  }
+  const cells: unknown[] = [];
+  const keep = (...cell: readonly unknown[]): void => void cells.push(cell);
+  const told = {
+    sheet: keep,
+    table: keep,
+    text: keep,
+    number: keep,
+    front: keep,
+    place: keep,
+    isOver: false,
+  };
+  const tables = [...objects.values()].flat().filter(({ type }) => type === 6000);
+  for (const table of tables) cells.push(tellTable(objects, table, told));
+  return cells;
+}
+
+test('each cell is told as SheetJS tells those of before', () => {
+  const rows = [
+    ['Tal', 'Tekst'],
+    [101_701_234, '010190-1234'],
+    [7, 'Å'],
+  ];
+  const file = numbersDocument([rows]);
+  const told = toldIn(file);
+  expect(told).toEqual(toldIn(asBefore2018(file)));
+  expect(told).toContainEqual([1, 0, '101701234']);
+  expect(told).toContainEqual([2, 1, 'Å']);
+});
+
+test('numbers with decimals, great ones and days', () => {
+  // Of what is below zero SheetJS writes none.
+  const values = [12.5, 3, 0.1, 1e15, 123_456_789_012_345, 1.5e-7];
+  const file = numbersDocument([values.map((value) => [value])]);
+  expect(toldIn(file)).toEqual([
+    ...values.map((value, row) => [row, 0, `${value}`]),
+    values.length,
+  ]);
 });
 
 test('notes, texts in shapes and names of sheets count', () => {

@@ -41,7 +41,7 @@ test('a write that fails leaves nothing and does not take the others with it', a
   const commits = new Commits(database);
   const add = (name: string, fails: boolean): Promise<void> =>
     commits.write(async (it) => {
-      await it.insertInto('organisation').values({ id: name, name }).execute();
+      await it.insertInto('organisation').values({ id: name, name, second_person: 0 }).execute();
       if (fails) throw new Error(name);
     });
   const ends = await Promise.allSettled(

@@ -52,14 +52,15 @@ async function cellIn(fleet: Fleet, name: string): Promise<Cell> {
 
 type At = Pick<Cell, 'organisation' | 'unit' | 'group'>;
 
+/** Of the unit; with `unit` null of all of the organisation. */
 export async function personOf(
   { house }: Fleet,
-  { organisation, unit }: At,
+  { organisation, unit }: { readonly organisation: string; readonly unit: string | null },
   name: string,
   role: Role,
 ): Promise<string> {
   const by = { actor: 'test', nowMs: house.nowMs() };
-  const terms = { organisation, name, role, units: [unit] };
+  const terms = { organisation, name, role, units: unit === null ? null : [unit] };
   const row = await house.commits.write((it) => addPerson(it, terms, by));
   return row!.id;
 }

@@ -170,9 +170,12 @@ function signing(machine: Machine): Speaker {
   };
 }
 
-async function signedIn(cell: Cell, role: Role): Promise<{ token: string; person: string }> {
+async function signedIn(
+  at: Pick<Cell, 'organisation'> & { readonly unit: string | null },
+  role: Role,
+): Promise<{ token: string; person: string }> {
   const { commits, nowMs } = fleet.house;
-  const person = await personOf(fleet, cell, `${role}-${randomUUID()}`, role);
+  const person = await personOf(fleet, at, `${role}-${randomUUID()}`, role);
   return { person, token: await commits.write((it) => makeSession(it, person, nowMs())) };
 }
 
@@ -313,6 +316,31 @@ test.each(narrowed)('%s asked by %s about what is another’s', async (name, rol
     expect(leaks(told.text, foreign(own, example))).toEqual([]);
   }
 });
+
+const ofPeople = asks
+  .filter(({ caller }) => caller === 'person')
+  .flatMap((route) => route.roles.map((role) => [nameOf(route), role, route] as const));
+
+test.each(ofPeople)(
+  '%s asked by %s of all units about another organisation',
+  async (_name, role, route) => {
+    const { organisation } = cells[0]!;
+    const others = cells.filter((it) => it.organisation !== organisation);
+    const speak = inSession((await signedIn({ organisation, unit: null }, role)).token);
+    const { of, status, strange = 404 } = entryOf(route);
+    for (const other of others) {
+      const example = await of(other);
+      const isAbout = leaks(JSON.stringify(example), other.marks).length > 0;
+      const isAnother = isAbout || example.parameters !== undefined;
+      if (!isAnother && route.method !== 'GET') continue;
+      const told = await ask(route, speak, example);
+      expect([told.status, told.text]).toEqual([isAnother ? strange : (status ?? 200), told.text]);
+      const said = JSON.stringify(example);
+      const marks = others.flatMap((it) => [...it.marks, it.pathMark]);
+      expect(leaks(told.text, marks.filter((it) => !said.includes(it)))).toEqual([]); // prettier-ignore
+    }
+  },
+);
 
 test('what is one’s own is told: the marks are such that an answer holds them', async () => {
   const own = cells[0]!;

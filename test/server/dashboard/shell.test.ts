@@ -173,7 +173,8 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
           await page.keyboard.press('Tab');
         await page.keyboard.press('Enter');
         await headingOf(page, title);
-        await page.waitForFunction(`document.activeElement?.localName === 'h1'`);
+        await expect.poll(() => focused(page)).toBe(title);
+        expect(await page.locator('h1:focus').count()).toBe(1);
         expect(await page.locator('.menu [aria-current="page"]').first().textContent()).toBe(title);
         await page.goto('/findes-ikke');
         await headingOf(page, 'Siden findes ikke');

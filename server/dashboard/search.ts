@@ -48,6 +48,12 @@ export const wholeNumber: Parameter<number> = {
   read: ([first = '']) => (/^\d{1,9}$/.test(first) ? Number(first) : undefined),
 };
 
+/** A day as a date field has it, `2018-11-18`. */
+export const day: Parameter<string> = {
+  read: ([first = '']) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(first) && !Number.isNaN(Date.parse(first)) ? first : undefined,
+};
+
 export const yes: Parameter<true> = { read: ([first]) => (first === 'true' ? true : undefined) };
 
 export function readSearch<Described extends Description>(

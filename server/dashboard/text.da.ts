@@ -51,6 +51,19 @@ export const da = {
     label: 'Engangskode',
     hint: 'De 6 cifre, som din godkendelsesapp viser lige nu.',
   },
+  /** With the day. */
+  standingSince: {
+    silent: (since: string) => `Tavs siden ${since}`,
+    waiting: (since: string) => `Afventer godkendelse siden ${since}`,
+    neverSeen: (since: string) => `Tilmeldt ${since}, aldrig set`,
+  },
+  clone: 'Kopi?',
+  deed: { cancel: 'Fortryd', done: 'Færdig' },
+  copy: {
+    copy: 'Kopiér',
+    copied: 'Kopieret.',
+    failed: 'Browseren lod ikke teksten kopiere. Den er markeret: tryk Ctrl+C.',
+  },
   table: {
     pages: 'Sider',
     first: 'Første side',

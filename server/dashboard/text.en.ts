@@ -46,6 +46,18 @@ export const en: Text = {
     label: 'One-time code',
     hint: 'The 6 digits that your authenticator app shows right now.',
   },
+  standingSince: {
+    silent: (since) => `Silent since ${since}`,
+    waiting: (since) => `Awaiting approval since ${since}`,
+    neverSeen: (since) => `Enrolled ${since}, never seen`,
+  },
+  clone: 'Copy?',
+  deed: { cancel: 'Cancel', done: 'Done' },
+  copy: {
+    copy: 'Copy',
+    copied: 'Copied.',
+    failed: 'The browser did not let the text be copied. It is selected: press Ctrl+C.',
+  },
   table: {
     pages: 'Pages',
     first: 'First page',

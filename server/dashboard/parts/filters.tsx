@@ -1,5 +1,5 @@
 /**
- * The filters of a view, from a description: a choice of one, of several, a text, or yes. They stand in the address and
+ * The filters of a view, from a description: a choice of one, of several, a text, a day, or yes. They stand in the address and
  * work at once; a filter that is set can be taken away by itself, and all together.
  */
 import { useNavigate } from '@tanstack/react-router';
@@ -21,7 +21,7 @@ export type Filter =
       readonly label: string;
       readonly options: readonly Option[];
     }
-  | { readonly kind: 'text' | 'yes'; readonly name: string; readonly label: string };
+  | { readonly kind: 'text' | 'day' | 'yes'; readonly name: string; readonly label: string };
 
 export interface FiltersProps {
   readonly filters: readonly Filter[];
@@ -149,6 +149,24 @@ function FilterField({ filter, value, change }: FieldProps): ReactNode {
           value={typeof value === 'string' ? value : ''}
           change={change}
         />
+      );
+    case 'day':
+      return (
+        <div className="filter">
+          <label htmlFor={id}>{filter.label}</label>
+          <input
+            id={id}
+            key={typeof value === 'string' ? value : ''}
+            type="date"
+            className="form-input"
+            defaultValue={typeof value === 'string' ? value : ''}
+            // While the year is typed its first digit is a year too.
+            onBlur={({ target }) =>
+              target.value !== (value ?? '') && change(filter.name, target.value || undefined)
+            }
+            onKeyDown={({ key, currentTarget }) => key === 'Enter' && currentTarget.blur()}
+          />
+        </div>
       );
     case 'yes':
       return (

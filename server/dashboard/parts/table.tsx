@@ -16,6 +16,8 @@ export interface Column<Row> {
   readonly isName?: boolean;
   /** What `sort` in the address is for this column; without it the column sorts nothing. */
   readonly sort?: string;
+  /** That order has the least or the oldest first. */
+  readonly isAscending?: boolean;
 }
 
 export interface TableProps<Row> {
@@ -25,7 +27,7 @@ export interface TableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
-  /** What the rows are sorted by now; each of the server's orders has the most, the worst or the newest first. */
+  /** What the rows are sorted by now; most of the server's orders have the most, the worst or the newest first. */
   readonly sorted?: string | undefined;
   /** In place of a table without rows: what that means, and what to do. */
   readonly empty: ReactNode;
@@ -83,13 +85,14 @@ interface HeadingProps<Row> {
 }
 
 function Heading<Row>({ column, sorted }: HeadingProps<Row>): ReactNode {
-  const { heading, sort, isNumber } = column;
+  const { heading, sort, isNumber, isAscending = false } = column;
+  const order = isAscending ? 'ascending' : 'descending';
   const isSorted = sort !== undefined && sort === sorted;
   return (
     <th
       scope="col"
       className={isNumber ? 'number' : undefined}
-      aria-sort={isSorted ? 'descending' : undefined}
+      aria-sort={isSorted ? order : undefined}
     >
       {sort === undefined ? (
         heading
@@ -100,7 +103,7 @@ function Heading<Row>({ column, sorted }: HeadingProps<Row>): ReactNode {
           search={(before: object) => ({ ...before, sort, after: undefined })}
         >
           {heading}
-          <Icon name="descending" />
+          <Icon name={order} />
         </Link>
       )}
     </th>

@@ -1,4 +1,5 @@
 /** One file, as much of it as those eyes may see. */
+import { groundsOf } from '../../rules/severity.ts';
 import type { ListedFile } from '../store/file-list.ts';
 import { hostOf } from '../store/machine-row.ts';
 import { wordsIn } from '../store/marks.ts';
@@ -118,6 +119,7 @@ export async function answerOf(
     members: detail.members ?? null,
     witness: detail.witness ?? null,
     volume: await volumeOf(house, person, file),
+    grounds: groundsFor(file),
     machineSeenMs: file.last_seen_ms,
     scanAsked: file.scan_now === 1,
     leftoverOf: origin === undefined ? null : toldOf(origin),
@@ -159,6 +161,16 @@ async function known({ database }: House, { scope }: SignedIn, { machine, id }: 
 interface FileAt {
   readonly machine: string;
   readonly id: number;
+}
+
+function groundsFor(file: FileTable): FileAnswer['grounds'] {
+  const { persons, exposure, severity, outcome } = file as FileTable & Pick<FileState, 'exposure'>;
+  const portable = file.portable === 1;
+  const categories = wordsIn('category', file.categories);
+  const found = groundsOf({ persons, exposure, portable, categories, sealed: null });
+  if (found === null || outcome === 'sealed' || found.severity !== severity) return null;
+  const { byPersons, grave, softened } = found;
+  return { byPersons, grave: [...grave], softened };
 }
 
 /** On the same machine: whatever has to do with it. */

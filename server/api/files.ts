@@ -168,6 +168,16 @@ export const FileAnswer = object({
       sinceMs: timeMs,
     }),
   ),
+  /** Why it is as bad as it is; null where nothing is, or by limits of the organisation's own. */
+  grounds: orNull(
+    object({
+      byPersons: oneOf(SEVERITIES),
+      /** What lifted it by one. */
+      grave: Type.Array(oneOf(CATEGORIES)),
+      /** Whether it would be worse if nothing were encrypted. */
+      softened: Type.Boolean(),
+    }),
+  ),
   /** When its machine was last heard of, and whether it is asked to look through everything soon. */
   machineSeenMs: orNull(timeMs),
   scanAsked: Type.Boolean(),

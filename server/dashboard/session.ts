@@ -24,6 +24,12 @@ export function useSession(): Session | null {
   return useQuery(SESSION).data ?? null;
 }
 
+/** After somebody came in. What was asked before that, and is not answered yet, would say that nobody has. */
+export async function renewSession(client: QueryClient): Promise<void> {
+  await client.cancelQueries(SESSION);
+  await client.fetchQuery({ ...SESSION, staleTime: 0 });
+}
+
 /** Nothing of what one person was shown is left for the next. */
 export function forgetSession(client: QueryClient): void {
   client.clear();

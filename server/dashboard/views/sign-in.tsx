@@ -9,7 +9,7 @@ import { CodeField, Field, plainCode, textsIn } from '../parts/field.tsx';
 import { Notice, sentenceOf } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { type SearchOf, text } from '../search.ts';
-import { SESSION } from '../session.ts';
+import { renewSession } from '../session.ts';
 import { useText } from '../text.ts';
 import { da } from './sign-in.da.ts';
 import { en } from './sign-in.en.ts';
@@ -68,7 +68,7 @@ function useEnter({ til }: SearchOf<typeof SEARCH>) {
   const navigate = useNavigate();
   return async (body: Given & { readonly code?: string }): Promise<void> => {
     await ask('POST', '/api/session', { body });
-    await client.fetchQuery({ ...SESSION, staleTime: 0 });
+    await renewSession(client);
     await navigate({ href: til?.startsWith('/') && !/^\/[/\\]/.test(til) ? til : '/' });
   };
 }

@@ -9,7 +9,7 @@ import { CodeField, Field, plainCode, textsIn } from '../parts/field.tsx';
 import { Notice, sentenceOf } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { yes } from '../search.ts';
-import { SESSION } from '../session.ts';
+import { renewSession } from '../session.ts';
 import { useText } from '../text.ts';
 import { SIGN_IN } from './sign-in.tsx';
 import { view, type ViewProps } from './view.ts';
@@ -76,7 +76,7 @@ function Choose({ link, isAtOnce, chosen }: ChooseProps): ReactNode {
   const use = useMutation<unknown, Refusal, LinkUse>({
     mutationFn: (body) => ask('POST', '/api/session/link', { body }),
     onSuccess: async (_answer, { password }) => {
-      await client.fetchQuery({ ...SESSION, staleTime: 0 });
+      await renewSession(client);
       if (password === undefined) await navigate({ to: '/' });
       else chosen(password);
     },

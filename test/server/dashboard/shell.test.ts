@@ -129,9 +129,18 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
       expect(await page.getByRole('alert').textContent()).toContain('Linket er brugt');
     });
 
-    test('at once by a link that says so', async () => {
+    test('at once by a link that says so, however slow the first answer is', async () => {
       const link = await stage.linkFor(name);
-      const { page } = await stage.open(`/velkommen?direkte=true#${link}`, { role: null });
+      const { page, context } = await stage.open('/findes-ikke', { role: null });
+      let isFirst = true;
+      await context.route('**/api/session', async (route) => {
+        const answer = await route.fetch();
+        if (isFirst) await page.waitForTimeout(500);
+        isFirst = false;
+        // The page may have given it up by now.
+        await route.fulfill({ response: answer }).catch(() => undefined);
+      });
+      await page.goto(`/velkommen?direkte=true#${link}`);
       await headingOf(page, 'Overblik');
       expect(page.url()).toBe(`${stage.fleet.url}/`);
     });

@@ -33,11 +33,11 @@ function typed(...words: readonly string[]): Ended {
 }
 
 /** What a start says, and what is done while it runs. */
-async function started(work: (url: string, said: string) => Promise<void>): Promise<string> {
+async function started(work: (url: string, said: () => string) => Promise<void>): Promise<string> {
   const server = spawn(process.execPath, ['--no-warnings', main, 'run', '--port', '0'], {
     cwd: folder,
   });
-  const ended = once(server, 'exit');
+  const ended = once(server, 'close');
   let said = '';
   const url = await new Promise<string>((found, failed) => {
     server.stdout.on('data', (data: Buffer) => {
@@ -47,7 +47,7 @@ async function started(work: (url: string, said: string) => Promise<void>): Prom
     });
     void ended.then(() => failed(new Error(`it ended: ${said}`)));
   });
-  await work(url, said);
+  await work(url, () => said);
   server.kill('SIGTERM');
   await ended;
   return said;
@@ -73,11 +73,12 @@ test('the first start lets an admin in, as long as nobody has come in', async ()
   );
   const first = await started(nothing);
   await started(async (url, said) => {
-    expect(said).toContain(`by ${url}/velkommen#`);
+    // The lines come one by one.
+    await expect.poll(said).toContain(`by ${url}/velkommen#`);
     // That of the start before is of no use any more.
     const body = { link: linkIn(first) };
     expect((await new Visitor(url).ask('POST', '/api/session/link', { body })).status).toBe(401);
-    const visitor = await enter(url, linkIn(said), PASSWORD);
+    const visitor = await enter(url, linkIn(said()), PASSWORD);
     const { body: who } = await visitor.ask('GET', '/api/session');
     expect(who as Session).toMatchObject({ name: 'admin', role: 'admin', units: null });
   });

@@ -16,6 +16,7 @@ import { addToken } from '../server/administration.ts';
 import { STANDARD } from '../server/config.ts';
 import { type OpenHouse, openHouse } from '../server/open.ts';
 import { serve } from '../server/run.ts';
+import { addUser } from '../server/user-words.ts';
 import { ensureBuilt } from './build.ts';
 import { ensureDashboard } from './build-dashboard.ts';
 import { makeSamples } from './samples.ts';
@@ -104,13 +105,17 @@ async function show(wish: Wish, signal: AbortSignal): Promise<void> {
     const told = text.done(read, performance.now() - beganMs);
     say(fact('', told), '', ...picture(held, files, text), '');
     if (!held.isComplete) say(`  ${text.notAllTold}`, '');
+    if (wish.isKept) {
+      const doors = text.doors(url, await linkFor(house, url));
+      say(bold(text.look), ...pairs(doors), '');
+    }
     const tries = [
       ...text.tries(/\s/.test(shown) ? `"${shown}"` : shown),
       ...(wish.isKept ? [] : [text.keepIt]),
     ];
     say(bold(text.next), ...pairs(tries), '');
     if (wish.isKept) {
-      say(bold(text.look), ...pairs(text.doors(url)), '', text.stays(shown), '');
+      say(text.stays(shown), '');
       await watch(house, { files, held }, signal);
     }
   } finally {
@@ -155,6 +160,12 @@ async function enrolled(house: OpenHouse, server: string, signal: AbortSignal): 
   const [status] = (await once(child, 'close')) as [number | null];
   if (status !== 0) throw new NotPossible(text.wrong.notEnrolled(said.trim()), 1);
   say(fact(text.agent, text.enrolledWith(text.organisation)));
+}
+
+/** Opens the dashboard signed in, without a password. */
+async function linkFor(house: OpenHouse, url: string): Promise<string> {
+  const [link = ''] = await addUser(house, 'admin', { role: 'admin', unit: [] });
+  return `${url}${link.replace('#', '?direkte=true#')}`;
 }
 
 interface Agent extends AsyncDisposable {

@@ -35,8 +35,11 @@ export interface TrialText {
   readonly keepIt: readonly [command: string, what: string];
   readonly look: string;
   readonly stays: (folder: string) => string;
-  /** What there is for a browser. The link to the dashboard belongs here, as the first one. */
-  readonly doors: (url: string) => readonly (readonly [address: string, what: string])[];
+  /** What there is for a browser: the dashboard by a link that lets in once, and the contract. */
+  readonly doors: (
+    url: string,
+    link: string,
+  ) => readonly (readonly [address: string, what: string])[];
   readonly gone: string;
   readonly stopped: string;
   readonly wrong: {
@@ -101,10 +104,13 @@ const da: TrialText = {
     ['npx cprvagt --help', 'alt, hvad kommandoen kan'],
   ],
   keepIt: ['npm start -- --keep', 'bliver ved, til du trykker Ctrl-C'],
-  look: 'Se også',
+  look: 'Åbn i en browser',
   stays: (folder) =>
     `Agent og server kører, til du trykker Ctrl-C. Læg en fil i ${folder}, og se den her om lidt.`,
-  doors: (url) => [[`${url}/api/docs`, 'aftalen mellem agenter og server, som OpenAPI']],
+  doors: (url, link) => [
+    [link, 'overblikket; linket lukker ind én gang'],
+    [`${url}/api/docs`, 'aftalen mellem agenter og server, som OpenAPI'],
+  ],
   gone: 'VÆK',
   stopped: 'Standset. Intet kører mere, og prøvens database er slettet.',
   wrong: {
@@ -169,10 +175,13 @@ const en: TrialText = {
     ['npx cprvagt --help', 'all that the command can do'],
   ],
   keepIt: ['npm start -- --keep', 'goes on until you press Ctrl-C'],
-  look: 'See also',
+  look: 'Open in a browser',
   stays: (folder) =>
     `Agent and server run until you press Ctrl-C. Put a file into ${folder}, and see it here soon.`,
-  doors: (url) => [[`${url}/api/docs`, 'the contract of agents and server, as OpenAPI']],
+  doors: (url, link) => [
+    [link, 'the dashboard; the link lets in once'],
+    [`${url}/api/docs`, 'the contract of agents and server, as OpenAPI'],
+  ],
   gone: 'GONE',
   stopped: 'Stopped. Nothing runs any more, and the database of this trial is deleted.',
   wrong: {

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeSamples } from '../../scripts/samples.ts';
 import { NotPossible, text, wished } from '../../scripts/trial/wish.ts';
+import { isBrowserHere, launch } from '../browser.ts';
 import { objectsOf, run, temporaryFolder } from '../agent/command/run.ts';
 import { register } from '../agent/running.ts';
 
@@ -98,6 +99,7 @@ test('with --keep it shows what comes, until Ctrl-C', async () => {
   await until(() => kept.said().includes('til du trykker Ctrl-C'));
   const url = /http:\S+:\d+/.exec(kept.said())?.[0] ?? '';
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  if (isBrowserHere) await lookAt(/http:\S+direkte\S+/.exec(kept.said())?.[0] ?? '');
   writeFileSync(join(folder, 'ny.csv'), register(20));
   await until(() => /^ +\d\d:\d\d:\d\d +FUNDET +ny\.csv +20 personer$/m.test(kept.said()));
   expect(leftOf(kept)).not.toEqual([]);
@@ -107,6 +109,20 @@ test('with --keep it shows what comes, until Ctrl-C', async () => {
   expect(leftOf(kept)).toEqual([]);
   await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
+
+/** The link opens the dashboard, signed in. */
+async function lookAt(link: string): Promise<void> {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.goto(link);
+    await page.getByRole('heading', { level: 1, name: 'Overblik' }).waitFor();
+    await page.getByText('Prøve Kommune').first().waitFor();
+    expect(new URL(page.url()).hash).toBe('');
+  } finally {
+    await browser.close();
+  }
+}
 
 /** Its folder, and the processes that have it in their command line. */
 function leftOf({ child }: Tried): readonly string[] {

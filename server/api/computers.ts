@@ -28,7 +28,7 @@ import {
 import { type Scope, volumeIn } from '../store/scope.ts';
 import { STANDINGS, standingOf } from '../store/standing.ts';
 import { READERS, recordPaths, seesPaths } from './file.ts';
-import { AtMost } from './overview.ts';
+import { amountsOf, AtMost } from './overview.ts';
 import { after, placeIn, textOf } from './page.ts';
 import {
   type Answer,
@@ -59,7 +59,7 @@ export const MachineRow = object({
   persons: object({ amount: count, errorPercent: Type.Number() }),
   exposedPersons: AtMost,
   files: object({ found: count, sealed: count, unknown: count, exposed: count }),
-  severity: Type.Record(oneOf(SEVERITIES), count),
+  severity: amountsOf(SEVERITIES),
   volumes: object({ all: count, open: count, unknown: count }),
 });
 export type MachineRow = Static<typeof MachineRow>;
@@ -95,7 +95,10 @@ export const MachineAnswer = object({
       files: object({ clean: count, found: count, sealed: count, unknown: count }),
       notSpreadsheet: count,
       waiting: count,
-      reasons: Type.Record(oneOf(REASONS), count),
+      /** Of those that there are. */
+      reasons: Type.Unsafe<Readonly<Partial<Record<(typeof REASONS)[number], number>>>>(
+        Type.Record(Type.String({ pattern: `^(${REASONS.join('|')})$` }), count),
+      ),
       lastFull: orNull(object({ beganMs: timeMs, endedMs: timeMs })),
     }),
   ),

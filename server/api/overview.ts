@@ -20,7 +20,7 @@ import {
 import { READERS } from './file.ts';
 import { type Answer, forPeople, type House, type PersonCall, type Route } from './route.ts';
 
-const amountsOf = <Word extends string>(words: readonly Word[]) =>
+export const amountsOf = <Word extends string>(words: readonly Word[]) =>
   Type.Unsafe<Readonly<Record<Word, number>>>(
     Type.Record(oneOf(words), count, { additionalProperties: false }),
   );

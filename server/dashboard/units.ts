@@ -1,10 +1,9 @@
 /** The units that whoever has signed in may see, and what they are called. */
-import type { UnitRow, UnitsAnswer } from '../api/units.ts';
+import type { UnitsAnswer } from '../api/units.ts';
 import { useAsked } from './api.ts';
 import type { Option } from './parts/filters.tsx';
 
 export interface Units {
-  readonly rows: readonly UnitRow[];
   readonly options: readonly Option[];
   /** Empty as long as nobody has told. */
   readonly nameOf: (id: string) => string;
@@ -14,7 +13,6 @@ export function useUnits(): Units {
   const rows = useAsked<UnitsAnswer>('/api/units').data?.units ?? [];
   const names = new Map(rows.map(({ id, name }) => [id, name]));
   return {
-    rows,
     options: rows.map(({ id, name }) => ({ value: id, label: name })),
     nameOf: (id) => names.get(id) ?? '',
   };

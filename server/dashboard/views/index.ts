@@ -1,9 +1,22 @@
 /** All views, in the order of the menu; after them those that are reached by a link. */
+import { enrolment } from './enrolment.tsx';
+import { cases } from './cases.tsx';
+import { file } from './file.tsx';
+import { files } from './files.tsx';
 import { machines } from './machines.tsx';
 import { machine } from './machine.tsx';
 import { overview } from './overview.tsx';
+import { people } from './people.tsx';
 import { signIn } from './sign-in.tsx';
 import type { View } from './view.ts';
 import { welcome } from './welcome.tsx';
 
-export const VIEWS: readonly View[] = [overview, machines, machine, signIn, welcome];
+export const VIEWS: readonly View[] = [
+  overview,
+  machines,
+  machine,
+  enrolment,
+  people,
+  signIn,
+  welcome,
+];

@@ -59,7 +59,6 @@ export function groupsOf(organisation: string, machines: number, at: At): readon
       id: uuidOf(at),
       organisation,
       name,
-      active_from_ms: null,
       machines_expected: isUnsaid ? null : expected,
     };
     return [true, false].map((isLaptop) => {

@@ -26,7 +26,6 @@ export async function organisationNamed(
       id: randomUUID(),
       organisation: id,
       name,
-      active_from_ms: null,
       machines_expected: null,
     })
     .execute();

@@ -19,7 +19,6 @@ export interface Tables {
     id: string;
     organisation: string;
     name: string;
-    active_from_ms: number | null;
     machines_expected: number | null;
   };
   /** Machines that are set up alike. `persistent` 0: made anew from one image each day. */

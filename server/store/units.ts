@@ -34,7 +34,7 @@ export async function makeUnit(
   const others = await unitsIn(transaction, organisation);
   if (others.some((it) => it.name === name)) return null;
   const id = randomUUID();
-  const row = { id, organisation, name, active_from_ms: null, machines_expected: null };
+  const row = { id, organisation, name, machines_expected: null };
   await transaction.insertInto('unit').values(row).execute();
   await record(transaction, { organisation, actor, action: 'unit-made', subject: id }, nowMs);
   return id;

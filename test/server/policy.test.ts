@@ -58,7 +58,7 @@ async function unit(name: string, group: string): Promise<void> {
     .where('name', '=', BRANDE.organisation)
     .executeTakeFirstOrThrow();
   await house.commits.write(async (it) => {
-    const row = { id: name, organisation, name, active_from_ms: null, machines_expected: null };
+    const row = { id: name, organisation, name, machines_expected: null };
     await it.insertInto('unit').values(row).execute();
     await it.updateTable('machine_group').set({ unit: name }).where('name', '=', group).execute();
   });

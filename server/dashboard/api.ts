@@ -77,8 +77,10 @@ async function answerTo(address: string, request: RequestInit): Promise<Response
 export function useAsked<Answer>(
   path: `/api/${string}`,
   query: Search = {},
+  isWanted = true,
 ): UseQueryResult<Answer, Refusal> {
   return useQuery<Answer, Refusal>({
+    enabled: isWanted,
     queryKey: [path, query],
     queryFn: ({ signal }) => ask<Answer>('GET', path, { query, signal }),
     placeholderData: keepPreviousData,

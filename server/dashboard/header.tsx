@@ -80,6 +80,7 @@ function MenuLink({
       {...(onChoose !== undefined && { onClick: onChoose })}
     >
       {title}
+      {view.Badge !== undefined && <view.Badge />}
     </Link>
   );
 }

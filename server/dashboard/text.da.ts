@@ -70,6 +70,7 @@ export const da = {
     next: 'Næste side',
     filters: 'Filtre',
     without: 'Fjern filteret',
+    moreFilters: 'Flere filtre',
     clear: 'Ryd alle filtre',
     all: 'Alle',
     chosen: (n: number) => `${number(n)} valgt`,
@@ -83,6 +84,8 @@ export const da = {
       'wrong-role': 'Din rolle giver ikke adgang til det.',
       'not-found': 'Det findes ikke længere, eller du har ikke adgang til det.',
       'foreign-page': 'Serveren tager kun imod ændringer fra sine egne sider. Genindlæs siden.',
+      'no-assignee':
+        'Den, du valgte, kan ikke få sagen: vælg en sagsbehandler eller administrator, der har adgang til filen.',
       'too-many': 'Der er spurgt for mange gange på kort tid. Vent et minut.',
       'too-large': 'Det er for stort til at sende.',
       busy: 'Serveren har travlt. Prøv igen om lidt.',

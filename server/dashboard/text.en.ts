@@ -64,6 +64,7 @@ export const en: Text = {
     next: 'Next page',
     filters: 'Filters',
     without: 'Remove the filter',
+    moreFilters: 'More filters',
     clear: 'Clear all filters',
     all: 'All',
     chosen: (n) => `${number(n)} chosen`,
@@ -76,6 +77,8 @@ export const en: Text = {
       'wrong-role': 'Your role does not allow that.',
       'not-found': 'It does not exist any more, or you may not see it.',
       'foreign-page': 'The server takes changes from its own pages only. Reload the page.',
+      'no-assignee':
+        'Whoever you chose cannot have the case: choose an analyst or administrator who may see the file.',
       'too-many': 'Too much was asked in a short time. Wait a minute.',
       'too-large': 'It is too large to send.',
       busy: 'The server is busy. Try again in a moment.',

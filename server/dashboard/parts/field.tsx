@@ -1,15 +1,58 @@
 /** A field of a form with its label, a hint, and what is wrong with it. */
-import { type InputHTMLAttributes, type ReactNode, useEffect, useId, useRef } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type TextareaHTMLAttributes,
+  useEffect,
+  useId,
+  useRef,
+} from 'react';
 import { useText } from '../text.ts';
 
-export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+interface Named {
   readonly label: string;
   readonly name: string;
   readonly hint?: string;
   readonly wrong?: string | undefined;
 }
 
+export interface FieldProps extends InputHTMLAttributes<HTMLInputElement>, Named {
+  readonly name: string;
+}
+
 export function Field({ label, hint, wrong, ...input }: FieldProps): ReactNode {
+  return (
+    <Labelled {...{ label, hint, wrong }}>
+      {(given) => <input {...input} {...given} className="form-input" />}
+    </Labelled>
+  );
+}
+
+export interface AreaProps extends TextareaHTMLAttributes<HTMLTextAreaElement>, Named {
+  readonly name: string;
+}
+
+/** Of several lines. */
+export function Area({ label, hint, wrong, ...area }: AreaProps): ReactNode {
+  return (
+    <Labelled {...{ label, hint, wrong }}>
+      {(given) => <textarea rows={3} {...area} {...given} className="form-input" />}
+    </Labelled>
+  );
+}
+
+interface LabelledProps {
+  readonly label: string;
+  readonly hint: string | undefined;
+  readonly wrong: string | undefined;
+  readonly children: (given: {
+    readonly id: string;
+    readonly 'aria-invalid': true | undefined;
+    readonly 'aria-describedby': string | undefined;
+  }) => ReactNode;
+}
+
+function Labelled({ label, hint, wrong, children }: LabelledProps): ReactNode {
   const id = useId();
   const told = [hint === undefined ? '' : `${id}-hint`, wrong === undefined ? '' : `${id}-wrong`];
   return (
@@ -27,13 +70,11 @@ export function Field({ label, hint, wrong, ...input }: FieldProps): ReactNode {
           {wrong}
         </span>
       )}
-      <input
-        {...input}
-        id={id}
-        className="form-input"
-        aria-invalid={wrong === undefined ? undefined : true}
-        aria-describedby={told.join(' ').trim() || undefined}
-      />
+      {children({
+        id,
+        'aria-invalid': wrong === undefined ? undefined : true,
+        'aria-describedby': told.join(' ').trim() || undefined,
+      })}
     </div>
   );
 }

@@ -14,14 +14,20 @@ export interface Option {
   readonly amount?: string;
 }
 
-export type Filter =
-  | {
-      readonly kind: 'one' | 'several';
-      readonly name: string;
-      readonly label: string;
-      readonly options: readonly Option[];
-    }
-  | { readonly kind: 'text' | 'day' | 'yes'; readonly name: string; readonly label: string };
+interface Named {
+  readonly name: string;
+  readonly label: string;
+  /** Stands with others of its kind, out of sight until somebody wants more. */
+  readonly isRare?: boolean;
+}
+
+/** `given`: set by a link from elsewhere, and here only taken away; `says` is what it is set to. */
+export type Filter = Named &
+  (
+    | { readonly kind: 'one' | 'several'; readonly options: readonly Option[] }
+    | { readonly kind: 'text' | 'day' | 'yes' }
+    | { readonly kind: 'given'; readonly says: string }
+  );
 
 export interface FiltersProps {
   readonly filters: readonly Filter[];
@@ -40,18 +46,24 @@ export function Filters({ filters, search }: FiltersProps): ReactNode {
       search: (before: object) => ({ ...before, [name]: value, after: undefined }),
     });
   const set = filters.filter(({ name }) => search[name] !== undefined);
+  const rare = filters.filter(({ isRare }) => isRare === true);
+  const fieldOf = (filter: Filter): ReactNode => (
+    <FilterField key={filter.name} filter={filter} value={search[filter.name]} change={change} />
+  );
   return (
     <section className="filters" aria-label={table.filters}>
       <div className="filter-row">
-        {filters.map((filter) => (
-          <FilterField
-            key={filter.name}
-            filter={filter}
-            value={search[filter.name]}
-            change={change}
-          />
-        ))}
+        {filters.filter(({ isRare }) => isRare !== true).map(fieldOf)}
       </div>
+      {rare.length > 0 && (
+        <details
+          className="details-plain filters-rare"
+          open={rare.some(({ name }) => search[name] !== undefined)}
+        >
+          <summary>{table.moreFilters}</summary>
+          <div className="filter-row">{rare.map(fieldOf)}</div>
+        </details>
+      )}
       {set.length > 0 && (
         <ul className="filters-set">
           {set.flatMap((filter) =>
@@ -96,6 +108,7 @@ function chosenOf(filter: Filter, value: unknown): readonly Chosen[] {
 }
 
 function labelOf(filter: Filter, value: string): string {
+  if (filter.kind === 'given') return filter.says;
   if (!('options' in filter)) return filter.kind === 'yes' ? '✓' : value;
   return filter.options.find((option) => option.value === value)?.label ?? value;
 }
@@ -114,6 +127,8 @@ interface FieldProps {
 function FilterField({ filter, value, change }: FieldProps): ReactNode {
   const id = useId();
   switch (filter.kind) {
+    case 'given':
+      return null;
     case 'one':
       return (
         <div className="filter">

@@ -9,6 +9,8 @@ import { Icon } from './icon.tsx';
 
 export interface Column<Row> {
   readonly heading: string;
+  /** In place of the heading at the top of the column. */
+  readonly head?: ReactNode;
   readonly cell: (row: Row) => ReactNode;
   /** Numbers stand to the right. */
   readonly isNumber?: boolean;
@@ -85,7 +87,7 @@ interface HeadingProps<Row> {
 }
 
 function Heading<Row>({ column, sorted }: HeadingProps<Row>): ReactNode {
-  const { heading, sort, isNumber, isAscending = false } = column;
+  const { heading, head = heading, sort, isNumber, isAscending = false } = column;
   const order = isAscending ? 'ascending' : 'descending';
   const isSorted = sort !== undefined && sort === sorted;
   return (
@@ -95,7 +97,7 @@ function Heading<Row>({ column, sorted }: HeadingProps<Row>): ReactNode {
       aria-sort={isSorted ? order : undefined}
     >
       {sort === undefined ? (
-        heading
+        head
       ) : (
         <Link
           to="."

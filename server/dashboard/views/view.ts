@@ -25,6 +25,8 @@ export interface View<Described extends Description = Description> {
   /** Who may see it. The server decides what it tells; this decides what is offered. */
   readonly roles: readonly Role[] | 'anybody';
   readonly inMenu: boolean;
+  /** Beside its title in the menu: how much there is to do. */
+  readonly Badge?: ComponentType;
   /** What may stand behind the question mark. */
   readonly search: Described;
   readonly Component: ComponentType<ViewProps<Described>>;

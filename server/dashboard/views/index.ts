@@ -1,4 +1,5 @@
 /** All views, in the order of the menu; after them those that are reached by a link. */
+import { account } from './account.tsx';
 import { enrolment } from './enrolment.tsx';
 import { cases } from './cases.tsx';
 import { file } from './file.tsx';
@@ -8,15 +9,21 @@ import { machine } from './machine.tsx';
 import { overview } from './overview.tsx';
 import { people } from './people.tsx';
 import { signIn } from './sign-in.tsx';
+import { trail } from './trail.tsx';
 import type { View } from './view.ts';
 import { welcome } from './welcome.tsx';
 
 export const VIEWS: readonly View[] = [
   overview,
+  files,
+  cases,
   machines,
+  file,
   machine,
   enrolment,
   people,
+  account,
+  trail,
   signIn,
   welcome,
 ];

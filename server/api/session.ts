@@ -176,6 +176,15 @@ async function signedOut({ house, person, isSecure }: PersonCall): Promise<Answe
   return { status: 204, headers: { 'set-cookie': noCookie({ isSecure }) } };
 }
 
+/** Who left a browser open somewhere ends that, and this one. */
+async function signedOutEverywhere({ house, person, isSecure }: PersonCall): Promise<Answer> {
+  await house.commits.write(async (it) => {
+    await endSessions(it, person.id);
+    await recordOf(it, person, { action: 'sessions-ended', subject: person.id }, house.nowMs());
+  });
+  return { status: 204, headers: { 'set-cookie': noCookie({ isSecure }) } };
+}
+
 /** All other sessions end: somebody may sit in one of them. */
 async function passwordChanged(call: PersonCall<PasswordChange>): Promise<Answer> {
   const { house, person, body, address } = call;
@@ -267,6 +276,14 @@ export const SESSION_ROUTES: readonly Route[] = [
     says: 'Signs out.',
     answers: { 204: null },
     handle: signedOut,
+  }),
+  forPeople({
+    method: 'POST',
+    path: '/api/session/end-all',
+    roles: ROLES,
+    says: 'Signs out everywhere: all my sessions end, also this one.',
+    answers: { 204: null },
+    handle: signedOutEverywhere,
   }),
   forPeople({
     method: 'POST',

@@ -9,6 +9,7 @@ import { Icon } from './parts/icon.tsx';
 import { forgetSession, type Session, useSession } from './session.ts';
 import { useText } from './text.ts';
 import { VIEWS } from './views/index.ts';
+import { ACCOUNT } from './views/account.tsx';
 import { SIGN_IN } from './views/sign-in.tsx';
 import type { View } from './views/view.ts';
 
@@ -85,7 +86,13 @@ function MenuLink({
   );
 }
 
-function Person({ session }: { readonly session: Session }): ReactNode {
+function Person({
+  session,
+  onChoose,
+}: {
+  readonly session: Session;
+  readonly onChoose?: () => void;
+}): ReactNode {
   const { shell, roles } = useText();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -98,9 +105,13 @@ function Person({ session }: { readonly session: Session }): ReactNode {
   };
   return (
     <div className="person">
-      <span className="person-name">
+      <Link
+        to={ACCOUNT}
+        className="person-name"
+        {...(onChoose !== undefined && { onClick: onChoose })}
+      >
         {session.name} <span className="person-role">{roles[session.role]}</span>
-      </span>
+      </Link>
       <button type="button" className="plain-button" onClick={() => void signOut()}>
         {shell.signOut}
       </button>
@@ -158,7 +169,7 @@ function Drawer({ session }: { readonly session: Session | null }): ReactNode {
           </nav>
         )}
         <Languages />
-        {session !== null && <Person session={session} />}
+        {session !== null && <Person session={session} onChoose={close} />}
       </dialog>
     </div>
   );

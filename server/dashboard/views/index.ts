@@ -1,11 +1,11 @@
 /** All views, in the order of the menu; after them those that are reached by a link. */
 import { account } from './account.tsx';
-import { enrolment } from './enrolment.tsx';
 import { cases } from './cases.tsx';
+import { enrolment } from './enrolment.tsx';
 import { file } from './file.tsx';
 import { files } from './files.tsx';
-import { machines } from './machines.tsx';
 import { machine } from './machine.tsx';
+import { machines } from './machines.tsx';
 import { overview } from './overview.tsx';
 import { people } from './people.tsx';
 import { signIn } from './sign-in.tsx';
@@ -18,12 +18,12 @@ export const VIEWS: readonly View[] = [
   files,
   cases,
   machines,
-  file,
-  machine,
   enrolment,
   people,
-  account,
   trail,
+  file,
+  machine,
+  account,
   signIn,
   welcome,
 ];

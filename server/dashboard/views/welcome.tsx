@@ -175,7 +175,7 @@ interface SetUpProps {
   readonly confirm: (code: string) => void;
 }
 
-function SetUp({ code, confirm }: SetUpProps): ReactNode {
+export function SetUp({ code, confirm }: SetUpProps): ReactNode {
   const { second } = useWords(WORDS);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();

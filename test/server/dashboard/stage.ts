@@ -157,7 +157,7 @@ export class Stage implements AsyncDisposable {
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(path);
     await page.locator('h1').waitFor();
-    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
     return { page, context, complaints };
   }
 

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { Type } from 'typebox';
 import { recordOf } from '../store/scope.ts';
 import { name, object } from '../wire.ts';
-import { type Answer, forPeople, type PersonCall, type Route } from './route.ts';
+import { type Answer, forPeople, type PersonCall, Refused, type Route } from './route.ts';
 
 /** Who calls a file a false alarm needs a second person to say so too. */
 const secondPerson = Type.Boolean();
@@ -24,7 +24,9 @@ async function told({ house, person }: PersonCall): Promise<Answer> {
 }
 
 async function changed({ body, house, person }: PersonCall<OrganisationWish>): Promise<Answer> {
-  const { organisation } = person.scope;
+  const { organisation, units } = person.scope;
+  // It holds for all of them.
+  if (units !== null) throw new Refused(403, 'wrong-units');
   await house.commits.write(async (it) => {
     await it
       .updateTable('organisation')

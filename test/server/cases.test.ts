@@ -130,7 +130,9 @@ test('a false alarm is not counted, and holds for its content alone', async () =
 test('where two have to say so, one alone proposes', async () => {
   await using it = await scene();
   const admin = await Person.signedIn(it.fleet, 'chef', { role: 'admin' });
-  expect((await it.anna.say('POST', '/api/organisation', { secondPerson: true })).status).toBe(403);
+  const ofNone = await Person.signedIn(it.fleet, 'leder', { role: 'admin', units: [] });
+  for (const who of [it.anna, ofNone])
+    expect((await who.say('POST', '/api/organisation', { secondPerson: true })).status).toBe(403);
   expect((await admin.say('POST', '/api/organisation', { secondPerson: true })).status).toBe(204);
   expect((await admin.say('GET', '/api/organisation')).body).toMatchObject({ secondPerson: true });
   expect(await act(it, it.anna, FALSE_ALARM)).toBe('done');

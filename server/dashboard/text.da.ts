@@ -82,6 +82,7 @@ export const da = {
       unreachable: 'Serveren svarer ikke. Tjek din forbindelse, og prøv igen.',
       'not-signed-in': 'Du er ikke logget ind længere. Log ind igen.',
       'wrong-role': 'Din rolle giver ikke adgang til det.',
+      'wrong-units': 'Det gælder alle enheder, og du har kun adgang til nogle af dem.',
       'not-found': 'Det findes ikke længere, eller du har ikke adgang til det.',
       'foreign-page': 'Serveren tager kun imod ændringer fra sine egne sider. Genindlæs siden.',
       'no-assignee':

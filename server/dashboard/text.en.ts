@@ -75,6 +75,7 @@ export const en: Text = {
       unreachable: 'The server does not answer. Check your connection, and try again.',
       'not-signed-in': 'You are not signed in any more. Sign in again.',
       'wrong-role': 'Your role does not allow that.',
+      'wrong-units': 'That holds for all units, and you have access to some of them alone.',
       'not-found': 'It does not exist any more, or you may not see it.',
       'foreign-page': 'The server takes changes from its own pages only. Reload the page.',
       'no-assignee':

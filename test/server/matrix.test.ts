@@ -86,7 +86,8 @@ const EXAMPLES: Readonly<Record<string, Entry>> = {
     of: ({ machine }) => ({ body: { deed: 'comment', files: [{ machine, id: 1 }], text: 'set' } }),
     strange: 200,
   },
-  'POST /api/organisation': { of: () => ({ body: { secondPerson: false } }) },
+  // For who is of all units alone, and these are of one.
+  'POST /api/organisation': { of: () => ({ body: { secondPerson: false } }), status: 403 },
   'POST /api/session': {
     of: () => ({ body: { name: randomUUID(), password: PASSWORD } }),
     status: 401,

@@ -54,7 +54,7 @@ function Menu({
     ({ inMenu, roles }) => inMenu && (roles === 'anybody' || roles.includes(session.role)),
   );
   return (
-    <ul className="menu">
+    <ul className="menu no-max-width">
       {offered.map((view) => (
         <li key={view.path}>
           <MenuLink view={view} {...(onChoose !== undefined && { onChoose })} />

@@ -87,8 +87,9 @@ function allowedNow({ file, told }: Pick<Told, 'file' | 'told'>): readonly Deed[
   if (status === 'resolved' || file.goneMs !== null || file.exposure === 'protected') return [];
   if (status === 'falseAlarm' || status === 'exception') return ['reopen'];
   const decisions = proposed === null ? (['falseAlarm', 'exception'] as const) : [];
-  const isToReopen = status === 'waiting' || proposed !== null;
-  return ['assign', 'due', 'wait', ...decisions, ...(isToReopen ? (['reopen'] as const) : [])];
+  // What was proposed is taken back where it is declined.
+  const back = status === 'waiting' ? (['reopen'] as const) : [];
+  return ['assign', 'due', 'wait', ...decisions, ...back];
 }
 
 function Deeds({ file, words: { case: says }, told }: Told): ReactNode {

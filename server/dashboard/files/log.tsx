@@ -25,7 +25,7 @@ export function CaseLog({ entries, words }: CaseLogProps): ReactNode {
       {entries.length === 0 ? (
         <p className="quiet">{words.noLog}</p>
       ) : (
-        <ol className="timeline" reversed>
+        <ol className="timeline no-max-width" reversed>
           {entries.toReversed().map((entry) => (
             <li key={entry.number}>
               <time dateTime={new Date(entry.atMs).toISOString()}>{moment(entry.atMs)}</time>

@@ -85,7 +85,7 @@ export function History({ file, words }: HistoryProps): ReactNode {
       {history.length === 0 ? (
         <p>{words.none}</p>
       ) : (
-        <ol className="timeline" reversed>
+        <ol className="timeline no-max-width" reversed>
           {history.toReversed().map(({ atMs, isGone, outcome, persons, exposure, severity }) => (
             <li key={`${atMs} ${outcome} ${persons} ${exposure} ${isGone}`}>
               <time dateTime={new Date(atMs).toISOString()}>{moment(atMs)}</time>

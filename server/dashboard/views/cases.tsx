@@ -39,7 +39,7 @@ function Cases({ search }: ViewProps<typeof SEARCH>): ReactNode {
   return (
     <Page title={words.title} lead={words.lead}>
       <nav className="tabs" aria-label={words.tabsLabel}>
-        <ul>
+        <ul className="no-max-width">
           {TABS.map((one) => (
             <li key={one}>
               <Link

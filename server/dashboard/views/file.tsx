@@ -54,8 +54,13 @@ function Known({ file }: Part): ReactNode {
       <Marks file={file} />
       {file.goneMs !== null && <Notice kind="info">{words.gone(moment(file.goneMs))}</Notice>}
       <div className="aside-page">
+        <Found file={file} />
+        {worksOnCases(role) && (
+          <aside aria-label={words.case.title}>
+            <CaseOf file={file} words={words} />
+          </aside>
+        )}
         <div>
-          <Found file={file} />
           <Where file={file} />
           <Shield file={file} />
           <Why file={file} />
@@ -63,11 +68,6 @@ function Known({ file }: Part): ReactNode {
           <Relatives file={file} words={words.relatives} />
           <History file={file} words={words.history} />
         </div>
-        {worksOnCases(role) && (
-          <aside aria-label={words.case.title}>
-            <CaseOf file={file} words={words} />
-          </aside>
-        )}
       </div>
     </>
   );

@@ -17,6 +17,10 @@ export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    // Where something is to be filled in or read first, not the button that closes it.
+    (
+      dialog?.querySelector<HTMLElement>('input, select, textarea') ?? dialog?.querySelector('h2')
+    )?.focus();
     return () => dialog?.close();
   }, []);
   return (
@@ -30,7 +34,9 @@ export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
       }}
     >
       <div className="dialog-head">
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading} tabIndex={-1}>
+          {title}
+        </h2>
         <button type="button" className="plain-button" aria-label={shell.close} onClick={onClose}>
           <Icon name="close" />
         </button>

@@ -18,7 +18,7 @@ import { Notice, sentenceOf } from '../parts/notice.tsx';
 import { Once } from '../parts/once.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { Pager, Table } from '../parts/table.tsx';
-import { Count, Day, Time } from '../parts/values.tsx';
+import { Count, Day } from '../parts/values.tsx';
 import { text } from '../search.ts';
 import { useText } from '../text.ts';
 import { useUnits } from '../units.ts';
@@ -86,7 +86,7 @@ function Waiting({ after }: { readonly after: string | undefined }): ReactNode {
                 },
                 { heading: waiting.unit, cell: ({ unit }) => nameOf(unit) },
                 { heading: waiting.group, cell: ({ group }) => group },
-                { heading: waiting.enrolled, cell: ({ enrolledMs }) => <Time ms={enrolledMs} /> },
+                { heading: waiting.enrolled, cell: ({ enrolledMs }) => <Day ms={enrolledMs} /> },
                 { heading: waiting.deeds, cell: (row) => <WaitingDeeds machine={row} /> },
               ]}
               empty={<p>{waiting.none}</p>}

@@ -4,6 +4,7 @@ import { formatsOf } from '../format.ts';
 
 const { number } = formatsOf('da');
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Why a file was not read, and what to do about it. */
 type Reason = keyof NonNullable<MachineAnswer['coverage']>['reasons'];
@@ -94,8 +95,11 @@ export const da = {
     noFull: 'Maskinen er ikke gennemset til ende endnu. Der kan ligge mere, end der står her.',
     lastFull: 'Sidst gennemset til ende',
     took: 'Det tog',
-    duration: (ms: number) =>
-      ms < MINUTE_MS ? 'under et minut' : `${number(Math.round(ms / MINUTE_MS))} min.`,
+    duration: (ms: number) => {
+      if (ms < MINUTE_MS) return 'Under et minut';
+      if (ms < 2 * HOUR_MS) return `${number(Math.round(ms / MINUTE_MS))} minutter`;
+      return `${number(Math.round(ms / HOUR_MS))} timer`;
+    },
     clean: 'Uden CPR-numre',
     found: 'Med CPR-numre',
     sealed: 'Krypterede filer',

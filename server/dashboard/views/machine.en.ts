@@ -4,6 +4,7 @@ import type { da } from './machine.da.ts';
 
 const { number } = formatsOf('en');
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 export const en: typeof da = {
   title: 'Machine',
@@ -92,8 +93,11 @@ export const en: typeof da = {
       'The machine has not been looked through to its end yet. There may be more than stands here.',
     lastFull: 'Last looked through to its end',
     took: 'It took',
-    duration: (ms) =>
-      ms < MINUTE_MS ? 'less than a minute' : `${number(Math.round(ms / MINUTE_MS))} min`,
+    duration: (ms) => {
+      if (ms < MINUTE_MS) return 'Less than a minute';
+      if (ms < 2 * HOUR_MS) return `${number(Math.round(ms / MINUTE_MS))} minutes`;
+      return `${number(Math.round(ms / HOUR_MS))} hours`;
+    },
     clean: 'Without CPR numbers',
     found: 'With CPR numbers',
     sealed: 'Encrypted files',

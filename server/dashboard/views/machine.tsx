@@ -14,7 +14,7 @@ import { Notice } from '../parts/notice.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { StandingBadges } from '../parts/standing.tsx';
 import { Table } from '../parts/table.tsx';
-import { Count, Time } from '../parts/values.tsx';
+import { Count, Day, Time } from '../parts/values.tsx';
 import { VolumeList } from '../parts/volumes.tsx';
 import { useSession } from '../session.ts';
 import { useUnits } from '../units.ts';
@@ -241,7 +241,7 @@ function About({ machine }: Part): ReactNode {
           [about.serial, machine.serial],
           [about.lastUser, machine.lastUser],
           [about.lastSeen, lastSeenMs === null ? about.never : <Time ms={lastSeenMs} />],
-          [about.enrolled, <Time key="enrolled" ms={machine.enrolledMs} />],
+          [about.enrolled, <Day key="enrolled" ms={machine.enrolledMs} />],
           [about.agent, versions.agent],
           [about.rules, versions.agent === '' ? null : versions.rules],
           [about.policy, versions.policy === 0 ? about.noPolicy : versions.policy],

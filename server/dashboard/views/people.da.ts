@@ -19,7 +19,7 @@ export const da = {
     code: 'Adgangskode og engangskode',
     password: 'Kun adgangskode',
     link: (until: string) => `Link til ${until}`,
-    none: 'Kan ikke logge ind',
+    none: 'Ingen adgangskode',
   },
   terms: {
     role: 'Rolle',

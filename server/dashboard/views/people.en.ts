@@ -21,7 +21,7 @@ export const en: typeof da = {
     code: 'Password and one-time code',
     password: 'Password only',
     link: (until) => `Link until ${until}`,
-    none: 'Cannot sign in',
+    none: 'No password',
   },
   terms: {
     role: 'Role',

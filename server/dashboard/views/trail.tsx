@@ -142,12 +142,14 @@ function MachineLink({ id }: { readonly id: string }): ReactNode {
   );
 }
 
+/** What was done to the one who did it, or to all, is said by the action. */
+const OF_ALL = /^organisation-/;
 const OF_MACHINES = /^(machine-(?!left)|scan-asked|paths-read$)/;
 
 function Subject({ row }: Of): ReactNode {
   const { action, subject, subjectName, actor } = row;
   if (subjectName !== null) return subjectName === row.actorName ? '' : subjectName;
-  if (subject === null || actor === `machine ${subject}`) return '';
+  if (subject === null || actor === `machine ${subject}` || OF_ALL.test(action)) return '';
   const isMachine = OF_MACHINES.test(action) && /^[0-9a-f-]{36}$/.test(subject);
   return isMachine ? <MachineLink id={subject} /> : <code>{subject.slice(0, 8)}</code>;
 }

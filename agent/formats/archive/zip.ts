@@ -123,7 +123,7 @@ export class Zip {
   /** A part held in memory. Throws Unreadable, `limit` for one that is too large for that. */
   whole(entry: Entry, budget: Budget): Uint8Array {
     const source = this.open(entry, budget);
-    let data = new Uint8Array(2 ** 14);
+    let data = new Uint8Array(claimedBytes(entry));
     let length = 0;
     for (;;) {
       const given = source.read(data, length, data.length - length);
@@ -185,6 +185,18 @@ function endsOf(entries: readonly Entry[], directoryAt: number): ReadonlyMap<Ent
   }
   return ends;
 }
+
+/** Deflate makes no more of a byte. */
+const MOST_TIMES = 1032;
+
+/** Room for a part by what it says it holds, and one byte more to see its end, as far as that can be. */
+function claimedBytes({ declaredBytes, compressedBytes, method }: Entry): number {
+  const most = Math.max(0, compressedBytes) * (method === 0 ? 1 : MOST_TIMES);
+  const claimed = Math.min(declaredBytes, most, limits.wholePartBytes) + 1;
+  return Math.max(LEAST_BYTES, claimed);
+}
+
+const LEAST_BYTES = 2 ** 10;
 
 /** These entries as files. */
 export function* membersIn(zip: Zip, entries: readonly Entry[], budget: Budget): Generator<Member> {

@@ -8,7 +8,7 @@ const FRAME_HEAD_BYTES = 4;
 
 export interface Message {
   readonly type: number;
-  readonly data: Uint8Array;
+  readonly data: Buffer;
 }
 
 export interface IwaObject {
@@ -18,36 +18,43 @@ export interface IwaObject {
 }
 
 /** Throws Unreadable: `damaged`, and `limit` for more than there is room for. */
-export function unpackedIwa(packed: Uint8Array, room: number): Uint8Array {
-  const frames: Uint8Array[] = [];
+export function unpackedIwa(packed: Uint8Array, room: number): Buffer {
   let size = 0;
-  for (let at = 0; at < packed.length;) {
-    const length = packed[at + 1]! | (packed[at + 2]! << 8) | (packed[at + 3]! << 16);
-    const frame = packed.subarray(at + FRAME_HEAD_BYTES, at + FRAME_HEAD_BYTES + length);
-    if (packed[at] !== 0 || frame.length < length || length === 0) throw new Unreadable('damaged');
-    at += FRAME_HEAD_BYTES + length;
-    size += new Wire(frame).number();
+  for (let at = 0; at < packed.length; at = frameEnd(packed, at)) {
+    size += frameWire(packed, at).number();
     if (size > room) throw new Unreadable('limit');
-    frames.push(frame);
   }
-  const out = new Uint8Array(size);
+  // Each frame fills its share, or nothing of all is told.
+  const out = Buffer.allocUnsafeSlow(size);
   let end = 0;
-  for (const frame of frames) end = unpackFrame(frame, out, end);
+  for (let at = 0; at < packed.length; at = frameEnd(packed, at)) {
+    end = unpackFrame(packed, frameWire(packed, at), out, end);
+  }
   return out;
 }
 
+function frameEnd(packed: Uint8Array, at: number): number {
+  const length = packed[at + 1]! | (packed[at + 2]! << 8) | (packed[at + 3]! << 16);
+  const end = at + FRAME_HEAD_BYTES + length;
+  if (packed[at] !== 0 || end > packed.length || length === 0) throw new Unreadable('damaged');
+  return end;
+}
+
+function frameWire(packed: Uint8Array, at: number): Wire {
+  return new Wire(packed, at + FRAME_HEAD_BYTES, frameEnd(packed, at));
+}
+
 /** One frame of Snappy, from `start` of `out` on. Returns where it ends. */
-function unpackFrame(frame: Uint8Array, out: Uint8Array, start: number): number {
-  const wire = new Wire(frame);
+function unpackFrame(packed: Uint8Array, wire: Wire, out: Uint8Array, start: number): number {
   const end = start + wire.number();
   let at = start;
-  while (wire.at < frame.length) {
-    const tag = frame[wire.at++]!;
+  while (wire.at < wire.end) {
+    const tag = packed[wire.at++]!;
     if ((tag & 3) === 0) {
       const length = literalLength(tag >> 2, wire);
       const from = wire.at;
-      if (at + length > end || from + length > frame.length) throw new Unreadable('damaged');
-      copyTo(out, at, frame.subarray(from, from + length));
+      if (at + length > end || from + length > wire.end) throw new Unreadable('damaged');
+      copyTo(out, at, packed, from, length);
       wire.at = from + length;
       at += length;
       continue;
@@ -64,33 +71,34 @@ function unpackFrame(frame: Uint8Array, out: Uint8Array, start: number): number 
   return end;
 }
 
-function copyTo(out: Uint8Array, at: number, bytes: Uint8Array): void {
-  if (bytes.length > SMALL_BYTES) out.set(bytes, at);
-  else for (let i = 0; i < bytes.length; i++) out[at + i] = bytes[i]!;
-}
-
 /** Fewer are sooner copied one by one. */
 const SMALL_BYTES = 32;
 const SHORT_LITERAL = 60;
+
+// oxlint-disable-next-line max-params -- called for every literal: no object
+function copyTo(out: Uint8Array, at: number, from: Uint8Array, start: number, bytes: number): void {
+  if (bytes > SMALL_BYTES) out.set(from.subarray(start, start + bytes), at);
+  else for (let i = 0; i < bytes; i++) out[at + i] = from[start + i]!;
+}
 
 function literalLength(told: number, wire: Wire): number {
   return told < SHORT_LITERAL ? told + 1 : wire.little(told - SHORT_LITERAL + 1) + 1;
 }
 
 /** All objects, one after another. Throws Unreadable `damaged`. */
-export function* objectsIn(data: Uint8Array): Generator<IwaObject> {
+export function* objectsIn(data: Buffer): Generator<IwaObject> {
   const wire = new Wire(data);
-  while (wire.at < data.length) {
+  while (wire.at < wire.end) {
     const head = fieldsIn(wire.bytes(wire.number()));
     const id = head.find(({ field }) => field === 1)?.number;
     if (id === undefined) throw new Unreadable('damaged');
-    const messages = head
-      .filter(({ field }) => field === 2)
-      .map(({ bytes }) => {
-        const info = fieldsIn(bytes);
-        const type = info.find(({ field }) => field === 1)?.number ?? 0;
-        return { type, data: wire.bytes(info.find(({ field }) => field === 3)?.number ?? 0) };
-      });
+    const messages: Message[] = [];
+    for (const { field, bytes } of head) {
+      if (field !== 2) continue;
+      const info = fieldsIn(bytes);
+      const start = wire.skip(numberOf(info, 3));
+      messages.push({ type: numberOf(info, 1), data: data.subarray(start, wire.at) });
+    }
     yield { id: id | 0, messages };
   }
 }
@@ -112,14 +120,9 @@ const FLOAT = 5;
 export function fieldsIn(data: Uint8Array): Field[] {
   const wire = new Wire(data);
   const fields: Field[] = [];
-  while (wire.at < data.length) {
-    const key = wire.number();
-    const [field, type] = [Math.floor(key / 8), key % 8];
-    if (type === VARINT) fields.push({ field, number: wire.number(), bytes: NO_BYTES });
-    else if (type === BYTES) fields.push({ field, number: 0, bytes: wire.bytes(wire.number()) });
-    else if (type === DOUBLE) fields.push({ field, number: 0, bytes: wire.bytes(8) });
-    else if (type === FLOAT) fields.push({ field, number: 0, bytes: wire.bytes(4) });
-    else throw new Unreadable('damaged');
+  while (wire.next()) {
+    const { field, value, from, at } = wire;
+    fields.push({ field, number: value, bytes: from < at ? data.subarray(from, at) : NO_BYTES });
   }
   return fields;
 }
@@ -136,28 +139,46 @@ export function numberOf(fields: readonly Field[], wanted: number): number {
 
 const VARINT_BYTES = 10;
 
-class Wire {
-  at = 0;
+/** Goes through a message where it stands: no object for each field. */
+export class Wire {
+  at: number;
+  readonly end: number;
+  /** Of the field in hand: what it is, its number (0 of others), and where its bytes begin, which end at `at`. */
+  field = 0;
+  value = 0;
+  from = 0;
   readonly #data: Uint8Array;
 
-  constructor(data: Uint8Array) {
+  constructor(data: Uint8Array, start = 0, end = data.length) {
     this.#data = data;
+    this.at = start;
+    this.end = end;
   }
 
   /** Seven bits a byte, the lowest first. Of more than 53 bits the lowest are not exact. */
   number(): number {
+    const data = this.#data;
+    const { at, end } = this;
+    const first = data[at]!;
+    if (at < end && first < 0x80) {
+      this.at = at + 1;
+      return first;
+    }
     let value = 0;
-    for (let i = 0; i < VARINT_BYTES; i++) {
-      const byte = this.#data[this.at++];
-      if (byte === undefined) break;
-      value += (byte & 0x7f) * 2 ** (7 * i);
-      if (byte < 0x80) return value;
+    let unit = 1;
+    const last = Math.min(end, at + VARINT_BYTES);
+    for (let next = at; next < last; next++, unit *= 0x80) {
+      const byte = data[next]!;
+      value += (byte & 0x7f) * unit;
+      if (byte >= 0x80) continue;
+      this.at = next + 1;
+      return value;
     }
     throw new Unreadable('damaged');
   }
 
   little(bytes: number): number {
-    if (this.at + bytes > this.#data.length) throw new Unreadable('damaged');
+    if (this.at + bytes > this.end) throw new Unreadable('damaged');
     let value = 0;
     for (let i = bytes - 1; i >= 0; i--) value = value * 256 + this.#data[this.at + i]!;
     this.at += bytes;
@@ -165,9 +186,29 @@ class Wire {
   }
 
   bytes(length: number): Uint8Array {
+    return this.#data.subarray(this.skip(length), this.at);
+  }
+
+  /** Returns where they begin. */
+  skip(length: number): number {
     const start = this.at;
-    this.at += length;
-    if (this.at > this.#data.length) throw new Unreadable('damaged');
-    return this.#data.subarray(start, this.at);
+    this.at = start + length;
+    if (this.at > this.end) throw new Unreadable('damaged');
+    return start;
+  }
+
+  /** Whether there is one more field, which is then the one in hand. Throws Unreadable `damaged`. */
+  next(): boolean {
+    if (this.at >= this.end) return false;
+    const key = this.number();
+    const type = key % 8;
+    this.field = Math.floor(key / 8);
+    this.value = type === VARINT ? this.number() : 0;
+    if (type === BYTES) this.from = this.skip(this.number());
+    else if (type === DOUBLE) this.from = this.skip(8);
+    else if (type === FLOAT) this.from = this.skip(4);
+    else if (type === VARINT) this.from = this.at;
+    else throw new Unreadable('damaged');
+    return true;
   }
 }

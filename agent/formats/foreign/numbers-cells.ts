@@ -4,8 +4,8 @@
  */
 import { dateText } from '../dates.ts';
 import { Unreadable } from '../reader.ts';
-import type { Told } from '../told.ts';
-import { bytesOf, type Field, fieldsIn, type Message, numberOf } from './iwa.ts';
+import type { ToldBytes } from '../told.ts';
+import { bytesOf, type Field, fieldsIn, type Message, numberOf, Wire } from './iwa.ts';
 
 /** By identifier. */
 export type Objects = ReadonlyMap<number, readonly Message[]>;
@@ -47,30 +47,39 @@ const FIRST_DAY = 35_430;
 
 interface Row {
   readonly number: number;
-  readonly cells: Uint8Array;
+  readonly tile: DataView;
+  /** Where its cells stand in the tile. */
+  readonly start: number;
+  readonly end: number;
   /** Where each column's cell begins. */
-  readonly offsets: Uint8Array;
+  readonly offsetsStart: number;
+  readonly offsetsEnd: number;
   readonly width: number;
 }
 
-type Texts = ReadonlyMap<number, string>;
+/** How many cells hold something, how many of them were told, and the tiles that they stand in. */
+export interface Tally {
+  readonly held: number;
+  readonly told: number;
+  readonly tiles: readonly Uint8Array[];
+}
 
-/** How many cells there were; null where a row is stored as before. Throws Unreadable `damaged`. */
-export function tellCells(objects: Objects, table: Message, told: Told): number | null {
+/** Null where a row is stored as before. Throws Unreadable `damaged`. */
+export function tellCells(objects: Objects, table: Message, told: ToldBytes): Tally | null {
   const model = messageOf(objects, referenceIn(bytesOf(fieldsIn(table.data), MODEL)), TABLE_MODEL);
   const store = fieldsIn(bytesOf(fieldsIn(model), STORE));
   if (store.length === 0) throw new Unreadable('damaged');
-  const rows = rowsIn(objects, store);
+  const tiles: Uint8Array[] = [];
+  const rows = rowsIn(objects, store, tiles);
   if (rows === null) return null;
   const cells = new Cells(objects, store, told);
-  let count = 0;
   let last = -1;
   for (const row of rows.toSorted((one, other) => one.number - other.number)) {
     if (row.number === last) throw new Unreadable('damaged');
     last = row.number;
-    count += cells.tell(row);
+    cells.tell(row);
   }
-  return count;
+  return { held: cells.held, told: cells.told, tiles };
 }
 
 /** The object that a reference points to. */
@@ -78,14 +87,14 @@ export function referenceIn(reference: Uint8Array): number {
   return numberOf(fieldsIn(reference), 1) | 0;
 }
 
-function messageOf(objects: Objects, id: number, type: number): Uint8Array {
+function messageOf(objects: Objects, id: number, type: number): Buffer {
   const [message] = objects.get(id) ?? [];
   if (message?.type !== type) throw new Unreadable('damaged');
   return message.data;
 }
 
-/** Of all tiles; null where one is stored as before. */
-function rowsIn(objects: Objects, store: readonly Field[]): Row[] | null {
+/** Of all tiles, which are noted; null where one is stored as before. */
+function rowsIn(objects: Objects, store: readonly Field[], seen: Uint8Array[]): Row[] | null {
   const tiles = fieldsIn(bytesOf(store, TILES)).filter(({ field }) => field === 1);
   const rows: Row[] = [];
   for (const { field, bytes } of fieldsIn(bytesOf(store, ROW_TREE))) {
@@ -95,9 +104,12 @@ function rowsIn(objects: Objects, store: readonly Field[]): Row[] | null {
     if (tile === undefined) throw new Unreadable('damaged');
     const first = numberOf(node, 1);
     const id = referenceIn(bytesOf(fieldsIn(tile.bytes), 2));
-    for (const part of fieldsIn(messageOf(objects, id, TILE))) {
-      if (part.field !== 5) continue;
-      const row = rowIn(fieldsIn(part.bytes), first);
+    const data = messageOf(objects, id, TILE);
+    seen.push(data);
+    const view = new DataView(data.buffer, data.byteOffset, data.length);
+    for (const wire = new Wire(data); wire.next();) {
+      if (wire.field !== 5) continue;
+      const row = rowIn(view, new Wire(data, wire.from, wire.at), first);
       if (row === null) return null;
       rows.push(row);
     }
@@ -105,61 +117,72 @@ function rowsIn(objects: Objects, store: readonly Field[]): Row[] | null {
   return rows;
 }
 
-function rowIn(fields: readonly Field[], first: number): Row | null {
-  const [cells, offsets] = [bytesOf(fields, CELLS), bytesOf(fields, OFFSETS)];
-  if (offsets.length === 0) return null;
+/** Of what a row says twice the first counts. */
+function rowIn(tile: DataView, wire: Wire, first: number): Row | null {
+  let number = -1;
+  let width = -1;
+  let [start, end, offsetsStart, offsetsEnd] = [-1, -1, -1, -1];
+  while (wire.next()) {
+    const { field, value, from, at } = wire;
+    if (field === 1 && number < 0) number = value;
+    else if (field === IS_WIDE && width < 0) width = value > 0 ? 4 : 1;
+    else if (field === CELLS && start < 0) [start, end] = [from, at];
+    else if (field === OFFSETS && offsetsStart < 0) [offsetsStart, offsetsEnd] = [from, at];
+  }
   const row = {
-    number: first + numberOf(fields, 1),
-    cells,
-    offsets,
-    width: numberOf(fields, IS_WIDE) > 0 ? 4 : 1,
+    number: first + Math.max(0, number),
+    tile,
+    start: Math.max(0, start),
+    end: Math.max(0, end),
+    offsetsStart,
+    offsetsEnd,
+    width: Math.max(1, width),
   };
-  return firstOffset(row) === null || cells[firstOffset(row)!] === VERSION ? row : null;
+  return offsetsStart < offsetsEnd && isOurs(row) ? row : null;
 }
 
-function firstOffset({ offsets, width }: Row): number | null {
-  for (let at = 0; at + 1 < offsets.length; at += 2) {
-    const offset = offsets[at]! | (offsets[at + 1]! << 8);
-    if (offset !== NO_OFFSET) return offset * width;
+/** By its first cell. */
+function isOurs({ tile, start, end, offsetsStart, offsetsEnd, width }: Row): boolean {
+  for (let at = offsetsStart; at + 1 < offsetsEnd; at += 2) {
+    const offset = tile.getUint16(at, true);
+    if (offset === NO_OFFSET) continue;
+    const place = start + offset * width;
+    return place < end && tile.getUint8(place) === VERSION;
   }
-  return null;
+  return true;
 }
 
 /** Tells one row after another. */
 class Cells {
+  held = 0;
+  told = 0;
   readonly #texts: Texts;
-  readonly #richTexts: Texts;
-  readonly #told: Told;
+  readonly #richTexts: ReadonlyMap<number, string>;
+  readonly #told: ToldBytes;
 
-  constructor(objects: Objects, store: readonly Field[], told: Told) {
-    this.#texts = textsIn(objects, store);
+  constructor(objects: Objects, store: readonly Field[], told: ToldBytes) {
+    this.#texts = new Texts(objects, bytesOf(store, TEXTS));
     this.#richTexts = richTextsIn(objects, store);
     this.#told = told;
   }
 
-  /** How many of its cells hold something. Throws Unreadable `damaged`. */
-  tell({ number, offsets, width, cells }: Row): number {
-    const view = new DataView(cells.buffer, cells.byteOffset, cells.byteLength);
-    let count = 0;
-    try {
-      for (let at = 0; at + 1 < offsets.length; at += 2) {
-        const offset = offsets[at]! | (offsets[at + 1]! << 8);
-        if (offset !== NO_OFFSET && this.#cell(view, offset * width, number, at / 2)) count++;
-      }
-    } catch (error) {
-      // It goes on behind its row.
-      if (error instanceof RangeError) throw new Unreadable('damaged');
-      throw error;
+  /** Throws Unreadable `damaged`. */
+  tell({ number, tile, start, end, offsetsStart, offsetsEnd, width }: Row): void {
+    let column = 0;
+    for (let at = offsetsStart; at + 1 < offsetsEnd; at += 2, column++) {
+      const offset = tile.getUint16(at, true);
+      if (offset !== NO_OFFSET) this.#cell(tile, start + offset * width, end, number, column);
     }
-    return count;
   }
 
-  // oxlint-disable-next-line max-params -- a cell, and where it stands
-  #cell(view: DataView, at: number, row: number, column: number): boolean {
-    if (view.getUint8(at) !== VERSION) throw new Unreadable('damaged');
-    const kind = view.getUint8(at + 1);
-    if (kind === 0) return false;
-    const flags = view.getUint32(at + 8, true);
+  // oxlint-disable-next-line max-params -- a cell, and where it stands: no object for each
+  #cell(tile: DataView, at: number, end: number, row: number, column: number): void {
+    if (at + 1 >= end || tile.getUint8(at) !== VERSION) throw new Unreadable('damaged');
+    const kind = tile.getUint8(at + 1);
+    if (kind === 0) return;
+    this.held++;
+    if (at + HEAD_BYTES > end) throw new Unreadable('damaged');
+    const flags = tile.getUint32(at + 8, true);
     const decimalAt = at + HEAD_BYTES;
     const doubleAt = decimalAt + ((flags & HAS_DECIMAL) === 0 ? 0 : 16);
     const secondsAt = doubleAt + ((flags & HAS_DOUBLE) === 0 ? 0 : 8);
@@ -168,66 +191,125 @@ class Cells {
     switch (kind) {
       case NUMBER:
       case MONEY:
-        if ((flags & HAS_DECIMAL) !== 0)
-          this.#told.number(row, column, decimalText(view, decimalAt));
-        return true;
+        if ((flags & HAS_DECIMAL) === 0) break;
+        if (doubleAt > end) throw new Unreadable('damaged');
+        tellDecimal(this.#told, row, column, tile, decimalAt);
+        break;
       case TEXT:
-        return this.#text(row, column, this.#texts.get(view.getUint32(textAt, true)));
-      case RICH_TEXT:
-        return this.#text(row, column, this.#richTexts.get(view.getUint32(richTextAt, true)));
+        if (textAt + 4 > end) throw new Unreadable('damaged');
+        if (!this.#texts.tell(tile.getUint32(textAt, true), this.#told, row, column)) return;
+        break;
+      case RICH_TEXT: {
+        if (richTextAt + 4 > end) throw new Unreadable('damaged');
+        const text = this.#richTexts.get(tile.getUint32(richTextAt, true));
+        if (text === undefined) return;
+        this.#told.text(row, column, text);
+        break;
+      }
       case DAY: {
-        const day = view.getFloat64(secondsAt, true) / DAY_S + FIRST_DAY;
+        if (secondsAt + 8 > end) throw new Unreadable('damaged');
+        const day = tile.getFloat64(secondsAt, true) / DAY_S + FIRST_DAY;
         if (Number.isFinite(day)) this.#told.text(row, column, dateText(String(day), true));
-        return true;
+        break;
       }
       default:
-        // Durations, truths and errors hold nothing of anybody.
-        return true;
+      // Durations, truths and errors hold nothing of anybody.
     }
-  }
-
-  #text(row: number, column: number, text: string | undefined): boolean {
-    if (text === undefined) return false;
-    this.#told.text(row, column, text);
-    return true;
+    this.told++;
   }
 }
 
 const DECIMAL_BIAS = 6176;
 
-/** A decimal of 128 bits (IEEE 754-2008, binary), as a program writes the double next to it. */
-function decimalText(view: DataView, at: number): string {
+/** Powers of ten up to here are exact, and so is what they make of a whole number that is. */
+const EXACT = 22;
+
+/** A decimal of 128 bits (IEEE 754-2008, binary), as the double next to it. */
+// oxlint-disable-next-line max-params -- called for every number: no object
+function tellDecimal(
+  told: ToldBytes,
+  row: number,
+  column: number,
+  view: DataView,
+  at: number,
+): void {
   const top = view.getUint16(at + 14, true);
   const exponent = ((top >> 1) & 0x3fff) - DECIMAL_BIAS;
-  const sign = (top & 0x8000) === 0 ? '' : '-';
+  const low = view.getUint32(at, true);
   const high = view.getUint32(at + 4, true);
-  const isSmall =
-    high < 2 ** 21 &&
+  const sum = high * 2 ** 32 + low;
+  const isExact =
+    sum - high * 2 ** 32 === low &&
     view.getUint32(at + 8, true) === 0 &&
     (view.getUint32(at + 12, true) & 0x1ffff) === 0;
-  const digits = isSmall ? high * 2 ** 32 + view.getUint32(at, true) : mantissa(view, at);
-  return exponent === 0 && isSmall
-    ? `${sign}${digits}`
-    : String(Number(`${sign}${digits}E${exponent}`));
+  const isBelowZero = (top & 0x8000) !== 0;
+  if (isExact && !isBelowZero && Math.abs(exponent) <= EXACT) {
+    const power = POWERS[Math.abs(exponent)]!;
+    return told.double(row, column, exponent < 0 ? sum / power : sum * power);
+  }
+  const isSmall = isExact && high < 2 ** 21;
+  const text = `${isBelowZero ? '-' : ''}${isSmall ? sum : mantissa(view, at)}`;
+  told.number(
+    row,
+    column,
+    exponent === 0 && isSmall ? text : String(Number(`${text}E${exponent}`)),
+  );
 }
+
+const POWERS = Array.from({ length: EXACT + 1 }, (_, exponent) => Number(`1e${exponent}`));
 
 function mantissa(view: DataView, at: number): bigint {
   const high = view.getBigUint64(at + 8, true) & 0x1ffffffffffffn;
   return (high << 64n) | view.getBigUint64(at, true);
 }
 
-/** The list of texts of a store. */
-function textsIn(objects: Objects, store: readonly Field[]): Texts {
-  const texts = new Map<number, string>();
-  for (const { key, entry } of entriesIn(objects, bytesOf(store, TEXTS)))
-    texts.set(key, utf8.decode(bytesOf(entry, 3)));
-  return texts;
+const MARK = [0xef, 0xbb, 0xbf];
+
+/** The list of texts of a store, as bytes where they stand: most are never made strings. */
+class Texts {
+  readonly #data: Buffer;
+  /** By key: where its bounds stand among them. */
+  readonly #places = new Map<number, number>();
+  readonly #bounds: number[] = [];
+
+  constructor(objects: Objects, reference: Uint8Array) {
+    const list = reference.length === 0 ? undefined : objects.get(referenceIn(reference))?.[0];
+    this.#data = list?.data ?? Buffer.alloc(0);
+    for (const wire = new Wire(this.#data); wire.next();) {
+      if (wire.field === 3) this.#add(new Wire(this.#data, wire.from, wire.at));
+    }
+  }
+
+  /** Of what an entry says twice the first counts. */
+  #add(wire: Wire): void {
+    let key = -1;
+    let start = -1;
+    let end = -1;
+    while (wire.next()) {
+      if (wire.field === 1 && key < 0) key = wire.value;
+      else if (wire.field === 3 && start < 0) [start, end] = [wire.from, wire.at];
+    }
+    if (start >= 0 && MARK.every((byte, at) => this.#data[start + at] === byte && start + at < end))
+      start += MARK.length;
+    this.#places.set(Math.max(0, key), this.#bounds.push(start, end) - 2);
+  }
+
+  /** Whether there is one of this key. */
+  // oxlint-disable-next-line max-params -- called for every text: no object
+  tell(key: number, told: ToldBytes, row: number, column: number): boolean {
+    const place = this.#places.get(key);
+    if (place === undefined) return false;
+    const start = this.#bounds[place]!;
+    const end = this.#bounds[place + 1]!;
+    if (start < end) told.bytes(row, column, this.#data, start, end);
+    return true;
+  }
 }
 
 const utf8 = new TextDecoder();
 
 /** Texts with letters of more than one kind: each in a storage, by way of another object. */
-function richTextsIn(objects: Objects, store: readonly Field[]): Texts {
+function richTextsIn(objects: Objects, store: readonly Field[]): ReadonlyMap<number, string> {
   const texts = new Map<number, string>();
   for (const { key, entry } of entriesIn(objects, bytesOf(store, RICH_TEXTS))) {
     const [payload] = objects.get(referenceIn(bytesOf(entry, 9))) ?? [];

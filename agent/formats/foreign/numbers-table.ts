@@ -5,9 +5,9 @@
 import { parse_TST_TableInfoArchive } from '../../../dist/sheetjs.mjs';
 import { dateText } from '../dates.ts';
 import { Unreadable } from '../reader.ts';
-import type { Told } from '../told.ts';
+import type { Told, ToldBytes } from '../told.ts';
 import { bytesOf, fieldsIn, type Message } from './iwa.ts';
-import { type Objects, tellCells } from './numbers-cells.ts';
+import { type Objects, type Tally, tellCells } from './numbers-cells.ts';
 
 /** A message as the library wants it. */
 interface Held {
@@ -37,7 +37,9 @@ function heldOf({ type, data }: Message): Held {
   const bytes: number[] = [];
   let rest = type;
   for (; rest >= MORE; rest = Math.floor(rest / MORE)) bytes.push((rest % MORE) | MORE);
-  return { meta: [[], [{ data: Uint8Array.of(...bytes, rest) }]], data };
+  // What it cuts from it is to be a copy, as of no Buffer.
+  const own = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return { meta: [[], [{ data: Uint8Array.of(...bytes, rest) }]], data: own };
 }
 
 /** How SheetJS marks a number that is a day. */
@@ -71,9 +73,11 @@ function cellsInRow(row: Uint8Array): number {
   return count;
 }
 
-/** Returns how many cells it told. Throws Unreadable. */
-export function tellTable(objects: Objects, table: Message, told: Told): number {
-  return tellCells(objects, table, told) ?? tellOlder(objects, table, told);
+/** Throws Unreadable. */
+export function tellTable(objects: Objects, table: Message, told: ToldBytes): Tally {
+  return (
+    tellCells(objects, table, told) ?? { told: tellOlder(objects, table, told), held: 0, tiles: [] }
+  );
 }
 
 function tellOlder(objects: Objects, table: Message, told: Told): number {

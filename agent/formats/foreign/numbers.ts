@@ -7,7 +7,7 @@ import { type Budget, limits } from '../../inspect/limits.ts';
 import { Attempts } from '../attempts.ts';
 import { type Entry, Zip, zipIn } from '../archive/zip.ts';
 import { type Reader, Unreadable } from '../reader.ts';
-import { type Told, ToldWorkbook } from '../told.ts';
+import { type ToldBytes, ToldWorkbook } from '../told.ts';
 import { bytesOf, fieldsIn, type Message, objectsIn, unpackedIwa } from './iwa.ts';
 import { referenceIn } from './numbers-cells.ts';
 import { cellsInTile, tellTable } from './numbers-table.ts';
@@ -60,7 +60,7 @@ const STORAGE_TEXT = 3;
 const utf8 = new TextDecoder();
 
 class NumbersDocument {
-  readonly #told: Told;
+  readonly #told: ToldBytes;
   readonly #attempts: Attempts;
   readonly #objects = new Map<number, readonly Message[]>();
   readonly #tables: Message[] = [];
@@ -68,10 +68,10 @@ class NumbersDocument {
   /** Storages of texts that cells tell. */
   readonly #inCells = new Set<number>();
   #unpackedBytes = 0;
-  /** In all tiles of all tables. */
-  #cells = 0;
+  /** Those whose cells no table has told yet. */
+  readonly #tiles = new Set<Uint8Array>();
 
-  constructor(told: Told, attempts: Attempts) {
+  constructor(told: ToldBytes, attempts: Attempts) {
     this.#told = told;
     this.#attempts = attempts;
   }
@@ -87,19 +87,26 @@ class NumbersDocument {
   }
 
   tell(): void {
-    let told = 0;
+    let left = 0;
     for (const table of this.#tables) {
       if (this.#told.isOver) return;
       this.#told.sheet(null);
       this.#attempts.run(() => {
-        told += tellTable(this.#objects, table, this.#told);
+        const { told, held, tiles } = tellTable(this.#objects, table, this.#told);
+        left += held - told;
+        for (const tile of tiles) this.#tiles.delete(tile);
+      });
+    }
+    for (const tile of this.#tiles) {
+      this.#attempts.run(() => {
+        left += cellsInTile(tile);
       });
     }
     for (const [id, { data }] of this.#storages) {
       if (!this.#inCells.has(id)) this.#place('drawing', data, STORAGE_TEXT);
     }
     // A table that belongs to nothing, or cells of a kind that nobody knows.
-    if (told < this.#cells) this.#attempts.note('unsupported');
+    if (left > 0) this.#attempts.note('unsupported');
   }
 
   #gatherInner(zip: Zip, entry: Entry, budget: Budget): void {
@@ -125,7 +132,7 @@ class NumbersDocument {
   #note(id: number, message: Message): void {
     const { type, data } = message;
     if (type === TABLE) this.#tables.push(message);
-    else if (type === TILE) this.#cells += cellsInTile(data);
+    else if (type === TILE) this.#tiles.add(data);
     else if (type === SHEET) this.#place('sheetName', data, NAME);
     else if (type === TABLE_MODEL) this.#place('sheetName', data, TABLE_NAME);
     else if (type === COMMENT) this.#place('comment', data, NAME);
@@ -133,7 +140,7 @@ class NumbersDocument {
     else if (type === RICH_TEXT) this.#inCells.add(referenceIn(bytesOf(fieldsIn(data), 1)));
   }
 
-  #place(where: Parameters<Told['place']>[0], data: Uint8Array, field: number): void {
+  #place(where: Parameters<ToldBytes['place']>[0], data: Uint8Array, field: number): void {
     for (const each of fieldsIn(data)) {
       if (each.field === field && each.bytes.length > 0)
         this.#told.place(where, utf8.decode(each.bytes));

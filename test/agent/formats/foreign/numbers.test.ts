@@ -66,12 +66,18 @@ function toldIn(document: Buffer): unknown[] {
     table: keep,
     text: keep,
     number: keep,
+    double: (row: number, column: number, value: number): void => keep(row, column, `${value}`),
+    // oxlint-disable-next-line max-params -- as readers tell it
+    bytes: (row: number, column: number, from: Buffer, start: number, end: number): void =>
+      keep(row, column, from.toString('utf8', start, end)),
+    digits: keep,
+    run: () => 0,
     front: keep,
     place: keep,
     isOver: false,
   };
   const tables = [...objects.values()].flat().filter(({ type }) => type === 6000);
-  for (const table of tables) cells.push(tellTable(objects, table, told));
+  for (const table of tables) cells.push(tellTable(objects, table, told).told);
   return cells;
 }
 
@@ -90,12 +96,39 @@ test('each cell is told as SheetJS tells those of before', () => {
 
 test('numbers with decimals, great ones and days', () => {
   // Of what is below zero SheetJS writes none.
-  const values = [12.5, 3, 0.1, 1e15, 123_456_789_012_345, 1.5e-7];
+  const values = [12.5, 3, 0.1, 1e15, 123_456_789_012_345, 1.5e-7, 7.083333333333333, 1e25, 2e-30];
   const file = numbersDocument([values.map((value) => [value])]);
   expect(toldIn(file)).toEqual([
     ...values.map((value, row) => [row, 0, `${value}`]),
     values.length,
   ]);
+});
+
+/** A document of one number, of these digits and this many places. */
+function decimalDocument(digits: bigint, exponent: number): Buffer {
+  const decimal = Buffer.alloc(16);
+  decimal.writeBigUInt64LE(digits & 0xffff_ffff_ffff_ffffn);
+  decimal.writeBigUInt64LE((digits >> 64n) | (BigInt(exponent + 6176) << 49n), 8);
+  const parts = partsIn(numbersDocument([[[1]]])).map((part) => {
+    if (!part.name.includes('Tile')) return { ...part, stored: true };
+    const data = Buffer.from(unpackedIwa(part.data, 2 ** 20));
+    // Behind the head of the one cell.
+    const cell = data.indexOf(Buffer.from([5, 2, 0, 0, 0, 0, 0, 0]));
+    if (cell >= 0) data.set(decimal, cell + 12);
+    return { ...part, data: iwa(data), stored: true };
+  });
+  return zip(parts);
+}
+
+test.each([
+  [1_017_012_340_000_000_000n, -10, '101701234'],
+  // Not a double, whatever it is divided by.
+  [10_000_000_000_000_001n, -2, '100000000000000.02'],
+  [2n ** 70n + 1n, -15, '1180591.6207174114'],
+  [5n, 30, '5e+30'],
+] as const)('%d with %d places', (digits, exponent, text) => {
+  expect(toldIn(decimalDocument(digits, exponent))).toEqual([[0, 0, text], 1]);
+  expect(Number(`${digits}e${exponent}`)).toBe(Number(text));
 });
 
 test('notes, texts in shapes and names of sheets count', () => {
@@ -225,6 +258,7 @@ describe('Snappy', () => {
     ['a copy from in front', frame(5, Buffer.from('\0a'), Buffer.of(1, 2)), null],
     ['more than it says', frame(2, Buffer.from('\x08abc')), null],
     ['less than it says', frame(4, Buffer.from('\x08abc')), null],
+    ['a frame that is cut', frame(3, Buffer.from('\x08abc')).subarray(0, -1), null],
     ['a text that is cut', frame(9, Buffer.from('\x20abc')), null],
     ['an empty frame', Buffer.of(0, 0, 0, 0), null],
   ]; // prettier-ignore

@@ -59,6 +59,8 @@ const REASONS = [
   'cloud-only',
   'denied',
 ];
+/** Most files are a handful of people; one in two hundred is a register. */
+const RARE = 800;
 const MOST_PERSONS = 24_000;
 /** Extracts of one system have the same header words everywhere. */
 const HEADS = 60;
@@ -90,7 +92,7 @@ export function fileOf(
   const dice = at();
   const outcome = dice < 0.8 ? 'found' : dice < 0.93 ? 'unknown' : 'sealed';
   const isFound = outcome === 'found';
-  const persons = isFound ? 1 + Math.floor(MOST_PERSONS * at() ** 12) + Math.floor(at() * 12) : 0;
+  const persons = isFound ? 1 + Math.floor(MOST_PERSONS * at() ** RARE) + Math.floor(at() * 12) : 0;
   const volume = (isOnStick ? 'off' : own) as FileState['protection']['volume'];
   const seal = outcome === 'sealed' ? (at() < 0.3 ? 'weak' : 'strong') : null;
   const exposure = exposureOf(volume, seal);

@@ -3,6 +3,8 @@ import { type Language, useLanguage } from './language.ts';
 
 export interface Formats {
   readonly number: (n: number) => string;
+  /** For an axis: 1,2 mio. */
+  readonly shortNumber: (n: number) => string;
   /** Of a whole: 0.5 is 50 %. */
   readonly percent: (share: number) => string;
   readonly day: (ms: number) => string;
@@ -30,6 +32,7 @@ const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 function made(language: Language): Formats {
   const locale = LOCALES[language];
   const number = new Intl.NumberFormat(locale);
+  const shortNumber = new Intl.NumberFormat(locale, { notation: 'compact' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const shortDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
@@ -38,6 +41,7 @@ function made(language: Language): Formats {
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   return {
     number: (n) => number.format(n),
+    shortNumber: (n) => shortNumber.format(n),
     // Rounding shall make nothing whole, and nothing out of something.
     percent: (share) =>
       percent.format(share > 0 && share < 1 ? Math.min(0.99, Math.max(0.01, share)) : share),

@@ -101,7 +101,7 @@ interface LineProps {
 }
 
 function Line({ days, title, about, width }: LineProps): ReactNode {
-  const { number, shortDay } = useFormats();
+  const { shortNumber, shortDay } = useFormats();
   const id = useId();
   const { height, left, right, top, bottom } = SIZE;
   const most = Math.max(1, ...days.map(({ citizenDays }) => citizenDays ?? 0));
@@ -131,7 +131,7 @@ function Line({ days, title, about, width }: LineProps): ReactNode {
         <g key={tick} transform={`translate(0 ${y(tick)})`}>
           <line className="trend-grid" x1={left} x2={width - right} />
           <text className="trend-tick" x={left - 8} dy="0.35em" textAnchor="end">
-            {number(tick)}
+            {shortNumber(tick)}
           </text>
         </g>
       ))}

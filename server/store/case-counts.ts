@@ -1,5 +1,5 @@
 /** How much there is to do: cases as the security team counts them in the morning. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { CaseState } from './case-words.ts';
 import type { Database } from './database.ts';
 import { placeOf } from './marks.ts';
@@ -11,8 +11,6 @@ export const ACTIVE = ['assigned', 'waiting'] as const satisfies readonly CaseSt
 /** Of files that are there. Each is what the list of files has, narrowed so. */
 export async function countCases(database: Database, { id, scope }: SignedIn, nowMs: number) {
   const isActive = sql`"case".status in (${sql.join(ACTIVE.map((it) => sql.lit(it)))})`;
-  const sum = (condition: ReturnType<typeof sql>) =>
-    sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
   const counts = await database
     .selectFrom('case')
     // Written in this order, it is done in it: there are few cases.
@@ -39,4 +37,8 @@ export async function countCases(database: Database, { id, scope }: SignedIn, no
     .select((it) => it.fn.countAll<number>().as('unassigned'))
     .executeTakeFirstOrThrow();
   return { ...counts, unassigned };
+}
+
+function sum(condition: RawBuilder<unknown>): RawBuilder<number> {
+  return sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`;
 }

@@ -26,7 +26,7 @@ export function adviceOf(file: FileAnswer): readonly Advice[] {
   const isOpen = exposure !== 'protected';
   const state = volume?.protection ?? protection.volume;
   const isStick = volume?.kind === 'removable';
-  const wanted = [
+  const wanted = new Set([
     isOpen && state === 'off' && (isStick ? 'stick' : 'encrypt'),
     isOpen && state === 'suspended' && 'resume',
     isOpen && state === 'unknown' && 'ask',
@@ -38,6 +38,6 @@ export function adviceOf(file: FileAnswer): readonly Advice[] {
     isFound && BY_PLACE[place],
     file.leftovers.length + file.copies.length > 0 && 'copies',
     (sameHead?.machines ?? 0) > 1 && 'process',
-  ];
-  return ADVICE.filter((one) => wanted.includes(one));
+  ]);
+  return ADVICE.filter((one) => wanted.has(one));
 }

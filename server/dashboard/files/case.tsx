@@ -13,7 +13,7 @@ import { Section } from '../parts/page.tsx';
 import { Time } from '../parts/values.tsx';
 import { useSession } from '../session.ts';
 import type { da } from '../views/file.da.ts';
-import { type Deed, DeedDialog, useCaseDeed } from './deed.tsx';
+import { type Deed, DeedDialog, type Target, useCaseDeed } from './deed.tsx';
 import { CaseLog } from './log.tsx';
 import { nameOf } from './name.ts';
 import { Due, StatusBadge } from './status.tsx';
@@ -94,47 +94,19 @@ function allowedNow({ file, told }: Pick<Told, 'file' | 'told'>): readonly Deed[
 
 function Deeds({ file, words: { case: says }, told }: Told): ReactNode {
   const words = useFileWords();
-  const session = useSession();
+  const me = useSession()?.id;
   const [deed, begin] = useState<Deed | null>(null);
-  const acting = useCaseDeed();
   const allowed = allowedNow({ file, told });
-  const target = { machine: file.machine, id: file.id };
-  const isMine = told.assignee?.id === session?.id;
-  const take = (): void => {
-    if (session === null) return;
-    acting.mutate(
-      { deed: 'assign', files: [target], to: session.id },
-      { onSuccess: ({ done }) => done > 0 && announce(says.taken) },
-    );
-  };
-  const refused = acting.data?.refused[0];
+  const target = { machine: file.machine, id: file.id, name: nameOf(file, words).name };
+  const isOver = allowed.length === 0 && told.status !== 'resolved' && told.residue === 0;
   return (
     <>
       {told.proposed !== null && (
-        <Proposal
-          {...{ told, says }}
-          mayApprove={told.proposer?.id !== session?.id}
-          onDeed={begin}
-        />
+        <Proposal {...{ told, says }} mayApprove={told.proposer?.id !== me} onDeed={begin} />
       )}
-      {allowed.length === 0 && told.status !== 'resolved' && told.residue === 0 && (
-        <p>{says.over}</p>
-      )}
-      {refused !== undefined && (
-        <Notice kind="error">{words.dialog.obstacles[refused.why] ?? refused.why}</Notice>
-      )}
-      {acting.error !== null && <RefusalNotice refusal={acting.error} />}
+      {isOver && <p>{says.over}</p>}
       <div className="case-deeds">
-        {allowed.includes('assign') && !isMine && (
-          <button
-            type="button"
-            className="button button-primary"
-            disabled={acting.isPending}
-            onClick={take}
-          >
-            {says.take}
-          </button>
-        )}
+        {allowed.includes('assign') && told.assignee?.id !== me && <Take {...{ target, says }} />}
         {allowed.map((one) => (
           <button
             key={one}
@@ -146,13 +118,43 @@ function Deeds({ file, words: { case: says }, told }: Told): ReactNode {
           </button>
         ))}
       </div>
-      {deed !== null && (
-        <DeedDialog
-          deed={deed}
-          files={[{ ...target, name: nameOf(file, words).name }]}
-          onClose={() => begin(null)}
-        />
+      {deed !== null && <DeedDialog deed={deed} files={[target]} onClose={() => begin(null)} />}
+    </>
+  );
+}
+
+interface TakeProps {
+  readonly target: Target;
+  readonly says: typeof da.case;
+}
+
+/** At once: it is the first thing that is done about most of them. */
+function Take({ target: { machine, id }, says }: TakeProps): ReactNode {
+  const { dialog } = useFileWords();
+  const me = useSession()?.id;
+  const acting = useCaseDeed();
+  const take = (): void => {
+    if (me === undefined) return;
+    acting.mutate(
+      { deed: 'assign', files: [{ machine, id }], to: me },
+      { onSuccess: ({ done }) => done > 0 && announce(says.taken) },
+    );
+  };
+  const refused = acting.data?.refused[0];
+  return (
+    <>
+      {refused !== undefined && (
+        <Notice kind="error">{dialog.obstacles[refused.why] ?? refused.why}</Notice>
       )}
+      {acting.error !== null && <RefusalNotice refusal={acting.error} />}
+      <button
+        type="button"
+        className="button button-primary"
+        disabled={acting.isPending}
+        onClick={take}
+      >
+        {says.take}
+      </button>
     </>
   );
 }

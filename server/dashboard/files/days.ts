@@ -3,8 +3,8 @@
 /** `2026-11-23`. */
 export function dayText(ms: number): string {
   const at = new Date(ms);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const parts = [at.getFullYear(), at.getMonth() + 1, at.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }
 
 /** The last moment of that day: whoever has until Friday has all of Friday. */

@@ -1,9 +1,9 @@
 /** Something is done about files: what will happen, what has to be known for it, and afterwards what came of it. */
-import { type FormEvent, type ReactNode, useEffect } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { AssigneesAnswer, CaseWish, CaseWishAnswer } from '../../api/cases.ts';
 import type { OrganisationAnswer } from '../../api/organisation.ts';
-import { announce } from '../announcer.ts';
 import { ask, useAsked, useDeed } from '../api.ts';
+import { useNow } from '../now.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Area, Field, textsIn } from '../parts/field.tsx';
@@ -77,9 +77,11 @@ function useNeedsSecond(deed: Deed): boolean {
 }
 
 function DeedFields({ deed }: { readonly deed: Deed }): ReactNode {
-  const { dialog: says, bases } = useFileWords();
+  const nowMs = useNow();
+  const today = dayText(nowMs);
+  const { dialog: says } = useFileWords();
   const text = <Area label={says.text} hint={says.textHint} name="text" maxLength={2000} />;
-  const due = <Field label={says.due} hint={says.dueHint} name="due" type="date" min={today()} />;
+  const due = <Field label={says.due} hint={says.dueHint} name="due" type="date" min={today} />;
   switch (deed) {
     case 'assign':
       return (
@@ -104,27 +106,7 @@ function DeedFields({ deed }: { readonly deed: Deed }): ReactNode {
     case 'exception':
       return (
         <>
-          <Choice
-            label={says.basis}
-            name="basis"
-            options={Object.entries(bases).map(([value, label]) => ({ value, label }))}
-          />
-          <Field
-            label={says.journal}
-            hint={says.journalHint}
-            name="journal"
-            maxLength={64}
-            required
-          />
-          <Field
-            label={says.until}
-            hint={says.untilHint}
-            name="until"
-            type="date"
-            min={today()}
-            max={dayText(Date.now() + MOST_EXCEPTION_DAYS * DAY_MS)}
-            required
-          />
+          <Terms nowMs={nowMs} />
           {text}
         </>
       );
@@ -136,8 +118,25 @@ function DeedFields({ deed }: { readonly deed: Deed }): ReactNode {
   }
 }
 
-function today(): string {
-  return dayText(Date.now());
+/** Of an exception: what it rests on, and how long. */
+function Terms({ nowMs }: { readonly nowMs: number }): ReactNode {
+  const { dialog: says, bases } = useFileWords();
+  const options = Object.entries(bases).map(([value, label]) => ({ value, label }));
+  return (
+    <>
+      <Choice label={says.basis} name="basis" options={options} />
+      <Field label={says.journal} hint={says.journalHint} name="journal" maxLength={64} required />
+      <Field
+        label={says.until}
+        hint={says.untilHint}
+        name="until"
+        type="date"
+        min={dayText(nowMs)}
+        max={dayText(nowMs + MOST_EXCEPTION_DAYS * DAY_MS)}
+        required
+      />
+    </>
+  );
 }
 
 function Assignees(): ReactNode {
@@ -194,10 +193,12 @@ interface OutcomeProps {
 function Outcome({ deed, files, needsSecond, answer, onClose }: OutcomeProps): ReactNode {
   const { dialog: says } = useFileWords();
   const done = says.done[deed](answer.done, needsSecond);
-  useEffect(() => announce(done), [done]);
+  const told = useRef<HTMLDivElement>(null);
+  // The button that was pressed is gone: who hears the page is put where the answer stands.
+  useEffect(() => told.current?.focus(), []);
   const names = new Map(files.map((it) => [`${it.machine}/${it.id}`, it.name]));
   return (
-    <>
+    <div ref={told} tabIndex={-1} className="outcome">
       {answer.done > 0 && <Notice kind="success">{done}</Notice>}
       {answer.refused.length > 0 && (
         <Notice kind="warning" title={says.refused(answer.refused.length)}>
@@ -215,6 +216,6 @@ function Outcome({ deed, files, needsSecond, answer, onClose }: OutcomeProps): R
           {says.close}
         </button>
       </div>
-    </>
+    </div>
   );
 }

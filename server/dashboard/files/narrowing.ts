@@ -97,7 +97,7 @@ export function useFilters(search: Narrowed, machineName: string | undefined): r
     ];
     const options = all.flatMap((value): readonly Option[] => {
       const amount = counts === undefined ? undefined : (amounts.get(value) ?? 0);
-      const isChosen = (narrowed[name] as readonly string[] | undefined)?.includes(value) === true;
+      const isChosen = narrowed[name]?.some((one) => one === value) === true;
       if (amount === 0 && !isChosen) return [];
       const called = labels[value] ?? (value === NONE ? own.none : value);
       return [{ value, label: called, ...(amount !== undefined && { amount: number(amount) }) }];

@@ -119,7 +119,7 @@ export const da = {
   list: {
     file: 'Fil',
     severity: 'Alvor',
-    exposure: 'Adgang',
+    exposure: 'Beskyttelse',
     persons: 'Personer',
     machine: 'Maskine',
     unit: 'Enhed',
@@ -137,13 +137,13 @@ export const da = {
   },
   filters: {
     severity: 'Alvor',
-    exposure: 'Adgang',
+    exposure: 'Beskyttelse',
     status: 'Sag',
     unit: 'Enhed',
     category: 'Oplysninger',
     format: 'Filtype',
     place: 'Sted',
-    protection: 'Filens egen beskyttelse',
+    protection: 'Filens egen kryptering',
     reason: 'Hvorfor ikke læst',
     outcome: 'Resultat',
     age: 'Først set',
@@ -233,7 +233,7 @@ export const da = {
       past: 'dagen er allerede gået',
       notThere: 'findes ikke længere, eller du har ikke adgang til den',
     } as Readonly<Record<string, string>>,
-    close: 'Luk',
+    close: 'Færdig',
   },
 
   found: {

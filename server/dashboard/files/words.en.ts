@@ -110,7 +110,7 @@ export const en: FileWords = {
   list: {
     file: 'File',
     severity: 'Severity',
-    exposure: 'Access',
+    exposure: 'Protection',
     persons: 'Persons',
     machine: 'Machine',
     unit: 'Unit',
@@ -128,13 +128,13 @@ export const en: FileWords = {
   },
   filters: {
     severity: 'Severity',
-    exposure: 'Access',
+    exposure: 'Protection',
     status: 'Case',
     unit: 'Unit',
     category: 'Holds',
     format: 'Kind of file',
     place: 'Place',
-    protection: 'Protection of the file itself',
+    protection: 'Encryption of the file itself',
     reason: 'Why not read',
     outcome: 'Outcome',
     age: 'First seen',
@@ -220,7 +220,7 @@ export const en: FileWords = {
       past: 'the day is past already',
       notThere: 'does not exist any more, or you may not see it',
     },
-    close: 'Close',
+    close: 'Done',
   },
 
   found: {

@@ -130,24 +130,7 @@ function FilterField({ filter, value, change }: FieldProps): ReactNode {
     case 'given':
       return null;
     case 'one':
-      return (
-        <div className="filter">
-          <label htmlFor={id}>{filter.label}</label>
-          <select
-            id={id}
-            className="form-select"
-            value={typeof value === 'string' ? value : ''}
-            onChange={({ target }) => change(filter.name, target.value || undefined)}
-          >
-            <AllOption />
-            {filter.options.map((option) => (
-              <option key={option.value} value={option.value}>
-                {option.amount === undefined ? option.label : `${option.label} (${option.amount})`}
-              </option>
-            ))}
-          </select>
-        </div>
-      );
+      return <OneOfAll {...{ id, filter, change }} value={value} />;
     case 'several':
       return (
         <Several
@@ -196,6 +179,34 @@ function FilterField({ filter, value, change }: FieldProps): ReactNode {
         </div>
       );
   }
+}
+
+interface OneOfAllProps {
+  readonly id: string;
+  readonly filter: Extract<Filter, { readonly options: readonly Option[] }>;
+  readonly value: unknown;
+  readonly change: Change;
+}
+
+function OneOfAll({ id, filter, value, change }: OneOfAllProps): ReactNode {
+  return (
+    <div className="filter">
+      <label htmlFor={id}>{filter.label}</label>
+      <select
+        id={id}
+        className="form-select"
+        value={typeof value === 'string' ? value : ''}
+        onChange={({ target }) => change(filter.name, target.value || undefined)}
+      >
+        <AllOption />
+        {filter.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.amount === undefined ? option.label : `${option.label} (${option.amount})`}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
 }
 
 function AllOption(): ReactNode {

@@ -28,7 +28,7 @@ function Files({ search }: ViewProps<typeof LISTED>): ReactNode {
 /** None at all is no proof of anything; none of those that were asked for is another matter. */
 function NoFiles({ search }: { readonly search: Listed }): ReactNode {
   const { empty } = useWords(WORDS);
-  const { after, sort, ...narrowed } = search;
+  const { after, sort: _, ...narrowed } = search;
   if (after !== undefined) return <p>{empty.pageOver}</p>;
   if (Object.keys(narrowed).length > 0) return <p>{empty.narrowed}</p>;
   return (

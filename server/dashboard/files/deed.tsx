@@ -81,7 +81,8 @@ function DeedFields({ deed }: { readonly deed: Deed }): ReactNode {
   const today = dayText(nowMs);
   const { dialog: says } = useFileWords();
   const text = <Area label={says.text} hint={says.textHint} name="text" maxLength={2000} />;
-  const due = <Field label={says.due} hint={says.dueHint} name="due" type="date" min={today} />;
+  const dueHint = deed === 'due' ? says.dueHint : says.keepDueHint;
+  const due = <Field label={says.due} hint={dueHint} name="due" type="date" min={today} />;
   switch (deed) {
     case 'assign':
       return (

@@ -129,7 +129,9 @@ export function useFilters(search: Narrowed, machineName: string | undefined): r
       says: machineName ?? says.oneMachine,
     },
   ];
-  return [...first, ...rare.map((it) => ({ ...it, isRare: true })), ...machine];
+  // A list of nothing to choose from is left out.
+  const some = rare.filter((it) => !('options' in it) || it.options.length > 0);
+  return [...first, ...some.map((it) => ({ ...it, isRare: true })), ...machine];
 }
 
 function optionsOf(labels: Readonly<Record<string, string>>): readonly Option[] {

@@ -197,6 +197,7 @@ export const da = {
     toNobody: 'Ingen (sagen er åben igen)',
     due: 'Frist',
     dueHint: 'Til og med den dag. Tom: ingen frist.',
+    keepDueHint: 'Til og med den dag. Tom: fristen er, som den var.',
     text: 'Bemærkning',
     why: 'Hvorfor er det en falsk alarm?',
     whyHint: 'Fx »kolonnen er varenumre«. Skriv aldrig et CPR-nummer.',

@@ -186,6 +186,7 @@ export const en: FileWords = {
     toNobody: 'Nobody (the case is open again)',
     due: 'Due',
     dueHint: 'That day included. Empty: no due date.',
+    keepDueHint: 'That day included. Empty: it is due when it was.',
     text: 'Comment',
     why: 'Why is it a false alarm?',
     whyHint: 'Such as “the column holds article numbers”. Never write a CPR number.',

@@ -57,7 +57,7 @@ interface AskingProps extends Omit<DeedProps, 'look' | 'of'> {
   readonly close: () => void;
 }
 
-function Asking({ words, of, run, refreshes, troubles = {}, close }: AskingProps): ReactNode {
+function Asking({ words, of, run, refreshes, troubles, close }: AskingProps): ReactNode {
   const all = useText();
   const doing = useDeed<null, unknown>(run, refreshes);
   const { error } = doing;
@@ -71,7 +71,7 @@ function Asking({ words, of, run, refreshes, troubles = {}, close }: AskingProps
   return (
     <Dialog title={of === undefined ? words.title : `${words.title}: ${of}`} onClose={close}>
       {error !== null && (
-        <Notice kind="error">{troubles[error.word] ?? sentenceOf(error, all)}</Notice>
+        <Notice kind="error">{troubles?.[error.word] ?? sentenceOf(error, all)}</Notice>
       )}
       <p>{words.means}</p>
       <div className="deeds">

@@ -28,7 +28,7 @@ export function Once({ label, text }: OnceProps): ReactNode {
         {label}
       </p>
       <div className="once-row">
-        <code ref={element} className="once-text" tabIndex={0} role="region" aria-labelledby={id}>
+        <code ref={element} className="once-text" role="region" aria-labelledby={id}>
           {text}
         </code>
         <button

@@ -115,23 +115,7 @@ function Password({ session }: Mine): ReactNode {
             required
           />
         )}
-        <Field
-          label={words.new}
-          hint={words.hint}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          minLength={SHORTEST}
-          required
-        />
-        <Field
-          label={words.again}
-          name="again"
-          type="password"
-          autoComplete="new-password"
-          required
-          wrong={isDifferent ? words.different : undefined}
-        />
+        <NewPassword isDifferent={isDifferent} />
         <div className="deeds">
           <button type="submit" className="button button-primary" disabled={change.isPending}>
             {words.save}
@@ -139,6 +123,31 @@ function Password({ session }: Mine): ReactNode {
         </div>
       </form>
     </Section>
+  );
+}
+
+function NewPassword({ isDifferent }: { readonly isDifferent: boolean }): ReactNode {
+  const { password: words } = useWords(WORDS);
+  return (
+    <>
+      <Field
+        label={words.new}
+        hint={words.hint}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        minLength={SHORTEST}
+        required
+      />
+      <Field
+        label={words.again}
+        name="again"
+        type="password"
+        autoComplete="new-password"
+        required
+        wrong={isDifferent ? words.different : undefined}
+      />
+    </>
   );
 }
 

@@ -72,7 +72,7 @@ export const da = {
     onceOnly: 'Kopiér det nu: når vinduet lukkes, kan ingen få det at se igen.',
     command: 'Kør på maskinen',
     token: 'Selve tokenet',
-    then: 'Kør derefter sudo cprvagt agent install, så agenten kører som tjeneste.',
+    afterwards: 'Kør derefter sudo cprvagt agent install, så agenten kører som tjeneste.',
     troubles: {
       'group-elsewhere':
         'Gruppen hører til en anden enhed. Vælg den enhed, eller giv gruppen et andet navn.',

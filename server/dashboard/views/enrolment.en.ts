@@ -74,7 +74,7 @@ export const en: typeof da = {
     onceOnly: 'Copy it now: when this window is closed, nobody can see it again.',
     command: 'Run on the machine',
     token: 'The token itself',
-    then: 'Then run sudo cprvagt agent install, so that the agent runs as a service.',
+    afterwards: 'Then run sudo cprvagt agent install, so that the agent runs as a service.',
     troubles: {
       'group-elsewhere':
         'The group is of another unit. Choose that unit, or give the group another name.',

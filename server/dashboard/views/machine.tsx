@@ -23,13 +23,14 @@ import { en } from './machine.en.ts';
 import { view, type ViewProps } from './view.ts';
 
 const WORDS = { da, en };
+const SEARCH = {};
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
 interface Part {
   readonly machine: MachineAnswer;
 }
 
-function Machine({ parameters }: ViewProps<Record<never, never>>): ReactNode {
+function Machine({ parameters }: ViewProps<typeof SEARCH>): ReactNode {
   const words = useWords(WORDS);
   const asked = useAsked<MachineAnswer>(`/api/machines/${parameters['machine'] ?? ''}`);
   const machine = asked.data;
@@ -94,10 +95,11 @@ function Explained({ machine }: Part): ReactNode {
   );
 }
 
+const alarming = (amount: number) => (amount > 0 ? 'alarm' : 'plain');
+
 function KeyFigures({ machine }: Part): ReactNode {
   const { figures } = useWords(WORDS);
   const { exposedPersons: persons, files, volumes } = machine;
-  const alarming = (amount: number) => (amount > 0 ? 'alarm' : 'plain');
   return (
     <Figures>
       <Figure label={figures.persons} tone={alarming(persons.amount)} note={figures.personsNote}>
@@ -201,7 +203,7 @@ function Coverage({ machine }: Part): ReactNode {
     <Section title={words.title} lead={lastFull === null ? words.noFull : undefined}>
       <Facts
         facts={[
-          [words.lastFull, lastFull && <Time ms={lastFull.endedMs} />],
+          [words.lastFull, lastFull && <Time key="full" ms={lastFull.endedMs} />],
           [words.took, lastFull && words.duration(lastFull.endedMs - lastFull.beganMs)],
           [words.clean, number(files.clean)],
           [words.found, number(files.found)],
@@ -240,7 +242,7 @@ function About({ machine }: Part): ReactNode {
           [about.maker, [machine.manufacturer, machine.model].filter(Boolean).join(' ')],
           [about.serial, machine.serial],
           [about.lastUser, machine.lastUser],
-          [about.lastSeen, lastSeenMs === null ? about.never : <Time ms={lastSeenMs} />],
+          [about.lastSeen, lastSeenMs === null ? about.never : <Time key="seen" ms={lastSeenMs} />],
           [about.enrolled, <Day key="enrolled" ms={machine.enrolledMs} />],
           [about.agent, versions.agent],
           [about.rules, versions.agent === '' ? null : versions.rules],
@@ -285,6 +287,6 @@ export const machine = view({
   words: WORDS,
   roles: ['viewer', 'analyst', 'admin'],
   inMenu: false,
-  search: {},
+  search: SEARCH,
   Component: Machine,
 });

@@ -19,7 +19,7 @@ export const da = {
     unit: 'Enhed',
     standing: 'Tilstand',
     lastSeen: 'Sidst set',
-    persons: 'Personer ubeskyttet',
+    persons: 'Personer',
     exposed: 'Ubeskyttede filer',
     volumes: 'Åbne drev',
     version: 'Agent',

@@ -20,7 +20,7 @@ export const en: typeof da = {
     unit: 'Unit',
     standing: 'State',
     lastSeen: 'Last seen',
-    persons: 'Persons in the clear',
+    persons: 'Persons',
     exposed: 'Files in the clear',
     volumes: 'Open volumes',
     version: 'Agent',

@@ -122,6 +122,9 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
       await page.getByRole('button', { name: deed }).click();
       await page.getByRole('dialog').getByRole('button', { name: deed }).click();
       await page.getByText(after).waitFor();
+      const visitor = await stage.visitor('admin');
+      const { body } = await visitor.ask('GET', '/api/organisation');
+      expect(body).toMatchObject({ secondPerson: deed === 'Slå til' });
     }
   });
 
@@ -145,6 +148,9 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     await titled(page, 'Min konto');
     await other.reload();
     await titled(other, 'Log ind');
+    const visitor = new Visitor(stage.fleet.url);
+    expect((await visitor.signIn(name, PASSWORD)).status).toBe(401);
+    expect((await visitor.signIn(name, NEW_PASSWORD)).status).toBe(204);
   });
 
   test('a one-time code is set up and taken away, and all sessions are ended', async () => {
@@ -169,5 +175,7 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     await titled(page, 'Log ind');
     await other.reload();
     await titled(other, 'Log ind');
+    const { body } = await new Visitor(stage.fleet.url).signIn(name);
+    expect(body).toMatchObject({ error: 'code-needed' });
   });
 });

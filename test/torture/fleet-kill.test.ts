@@ -24,7 +24,7 @@ import { Disk, register } from '../agent/running.ts';
 import { recounted } from '../server/recount.ts';
 import { Between } from './between.ts';
 import { say, scaled } from './scale.ts';
-import { killed, QUICK_START, ServerProcess } from './server-process.ts';
+import { killed, ServerProcess } from './server-process.ts';
 
 const onLinux = process.platform === 'linux' ? [true] : [];
 const KILLS = scaled(6, 500);
@@ -69,7 +69,7 @@ async function placed(at: () => number): Promise<Place> {
 async function started(...words: readonly string[]): Promise<ChildProcess> {
   const args = ['--no-warnings', ...words];
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
-  const agent = spawn(process.execPath, args, { stdio: [...stdio], env: QUICK_START });
+  const agent = spawn(process.execPath, args, { stdio: [...stdio] });
   onTestFinished(() => void agent.kill('SIGKILL'));
   await new Promise((done) => agent.stdout.once('data', done).once('close', done));
   return agent;

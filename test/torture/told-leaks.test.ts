@@ -132,7 +132,7 @@ describe('agent and server', { timeout: isFull ? 1_800_000 : 120_000 }, () => {
     await server[Symbol.asyncDispose]();
     await between[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true });
-  });
+  }, 60_000);
 
   function put(name: string, content: Uint8Array): void {
     const path = join(at.files, name);
@@ -232,6 +232,7 @@ describe('agent and server', { timeout: isFull ? 1_800_000 : 120_000 }, () => {
     expect(pieces.get('GET /api/files')!.toString()).toContain('.csv');
     const statuses = [...pieces].filter(([name]) => name.startsWith('status of'));
     expect(statuses.filter(([, status]) => status.toString() === '200').length).toBeGreaterThan(5);
+    expect(statuses.filter(([, status]) => status.toString() === '429')).toEqual([]);
     expect(pieces.get('what was sent')!.length).toBeGreaterThan(PEOPLE.length * 300);
     const bytes = [...pieces.values()].reduce((sum, { length }) => sum + length, 0);
     say(

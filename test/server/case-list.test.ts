@@ -95,9 +95,14 @@ test('are counted as they are listed', async () => {
   expect(await countsFor(it.bo)).toEqual({ ...all, mine: 1, toApprove: 0 });
   await it.machine.report({ id: 2, sequence: 9, gone: true });
   expect(await countsFor(it.anna)).toMatchObject({ active: 2, overdue: 0, mine: 1 });
+  // One whose file is gone and whose copy is not: it is open, and not in the list.
+  const copy = { ...FILE, id: 8, sequence: 10, leftoverOf: 3, severity: 'low' };
+  await it.machine.report(copy, { id: 3, sequence: 11, gone: true });
+  expect(await idsOf(it.bo, 'status=assigned&status=waiting')).toEqual([1]);
+  expect(await countsFor(it.bo)).toMatchObject({ active: 1, mine: 0 });
   const { unit } = ((await it.anna.say('GET', '/api/files')).body as FilesAnswer).files[0]!;
   const near = await Person.signedIn(it.fleet, 'nina', { units: [unit] });
-  expect(await countsFor(near)).toMatchObject({ active: 2, unassigned: 2 });
+  expect(await countsFor(near)).toMatchObject({ active: 1, unassigned: 2 });
   const nothing = { mine: 0, active: 0, overdue: 0, toApprove: 0, decided: 0, unassigned: 0 };
   const far = await Person.signedIn(it.fleet, 'eva', { organisation: 'Ribe Kommune' });
   expect(await countsFor(far)).toEqual(nothing);

@@ -65,6 +65,14 @@ async function placed(at: () => number): Promise<Place> {
   return { folder, server, token, between };
 }
 
+const LONGEST_MS = 40_000;
+
+/** How many the server was told of. */
+function filesIn({ folder }: Place): number {
+  using database = new DatabaseSync(join(folder, DATABASE_FILE), { readOnly: true });
+  return Number(database.prepare('select count(*) as files from file').get()?.['files']);
+}
+
 /** Resolves when it has begun. */
 async function started(...words: readonly string[]): Promise<ChildProcess> {
   const args = ['--no-warnings', ...words];
@@ -239,7 +247,9 @@ test.each(onLinux)(
       work();
       agent = await killSome(place, agent, again, pick(['agent', 'both'], at));
     }
-    await sleep(SERVICE_LIFE_MS);
+    // However slow the machine is: something has to be there to agree about.
+    const untilMs = performance.now() + LONGEST_MS;
+    while (filesIn(place) === 0 && performance.now() < untilMs) await sleep(100);
     await killed(agent);
     between.share = 0;
     using ledger = ledgerIn(disk.state);

@@ -205,7 +205,7 @@ describe('agent and server', { timeout: isFull ? 1_800_000 : 120_000 }, () => {
   async function answers(): Promise<Map<string, string>> {
     const machine = membershipIn(at.state)!.machine;
     using database = new DatabaseSync(join(at.server, DATABASE_FILE), { readOnly: true });
-    const files = database.prepare('select id from file limit ?').all(MOST_FILES_ASKED);
+    const files = database.prepare('select id from file order by id limit ?').all(MOST_FILES_ASKED);
     const texts = new Map<string, string>();
     for (const { method, path } of ROUTES) {
       if (method !== 'GET') continue;
@@ -255,6 +255,7 @@ describe('agent and server', { timeout: isFull ? 1_800_000 : 120_000 }, () => {
     const file = await house.database
       .selectFrom('file')
       .select(['machine', 'id'])
+      .orderBy('id')
       .executeTakeFirstOrThrow();
     const sealed = house.vault.seal(
       `/home/${digits.slice(6)}-${digits.slice(0, 6)}.csv`,

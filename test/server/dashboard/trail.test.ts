@@ -62,7 +62,7 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     const { page } = await stage.open('/revision', { role: 'auditor' });
     await page.getByLabel('Person', { exact: true }).selectOption('viewer');
     await page.waitForURL(/person=/);
-    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+    await page.locator('tbody tr').nth(1).waitFor({ state: 'detached' });
     expect(await page.locator('tbody th').allTextContents()).toEqual(['Engangslink brugt']);
     const { searchParams } = new URL(page.url());
     expect(searchParams.get('person')).toMatch(/^[0-9a-f-]{36}$/);

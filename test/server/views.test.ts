@@ -197,7 +197,7 @@ describe('paths', () => {
   test('are for analysts, and each page of them is recorded with how many there were', async () => {
     const before = (await reads()).length;
     const { files } = await get<FilesAnswer>(analyst, '/api/files?limit=7');
-    expect(files.map(({ path }) => path?.slice(0, 2))).toEqual(Array(7).fill('C:'));
+    for (const { path } of files) expect(path).toMatch(/^([A-Z]:|\/home\/)/);
     const [file] = files;
     await get<FileAnswer>(analyst, `/api/files/${file!.machine}/${file!.id}`);
     const rows = (await reads()).slice(before);

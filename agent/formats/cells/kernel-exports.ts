@@ -62,6 +62,16 @@ export interface KernelExports {
   readonly interchange: (from: number, to: number, row: number, column: number) => number;
   readonly interchangeRow: () => number;
   readonly interchangeColumn: () => number;
+  // oxlint-disable-next-line max-params -- the state of a table
+  readonly worksheet: (
+    from: number,
+    to: number,
+    row: number,
+    column: number,
+    dating: boolean,
+  ) => number;
+  readonly worksheetRow: () => number;
+  readonly worksheetColumn: () => number;
   readonly setTimes: (times: number) => void;
   readonly recordCount: () => number;
   readonly columnCount: () => number;

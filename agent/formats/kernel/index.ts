@@ -36,6 +36,7 @@ import { reclaimScratch } from './scratch';
 import { separated, separatedPosition, startSeparated } from './separated';
 import { Shape, numberShape, textShape } from './shape';
 import { startStrings, startWanted, stringCount } from './strings';
+import { worksheet, worksheetColumn as columnOfWorksheet, worksheetRow as rowOfWorksheet } from './worksheet';
 
 export { markup, keepLabels, setTimes };
 export { separated, startSeparated };
@@ -44,6 +45,7 @@ export { page };
 export { binary, startBinary };
 export { biff, startBiff };
 export { interchange };
+export { worksheet };
 
 /** Where the host finds things: see Layout in kernel.ts, same order. */
 export function layout(index: i32): u32 {
@@ -157,6 +159,15 @@ export function interchangeRow(): i32 {
 
 export function interchangeColumn(): i32 {
   return columnOfInterchange;
+}
+
+/** Where `worksheet` stopped: its row, and the last column of it that was passed. */
+export function worksheetRow(): i32 {
+  return rowOfWorksheet;
+}
+
+export function worksheetColumn(): i32 {
+  return columnOfWorksheet;
 }
 
 export function biffEnd(): u32 {

@@ -1,6 +1,7 @@
 /**
  * Workbooks in one document of markup, as Excel 2002 and 2003 save them ("XML Spreadsheet 2003") and as
- * many programs export them, often under the name .xls.
+ * many programs export them, often under the name .xls. What cells and rows nearly all are like is for
+ * the kernel, the rest is read here.
  */
 import { limits } from '../../inspect/limits.ts';
 import type { Place } from '../../../rules/index.ts';
@@ -9,9 +10,10 @@ import { Passage } from '../passage.ts';
 import { type Reader, Unreadable } from '../reader.ts';
 import { Rowset } from './rowset.ts';
 import { isDateFormat } from '../office/styles.ts';
-import { type Told, ToldWorkbook } from '../told.ts';
+import type { Run } from '../cells/kernel.ts';
+import { type ToldBytes, ToldWorkbook } from '../told.ts';
 import { rangesOf, readMarkup, rootTag, wordsOf } from './xml-source.ts';
-import type { Attributes, XmlHandler } from './xml.ts';
+import type { Attributes, Inside, XmlHandler } from './xml.ts';
 
 const NAMESPACE = 'urn:schemas-microsoft-com:office:spreadsheet';
 const INSTRUCTION = '<?mso-application progid="excel.sheet"';
@@ -47,8 +49,9 @@ const PLACES: ReadonlyMap<string, Place> = new Map([
 /** Where a text goes that is being collected. */
 type Sink = 'cell' | Place;
 
-class WorkbookMarkup implements XmlHandler {
-  readonly #told: Told;
+export class WorkbookMarkup implements XmlHandler {
+  readonly inside: Inside = { name: 'Row', pass: (...place) => this.#pass(...place) };
+  readonly #told: ToldBytes;
   readonly #rowset: Rowset;
   readonly #dateStyles = new DateStyles();
   readonly #text: Passage;
@@ -68,7 +71,7 @@ class WorkbookMarkup implements XmlHandler {
   #formula: string | null = null;
   #across = 0;
 
-  constructor(told: Told) {
+  constructor(told: ToldBytes) {
     this.#told = told;
     this.#rowset = new Rowset(told);
     this.#text = new Passage((front) => this.#tellFront(front));
@@ -107,6 +110,20 @@ class WorkbookMarkup implements XmlHandler {
     else if (name === 'PivotCache') this.#isPivot = false;
     else if (PLACES.has(name)) this.#place = null;
     else if (this.#isPivot) this.#rowset.close(name);
+  }
+
+  /** The kernel reads on in a row. */
+  readonly #run: Run = {
+    step: (wasm, from, to) => {
+      const end = wasm.worksheet(from, to, this.#row, this.#column, this.#dateStyles.isUsed);
+      this.#row = wasm.worksheetRow();
+      this.#column = wasm.worksheetColumn();
+      return end;
+    },
+  };
+
+  #pass(bytes: Buffer, start: number, end: number): number {
+    return this.#sink === null && !this.#isCell ? this.#told.run(this.#run, bytes, start, end) : 0;
   }
 
   #openOther(name: string, attributes: Attributes): void {
@@ -208,6 +225,10 @@ const NO_DATES = new Set(['standard', 'scientific', 'yes/no', 'true/false']);
 class DateStyles {
   readonly #names = new Set<string>();
   #name = '';
+
+  get isUsed(): boolean {
+    return this.#names.size > 0;
+  }
 
   begin(attributes: Attributes): void {
     this.#name = (attributes.get('ID') ?? '').slice(0, STYLE_NAME);

@@ -20,6 +20,18 @@ export interface XmlHandler {
   readonly close: (name: string) => void;
   /** Text between two tags comes in consecutive pieces of bounded size. */
   readonly text: (piece: string) => void;
+  /** For one that can read the inside of some elements itself. */
+  readonly inside?: Inside;
+}
+
+export interface Inside {
+  /** The local name of these elements. */
+  readonly name: string;
+  /**
+   * Behind a tag in one of them. Returns how many bytes were read, which leave open what was: none when
+   * what begins here is for the tokenizer.
+   */
+  readonly pass: (bytes: Buffer, start: number, end: number) => number;
 }
 
 /** A tag longer than this, with all its attributes, is not read. */
@@ -41,6 +53,7 @@ export class XmlTokenizer {
   /** The document has a DOCTYPE, or uses what only one could explain: honest workbooks never do. */
   hasDoctype = false;
   readonly #handler: XmlHandler;
+  readonly #inside: Inside | null;
   readonly #names = new Names();
   readonly #unknown = (): void => {
     this.hasDoctype = true;
@@ -65,6 +78,7 @@ export class XmlTokenizer {
   /** `isUtf8`: whatever is declared, the bytes have been turned into UTF-8, without a mark. */
   constructor(handler: XmlHandler, isUtf8 = false) {
     this.#handler = handler;
+    this.#inside = handler.inside ?? null;
     if (isUtf8) this.#encoding = { decoder: null, markBytes: 0 };
   }
 
@@ -233,6 +247,11 @@ export class XmlTokenizer {
         at = next;
         continue;
       }
+      const passed = this.#passed(at, end);
+      if (passed > 0) {
+        at += passed;
+        continue;
+      }
       if (at + 1 === end) return at;
       const second = bytes[at + 1];
       const isTag = second !== 0x21 && second !== 0x3f;
@@ -241,6 +260,14 @@ export class XmlTokenizer {
       at = next;
     }
     return at;
+  }
+
+  #passed(at: number, end: number): number {
+    const inside = this.#inside;
+    if (inside === null || this.#open[this.#open.length - 1] !== inside.name) return 0;
+    const passed = inside.pass(this.#buffer, at, end);
+    if (passed > 0) this.#scanned = this.#quote = 0;
+    return passed;
   }
 
   #text(start: number, end: number): void {

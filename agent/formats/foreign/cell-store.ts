@@ -77,8 +77,12 @@ export class CellStore {
 
   #inOrder(): Float64Array {
     const places = new Float64Array(this.#length);
-    for (let at = 0; at < places.length; at++) places[at] = this.#rows[at]! * SEQUENCE + at;
-    return places.toSorted();
+    let isInOrder = true;
+    for (let at = 0; at < places.length; at++) {
+      places[at] = this.#rows[at]! * SEQUENCE + at;
+      if (at > 0 && this.#rows[at]! < this.#rows[at - 1]!) isInOrder = false;
+    }
+    return isInOrder ? places : places.toSorted();
   }
 
   #grow(): void {

@@ -19,16 +19,23 @@ export function labelSpan(data: Uint8Array, span: Span, isCounted: boolean): Spa
 export function resultSpan(data: Uint8Array, { start, end }: Span, isCounted: boolean): Span {
   if (start >= end) return { start, end: start };
   if (isCounted) return { start: start + 1, end: Math.min(end, start + 1 + data[start]!) };
-  const zero = data.subarray(start, end).indexOf(0);
-  return { start, end: zero < 0 ? end : start + zero };
+  let zero = start;
+  while (zero < end && data[zero] !== 0) zero++;
+  return { start, end: zero };
 }
 
 /** Marks of character sets, which stand among the letters; \u000F is one for the letter behind it. */
 // oxlint-disable-next-line no-control-regex -- those are the marks
 const MARKS = /\u000F.|[\u0001-\u0008\u000B-\u001F]/g;
 
+const SPACE = 0x20;
+
 export function lotusText(data: Buffer, { start, end }: Span): string {
-  return westernText(data, start, end).replaceAll(MARKS, '');
+  const text = westernText(data, start, end);
+  for (let at = start; at < end; at++) {
+    if (data[at]! < SPACE) return text.replaceAll(MARKS, '');
+  }
+  return text;
 }
 
 /** Shorter ones hold no number. */

@@ -44,6 +44,7 @@ const VALUES: readonly (readonly [why: string, family: Family, record: Buffer, t
   ['a text with its length', 'wq1', record(0x0f, placeOf('wq1', A1), Buffer.from('^\x03abcdef')), 'abc'],
   ['a text with a byte behind it', 'wb2', record(0x0f, placeOf('wb2', A1), Buffer.from('\0abc\0x')), 'abc'],
   ['letters between marks', 'wk3', record(0x16, PLACE3, Buffer.from("'F\x01\x9bdt\0", 'latin1')), 'Født'],
+  ['a mark for the letter behind it', 'wk3', record(0x16, PLACE3, Buffer.from("'01\x0fx0165\x1f0000\0")), '0101650000'],
   ['a small number', 'wk3', record(0x18, PLACE3, [24, 0]), '12'],
   ['a small negative one', 'wk3', record(0x18, PLACE3, [0xfe, 0xff]), '-1'],
   ['a small number times 5000', 'wk3', record(0x18, PLACE3, [(3 << 4) | 1, 0]), '15000'],

@@ -38,7 +38,11 @@ function byNow({ nowMs }: OpenHouse): By {
 }
 
 /** The link is told nowhere else. Throws NotThere. */
-export async function addUser(opened: OpenHouse, name: string, wish: PersonWish): Promise<string[]> {
+export async function addUser(
+  opened: OpenHouse,
+  name: string,
+  wish: PersonWish,
+): Promise<string[]> {
   if (!isPersonName(name))
     throw new NotThere('a name is of letters, digits and . @ _ + - alone, and no CPR number');
   const by = byNow(opened);

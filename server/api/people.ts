@@ -30,7 +30,7 @@ const terms = {
 const timeMs = Type.Union([Type.Integer(), Type.Null()]);
 
 export const NewPerson = Type.Object(
-  { name: Type.String({ pattern: PERSON_NAME }), ...terms },
+  { name: Type.String({ pattern: PERSON_NAME.source }), ...terms },
   strict,
 );
 export type NewPerson = Static<typeof NewPerson>;

@@ -56,7 +56,7 @@ function phc(salt: Uint8Array, hash: Uint8Array): string {
 }
 
 function bare(base64: string): string {
-  return base64.replace(/=+$/, '');
+  return base64.replaceAll('=', '');
 }
 
 const waiting: (() => void)[] = [];

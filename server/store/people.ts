@@ -10,11 +10,11 @@ import type { PersonTable } from './tables.ts';
 
 const LINK_MS = 24 * 3_600_000;
 
-export const PERSON_NAME = '^[\\p{L}\\p{N}][\\p{L}\\p{N}.@_+-]{0,63}$';
+export const PERSON_NAME = /^[\p{L}\p{N}][\p{L}\p{N}.@_+-]{0,63}$/u;
 
 /** Also not somebody's number, which people have been known to choose. */
 export function isPersonName(name: string): boolean {
-  return new RegExp(PERSON_NAME, 'u').test(name) && masked(name) === name;
+  return PERSON_NAME.test(name) && masked(name) === name;
 }
 
 /** Names are one however they are typed. */

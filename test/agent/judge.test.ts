@@ -57,7 +57,14 @@ function judged(answer: Answer, path = '/data/Liste.xls'): Outcome | null {
     hint: 'spreadsheet',
     below: null,
   } as const;
-  const none = { reason: null, device: null, identity: null, sketch: null, head: null, fingerprint: null };
+  const none = {
+    reason: null,
+    device: null,
+    identity: null,
+    sketch: null,
+    head: null,
+    fingerprint: null,
+  };
   return judge({ kind: 'seen', candidate, answer, ...none, sizeBytes: 1, modifiedMs: 1 }, measure);
 }
 

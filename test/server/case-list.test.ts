@@ -54,7 +54,7 @@ test('are narrowed by whose they are, when they are due and who has to say so to
   expect(await idsOf(bo, 'proposed=others')).toEqual([]);
   expect((await anna.say('GET', '/api/files?overdue=false')).status).toBe(422);
   const { total, facets } = (await anna.say('GET', '/api/files/counts?assignee=me')).body as FileCountsAnswer; // prettier-ignore
-  expect([total, facets['status']]).toEqual([
+  expect([total, (facets as Readonly<Record<string, unknown>>)['status']]).toEqual([
     2,
     expect.arrayContaining([{ value: 'waiting', amount: 1 }]),
   ]);

@@ -16,9 +16,8 @@ export function childFlags(platform: NodeJS.Platform): readonly string[] {
     noOpenSSLConfig(platform),
     '--no-warnings',
     '--max-old-space-size=256',
-    // Files are small: a larger young generation is not worth its memory, nor are threads to sweep it.
+    // Files are small: a larger young generation is not worth its memory.
     '--max-semi-space-size=4',
-    '--single-threaded-gc',
   ];
 }
 

@@ -67,6 +67,7 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     const { searchParams } = new URL(page.url());
     expect(searchParams.get('person')).toMatch(/^[0-9a-f-]{36}$/);
     await page.goto('/revision?action=token-made&action=person-added');
+    await page.locator('tbody th').first().waitFor();
     const actions = await page.locator('tbody th').allTextContents();
     expect(new Set(actions)).toEqual(new Set(['Person tilføjet']));
     await page.goto('/revision');

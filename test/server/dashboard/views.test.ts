@@ -1,4 +1,6 @@
 /** What holds for every view that is listed, in both languages: a new one is tested by its line in the list. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -35,6 +37,17 @@ async function seriousIn(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
 }
 
+const PICTURED = new Set([320, 768, 1440]);
+const PICTURES = join(import.meta.dirname, '../../../dist/screenshots');
+
+/** For somebody to look at. */
+async function takePicture(page: Page, { path }: View, width: number): Promise<void> {
+  const name = path === '/' ? 'overblik' : path.slice(1).replaceAll(/[^\w-]+/g, '-');
+  const picture = join(PICTURES, `${name}-${width}.png`);
+  await page.screenshot({ path: picture, fullPage: true });
+  expect(statSync(picture).size).toBeGreaterThan(2000);
+}
+
 test('paths are told apart, and begin with a slash', () => {
   const paths = VIEWS.map(({ path }) => path);
   expect(new Set(paths).size).toBe(paths.length);
@@ -58,9 +71,10 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
         expect(await page.locator('h1').count()).toBe(1);
         expect(await page.locator('html').getAttribute('lang')).toBe(language);
         expect(await seriousIn(page)).toEqual([]);
-        for (const width of [320, 640, 1280]) {
+        for (const width of [320, 640, 768, 1280, 1440]) {
           await page.setViewportSize({ width, height: 800 });
           expect([width, ...(await overflowing(page))]).toEqual([width]);
+          if (language === 'da' && PICTURED.has(width)) await takePicture(page, view, width);
         }
         await page.emulateMedia({ media: 'print' });
         expect(await page.getByRole('button').count()).toBe(0);

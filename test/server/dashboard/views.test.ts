@@ -55,6 +55,16 @@ test('paths are told apart, and begin with a slash', () => {
 });
 
 describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
+  test.each(LANGUAGES)('%s: the menu of a narrow screen is for everybody', async (language) => {
+    const viewport = { width: 320, height: 800 };
+    const { page, complaints } = await stage.open('/', { language, viewport });
+    await page.getByRole('button', { name: 'Menu' }).click();
+    expect(await page.getByRole('dialog').getByRole('link').count()).toBeGreaterThan(5);
+    expect(await seriousIn(page)).toEqual([]);
+    expect(await overflowing(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
   for (const view of VIEWS) {
     for (const language of LANGUAGES) {
       // Colours and widths are the same in both: one is looked at on a narrow screen.

@@ -120,15 +120,25 @@ export async function hear(
     .selectAll()
     .where('machine', '=', machine)
     .execute();
+  // Most machines have none, and are heard of every five minutes.
+  if (cases.length === 0) return;
+  const files = await transaction
+    .selectFrom('file')
+    .selectAll()
+    .where('machine', '=', machine)
+    .where(
+      'id',
+      'in',
+      cases.map(({ file }) => file),
+    )
+    .execute();
+  const fileBy = new Map(files.map((file) => [file.id, file]));
   for (const known of cases) {
-    const file = await transaction
-      .selectFrom('file')
-      .selectAll()
-      .where('machine', '=', machine)
-      .where('id', '=', known.file)
-      .executeTakeFirst();
+    const file = fileBy.get(known.file);
     if (file === undefined) continue;
-    const heard = heardOf(known, file, await copiesOf(transaction, file));
+    const heard = isInTheClear(file)
+      ? cameBack(known, file)
+      : await overWith(transaction, known, file);
     if (heard === null) continue;
     await keepCase(transaction, heard.next, { person: null, ...heard.entry }, at);
   }
@@ -139,18 +149,25 @@ interface Heard {
   readonly entry: Pick<Entry, 'deed' | 'facts'>;
 }
 
-/** Null where nothing changes. */
-function heardOf(known: CaseTable, file: FileTable, copies: readonly FileTable[]): Heard | null {
+/** The file lies in the clear. Null where that is no news. */
+function cameBack(known: CaseTable, file: FileTable): Heard | null {
   const content = contentOf(file);
-  if (isInTheClear(file)) {
-    const isOver = known.status === 'resolved';
-    const isDecided = known.status === 'falseAlarm' || known.status === 'exception';
-    const isOther = known.content !== content;
-    if (isOver || (isOther && (isDecided || known.proposed !== null)))
-      return { next: reopened(known, content), entry: { deed: 'cameBack', facts: {} } };
-    return null;
-  }
+  const isOver = known.status === 'resolved';
+  const isDecided = known.status === 'falseAlarm' || known.status === 'exception';
+  const isOther = known.content !== content;
+  if (isOver || (isOther && (isDecided || known.proposed !== null)))
+    return { next: reopened(known, content), entry: { deed: 'cameBack', facts: {} } };
+  return null;
+}
+
+/** The file does not, and perhaps a copy of it. Null where that is no news. */
+async function overWith(
+  transaction: Writing,
+  known: CaseTable,
+  file: FileTable,
+): Promise<Heard | null> {
   if (known.status === 'resolved') return null;
+  const copies = await copiesOf(transaction, file);
   const left = copies.filter(isInTheClear).length;
   if (left > 0 && known.status !== 'falseAlarm') {
     // Once for each number of them, not with every batch.
@@ -162,6 +179,7 @@ function heardOf(known: CaseTable, file: FileTable, copies: readonly FileTable[]
   }
   const isMoved = file.gone_ms !== null && copies.some(({ gone_ms: gone }) => gone === null);
   const resolution = file.gone_ms === null ? 'encrypted' : isMoved ? 'moved' : 'gone';
+  const content = contentOf(file);
   const next = { ...known, ...OPEN, status: 'resolved', resolution, content } as const;
   return {
     next: { ...next, assignee: known.assignee },

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FACTS, FILE, Machine } from './fleet.ts';
+import { type Ended, MAIN, typedIn } from './typed.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'server', 'main.ts');
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cprvagt-server-main-'));
@@ -17,23 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function typed(...words: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--no-warnings', main, ...words],
-    {
-      encoding: 'utf8',
-      cwd: folder,
-    },
-  );
-  return { status, out: stdout, err: stderr };
-}
+const typed = (...words: readonly string[]): Ended => typedIn(folder, [...words]);
 
 const token = (...words: readonly string[]): string =>
   typed('token', 'add', '--organisation', 'Brande Kommune', ...words).out.trim();
@@ -42,7 +26,7 @@ const token = (...words: readonly string[]): string =>
 async function running<T>(
   work: (url: string) => Promise<T>,
 ): Promise<{ readonly result: T; readonly status: number | null }> {
-  const server = spawn(process.execPath, ['--no-warnings', main, 'run', '--port', '0'], {
+  const server = spawn(process.execPath, ['--no-warnings', MAIN, 'run', '--port', '0'], {
     cwd: folder,
   });
   const ended = once(server, 'exit');
@@ -123,7 +107,7 @@ test('a backup is brought back into another folder', () => {
   const env = { ...process.env, CPRVAGT_KEYS: key };
   const back = spawnSync(
     process.execPath,
-    ['--no-warnings', main, 'restore', 'a.backup', '--folder', 'b'],
+    ['--no-warnings', MAIN, 'restore', 'a.backup', '--folder', 'b'],
     { cwd: folder, env },
   );
   expect(back.status).toBe(0);
@@ -198,7 +182,7 @@ describe('wrong use', () => {
     const bad = join(folder, 'bad.key');
     writeFileSync(bad, 'c2hvcnQ=');
     const env = { ...process.env, CPRVAGT_KEY_FILE: bad };
-    const { status, stderr } = spawnSync(process.execPath, ['--no-warnings', main, 'verify'], {
+    const { status, stderr } = spawnSync(process.execPath, ['--no-warnings', MAIN, 'verify'], {
       cwd: folder,
       env,
       encoding: 'utf8',

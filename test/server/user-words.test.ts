@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../../server/api/session.ts';
+import { type Ended, MAIN, typedIn } from './typed.ts';
 import { PASSWORD, Visitor } from './visitor.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'server', 'main.ts');
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cprvagt-server-users-'));
@@ -17,24 +17,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function typed(...words: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--no-warnings', main, 'user', ...words],
-    { encoding: 'utf8', cwd: folder },
-  );
-  return { status, out: stdout, err: stderr };
-}
+const typed = (...words: readonly string[]): Ended => typedIn(folder, ['user', ...words]);
 
 /** What a start says, and what is done while it runs. */
 async function started(work: (url: string, said: () => string) => Promise<void>): Promise<string> {
-  const server = spawn(process.execPath, ['--no-warnings', main, 'run', '--port', '0'], {
+  const server = spawn(process.execPath, ['--no-warnings', MAIN, 'run', '--port', '0'], {
     cwd: folder,
   });
   const ended = once(server, 'close');
@@ -68,7 +55,7 @@ test('the first start lets an admin in, as long as nobody has come in', async ()
   );
   spawnSync(
     process.execPath,
-    ['--no-warnings', main, 'token', 'add', '--organisation', 'Brande Kommune'],
+    ['--no-warnings', MAIN, 'token', 'add', '--organisation', 'Brande Kommune'],
     { cwd: folder },
   );
   const first = await started(nothing);

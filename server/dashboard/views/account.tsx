@@ -9,6 +9,7 @@ import { useWords } from '../language.ts';
 import { Deed } from '../parts/deed.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { CodeField, Field, plainCode, textsIn } from '../parts/field.tsx';
+import { NewPassword } from '../parts/new-password.tsx';
 import { Notice, sentenceOf } from '../parts/notice.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { forgetSession, SESSION, useSession } from '../session.ts';
@@ -21,7 +22,6 @@ import { SetUp } from './welcome.tsx';
 
 export const ACCOUNT = '/konto';
 const WORDS = { da, en };
-const SHORTEST = 12;
 
 interface Mine {
   readonly session: Session;
@@ -115,7 +115,12 @@ function Password({ session }: Mine): ReactNode {
             required
           />
         )}
-        <NewPassword isDifferent={isDifferent} />
+        <NewPassword
+          label={words.new}
+          hint={words.hint}
+          again={words.again}
+          wrong={isDifferent ? words.different : undefined}
+        />
         <div className="deeds">
           <button type="submit" className="button button-primary" disabled={change.isPending}>
             {words.save}
@@ -123,31 +128,6 @@ function Password({ session }: Mine): ReactNode {
         </div>
       </form>
     </Section>
-  );
-}
-
-function NewPassword({ isDifferent }: { readonly isDifferent: boolean }): ReactNode {
-  const { password: words } = useWords(WORDS);
-  return (
-    <>
-      <Field
-        label={words.new}
-        hint={words.hint}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        minLength={SHORTEST}
-        required
-      />
-      <Field
-        label={words.again}
-        name="again"
-        type="password"
-        autoComplete="new-password"
-        required
-        wrong={isDifferent ? words.different : undefined}
-      />
-    </>
   );
 }
 

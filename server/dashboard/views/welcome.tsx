@@ -5,7 +5,8 @@ import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import type { CodeShown, CodeWish, LinkUse, NewCode } from '../../api/session.ts';
 import { ask, type Refusal } from '../api.ts';
 import { useWords } from '../language.ts';
-import { CodeField, Field, plainCode, textsIn } from '../parts/field.tsx';
+import { CodeField, plainCode, textsIn } from '../parts/field.tsx';
+import { NewPassword } from '../parts/new-password.tsx';
 import { Notice, sentenceOf } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { yes } from '../search.ts';
@@ -20,7 +21,6 @@ const WORDS = { da, en };
 /** `direkte`: in at once and without a password, as who tries cprvagt on his own PC. */
 const SEARCH = { direkte: yes };
 const LINK = /^[A-Za-z0-9_-]{43}$/;
-const SHORTEST = 12;
 
 function Welcome({ search }: ViewProps<typeof SEARCH>): ReactNode {
   const words = useWords(WORDS);
@@ -94,21 +94,10 @@ function Choose({ link, isAtOnce, chosen }: ChooseProps): ReactNode {
   return (
     <form method="post" onSubmit={submit}>
       <Trouble of={use.error} />
-      <Field
+      <NewPassword
         label={words.password}
         hint={words.passwordHint}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        minLength={SHORTEST}
-        required
-      />
-      <Field
-        label={words.again}
-        name="again"
-        type="password"
-        autoComplete="new-password"
-        required
+        again={words.again}
         wrong={isDifferent ? words.different : undefined}
       />
       <div className="deeds">

@@ -149,7 +149,17 @@ const PARTS: readonly Part[] = [
     of: ['scripts/'],
     own: ['rules/', 'agent/', 'server/', 'scripts/', 'package.json'],
     node: 'any',
-    packages: ['exceljs', 'fast-glob', 'hucre', 'kysely', 'rolldown', 'vite', 'vitest', 'xlsx'],
+    packages: [
+      'exceljs',
+      'fast-glob',
+      'hucre',
+      'kysely',
+      'playwright-core',
+      'rolldown',
+      'vite',
+      'vitest',
+      'xlsx',
+    ],
   },
   // The makers of sample files in scripts/ serve samples, benches and tests alike.
   {

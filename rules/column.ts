@@ -41,6 +41,8 @@ export class ColumnTally {
   replacements: Bag | null = null;
   listedTests: Bag | null = null;
   shapedTests: Bag | null = null;
+  /** Whether some valid number stands inside more text. */
+  hasRunning = false;
   /** Numbers in running text without a label or doubt, and those that pass modulus 11. */
   runningSeen = 0;
   runningProven = 0;
@@ -91,6 +93,7 @@ export class ColumnTally {
       if ((facts & PROVEN) !== 0) this.runningProven += times;
     }
     if ((facts & VALID) === 0) return;
+    this.hasRunning = true;
     if (row < this.firstRow) this.firstRow = row;
     if (this.noted.add(row, key, manner(form, true, doubtful, label), left, first, times)) return;
     const reason = loneReason({ facts, form, doubtful, label });

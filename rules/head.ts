@@ -29,7 +29,7 @@ const BY_DIGITS = LAST_FOUR | LONG;
 
 /**
  * The classes of the header words above a column that was decided by its own header: it is the row in which a head is
- * known to stand, and all texts of its sheet have been seen.
+ * known to stand, and all its texts have been seen.
  */
 export function headOf(
   sheet: Sheet,

@@ -58,6 +58,20 @@ export class Headings {
     return texts.toSorted(([a], [b]) => a - b);
   }
 
+  /** The texts of all rows above this one. */
+  above(row: number): TextRef[] {
+    const refs: TextRef[] = [];
+    this.forEach((at, _column, ref) => {
+      if (at < row) refs.push(ref);
+    });
+    return refs;
+  }
+
+  /** The texts of all rows. */
+  all(): TextRef[] {
+    return this.above(Infinity);
+  }
+
   refsOf(column: number): TextRef[] {
     return (this.#columns.get(column) ?? []).map(({ ref }) => ref);
   }

@@ -35,4 +35,4 @@ export { numbersInText, type NumberInText } from './text.ts';
 export { PATTERNS, type Ballot, type Pattern } from './vote.ts';
 
 /** Raised with every change of what is found: what was read under an older one is read again. */
-export const RULES_REVISION = 2;
+export const RULES_REVISION = 3;

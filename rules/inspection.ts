@@ -21,7 +21,7 @@ import { Facts, type Explained, type Fact } from './facts.ts';
 import { counts, findingOf, type Found } from './found.ts';
 import { headOf, type Head } from './head.ts';
 import { CATEGORY_SHIFT, meaningOf, type Meaning } from './header.ts';
-import { judgePlace, judgeSheet, pairsOf, wantedOf } from './judgement.ts';
+import { judgePlace, judgeSheet, pairsOf, stillWantedOf, wantedOf } from './judgement.ts';
 import { NO_TEXT, type TextRef } from './noted.ts';
 import type { PersonSet } from './persons.ts';
 import { Room } from './room.ts';
@@ -59,7 +59,7 @@ export class Inspection {
   readonly #splits = new Map<number, SplitRegister[]>();
   readonly #places = new Map<Place, ColumnTally>();
   readonly #meanings = new Map<TextRef, Meaning>();
-  readonly #wanted = new Set<number>();
+  readonly #wanted = new Set<TextRef>();
   #persons: PersonSet | null = null;
   #largest: Largest | null = null;
   /** Sheets that have been told and weighed. */
@@ -104,17 +104,28 @@ export class Inspection {
     });
   }
 
-  /** The texts, by references from 0 on, that deciding needs. All sheets have been told. */
-  wanted(): ReadonlySet<number> {
+  /** The texts, by references from 0 on, that deciding needs first. All sheets have been told. */
+  wanted(): ReadonlySet<TextRef> {
     this.#weigh();
     return this.#wanted;
+  }
+
+  /** Those that it needs besides, once the first are resolved: hardly ever any. */
+  stillWanted(): ReadonlySet<TextRef> {
+    const wanted = new Set<TextRef>();
+    for (const sheet of this.#sheets) {
+      for (const ref of stillWantedOf(sheet, this.#reading)) {
+        if (ref >= 0 && !this.#wanted.has(ref)) wanted.add(ref);
+      }
+    }
+    return wanted;
   }
 
   resolve(texts: ReadonlyMap<number, string>): void {
     for (const [ref, text] of texts) this.#meanings.set(ref, meaningOf(text));
   }
 
-  /** What has to be told again, to `secondLook`, before the verdict; after `resolve`. */
+  /** What has to be told again, to `secondLook`, before the verdict; after all is resolved. */
   secondLooks(): readonly SecondLook[] {
     const looks: SecondLook[] = [];
     for (const sheet of this.#sheets) {
@@ -218,7 +229,7 @@ export class Inspection {
     for (; this.#weighed < this.#sheets.length; this.#weighed++) {
       const sheet = this.#sheets[this.#weighed]!;
       this.#keep(() => idleFacts(sheet));
-      wantedOf(sheet, this.#wanted);
+      for (const ref of wantedOf(sheet)) if (ref >= 0) this.#wanted.add(ref);
     }
   }
 }

@@ -9,6 +9,7 @@ import type { Warning } from './finding.ts';
 import { counts as isCounted, type Found } from './found.ts';
 import { BIRTH, CATEGORY_SHIFT, LAST_FOUR, PERSON, SERIAL } from './header.ts';
 import { NO_HEADER, type Header } from './headings.ts';
+import type { TextRef } from './noted.ts';
 import { voteByRow, type RowVote } from './rows.ts';
 import type { Sheet } from './sheet.ts';
 import {
@@ -44,40 +45,73 @@ export interface LostColumn {
 /** The fewest cells of birth dates or destroyed numbers that are worth a header's text. */
 const WORTH_A_HEADER = 3;
 
-/** Adds the references of the texts that this sheet needs; forgets a sheet that needs none. */
-export function wantedOf(sheet: Sheet, wanted: Set<number>): void {
-  const want = (ref: number): unknown => ref >= 0 && wanted.add(ref);
+/**
+ * The references of the texts that this sheet needs first; forgets a sheet that needs none. Where every column of
+ * numbers carries itself, that is what stands above them: the rest is asked for by `stillWantedOf`, if at all.
+ */
+export function wantedOf(sheet: Sheet): readonly TextRef[] {
   const tallies = sheet.tallies();
-  const columns = columnsToName(sheet);
-  if (tallies.length === 0 && columns.length === 0) {
-    sheet.forget();
-    return;
-  }
   if (tallies.length === 0) {
-    for (const column of columns) sheet.headings.refsOf(column).forEach(want);
-    return;
+    const columns = columnsToName(sheet, isWorthAHeader);
+    if (columns.length === 0) sheet.forget();
+    return columns.flatMap((column) => sheet.headings.refsOf(column));
   }
-  sheet.headings.forEach((_row, _column, ref) => want(ref));
-  for (const tally of tallies) {
-    if (ballotOf(tally, sheet.countsOf(tally.column)).carried) continue;
-    for (let i = 0; i < tally.noted.length; i++) {
-      const { left, first } = tally.noted.at(i);
-      want(left);
-      want(first);
-    }
-  }
+  const open = tallies.filter((tally) => !isCarried(tally, sheet));
+  if (open.length > 0) return [...sheet.headings.all(), ...open.flatMap(labelsOf)];
+  const firstRow = Math.max(...tallies.map((tally) => tally.firstRow));
+  const columns = columnsToName(sheet, (counts) => warningOf(counts) !== null);
+  return [
+    ...sheet.headings.above(firstRow),
+    ...columns.flatMap((column) => sheet.headings.refsOf(column)),
+  ];
 }
 
-/** Columns without numbers whose headers still matter: halves of a register, or what is left of one. */
-function columnsToName(sheet: Sheet): number[] {
+/**
+ * What it needs besides, once those are known: where a column that carries itself is called something else or holds
+ * running text its numbers are judged one by one, and the head of a split register may stand anywhere.
+ */
+export function stillWantedOf(
+  sheet: Sheet,
+  { meaningOf }: Pick<Reading, 'meaningOf'>,
+): readonly TextRef[] {
+  const tallies = sheet.tallies();
+  if (tallies.length === 0) return [];
+  const open = tallies.filter((tally) => {
+    if (!isCarried(tally, sheet)) return false;
+    const header = sheet.headings.over(tally.column, tally.firstRow, meaningOf);
+    const { decidedBy, confidence } = decide(
+      ballotOf(tally, sheet.countsOf(tally.column)),
+      header.meaning,
+    );
+    return decidedBy !== 'header' && (confidence === null || tally.hasRunning);
+  });
+  if (open.length === 0 && pairsOf(sheet, { meaningOf }).length === 0) return [];
+  return [...sheet.headings.all(), ...open.flatMap(labelsOf)];
+}
+
+function isCarried(tally: ColumnTally, sheet: Sheet): boolean {
+  return ballotOf(tally, sheet.countsOf(tally.column)).carried;
+}
+
+/** What stands beside the first numbers of a column. */
+function labelsOf({ noted }: ColumnTally): TextRef[] {
+  return Array.from({ length: noted.length }, (_, index) => noted.at(index)).flatMap(
+    ({ left, first }) => [left, first],
+  );
+}
+
+/** Columns whose headers matter without a number in them: halves of a register, or what is left of one. */
+function columnsToName(sheet: Sheet, isLeft: (counts: ColumnCounts) => boolean): number[] {
   const all = [...sheet.allCounts()];
   const dates = all.filter(([, counts]) => couldBeDates(counts));
   const serials = all.filter(([, counts]) => couldBeSerials(counts));
   const split = dates.length > 0 && serials.length > 0;
-  const left = all.filter(
-    ([, { sixes, scientific }]) => sixes >= WORTH_A_HEADER || scientific >= WORTH_A_HEADER,
-  );
+  const left = all.filter(([, counts]) => isLeft(counts));
   return [...(split ? [...dates, ...serials] : []), ...left].map(([column]) => column);
+}
+
+function isWorthAHeader({ sixes, scientific }: ColumnCounts): boolean {
+  return sixes >= WORTH_A_HEADER || scientific >= WORTH_A_HEADER;
 }
 
 /** The columns of this sheet that may hold a split register. */

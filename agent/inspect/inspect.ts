@@ -3,7 +3,13 @@
  * archives, whose members are read as files of their own. Every throw ends here, as one of a few
  * words, since an error's own text could quote the file.
  */
-import { type Head, Inspection, type PersonSet, type Verdict } from '../../rules/index.ts';
+import {
+  type Head,
+  Inspection,
+  type PersonSet,
+  type TextRef,
+  type Verdict,
+} from '../../rules/index.ts';
 import { kernel } from '../formats/cells/kernel.ts';
 import { refsOfStrings } from '../formats/cells/kept-texts.ts';
 import { sniff, type Sniffed } from '../formats/index.ts';
@@ -163,12 +169,12 @@ class Steps {
 
 /** A workbook and the files that lie in it as one; where none of them is a spreadsheet, the workbook alone. */
 function readInside(workbook: Workbook, own: Reading, { piece, task }: Visit): Reading {
+  if (workbook.inside === undefined) return own;
   const members = new Members();
   members.addVerdict('', own);
   members.trouble = own.trouble;
-  const before = members.count;
   try {
-    for (const member of workbook.inside?.() ?? []) {
+    for (const member of workbook.inside()) {
       if (piece.depth >= limits.archiveDepth) throw new Unreadable('limit');
       task.budget.enter();
       const { name } = member;
@@ -180,7 +186,7 @@ function readInside(workbook: Workbook, own: Reading, { piece, task }: Visit): R
   } catch (error) {
     members.trouble ??= troubleOf(error);
   }
-  if (members.count === before && members.trouble === own.trouble) return own;
+  if (members.count === 0 && members.trouble === own.trouble) return own;
   const all = members.reading(own.format, task.budget.inflatedBytes);
   return { ...all, scheme: all.scheme ?? own.scheme };
 }
@@ -252,11 +258,17 @@ function takerOf(sniffed: Exclude<Sniffed, { format: Format }>): { readonly name
   return 'unpacker' in sniffed ? sniffed.unpacker : sniffed.reader;
 }
 
+function resolve(refs: ReadonlySet<TextRef>, workbook: Workbook, inspection: Inspection): void {
+  if (refs.size === 0) return;
+  inspection.resolve(kernel().kept.texts(refs));
+  const shared = refsOfStrings(refs);
+  if (shared.size > 0) inspection.resolve(workbook.texts(shared));
+}
+
 /** Shows the inspection what it has to see again before it can decide. */
 function settle(workbook: Workbook, inspection: Inspection): void {
-  const refs = inspection.wanted();
-  inspection.resolve(kernel().kept.texts(refs));
-  inspection.resolve(workbook.texts(refsOfStrings(refs)));
+  resolve(inspection.wanted(), workbook, inspection);
+  resolve(inspection.stillWanted(), workbook, inspection);
   const looks = inspection.secondLooks();
   if (looks.length === 0) return;
   const wanted = new Map(looks.map(({ sheet, columns }) => [sheet, columns]));

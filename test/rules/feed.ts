@@ -59,8 +59,9 @@ export function inspect(sheets: readonly Rows[], feeding: Feeding, explain: bool
   const refOf = (text: string): TextRef =>
     shared ? texts.push(text) - 1 : inspection.intern(text);
   sheets.forEach((rows, index) => tell(inspection.sheet(names[index] ?? null), rows, refOf));
-  const wanted = [...inspection.wanted()];
-  inspection.resolve(new Map(wanted.map((ref) => [ref, texts[ref] ?? ''])));
+  for (const refs of [() => inspection.wanted(), () => inspection.stillWanted()]) {
+    inspection.resolve(new Map([...refs()].map((ref) => [ref, texts[ref] ?? ''])));
+  }
   for (const { sheet, columns: wantedColumns } of inspection.secondLooks()) {
     sheets[sheet]?.forEach((cells, row) =>
       cells.forEach((cell, column) => {

@@ -1,6 +1,6 @@
 /**
- * Texts of cells that may be headings, as bytes, until a file's numbers show which of them matter:
- * most files have none, and then nobody reads these. Forgotten with the file.
+ * Texts of cells that may be headings or labels, as bytes, until a file's numbers show which of them
+ * matter: most files have none, and a column that carries itself asks for no label. Forgotten with the file.
  */
 import type { TextRef } from '../../../rules/index.ts';
 import { decoded } from './kernel-cells.ts';

@@ -79,8 +79,11 @@ export class Records {
     const words = this.#words;
     const shared = words[at + 3]! | 0;
     if (shared >= 0) return shared;
-    const start = words[at + 4]!;
-    const length = Math.min(words[at + 5]!, HEADING_BYTES);
+    return this.#kept(words[at + 4]!, Math.min(words[at + 5]!, HEADING_BYTES), feed);
+  }
+
+  /** A text of its own, which nobody may ever want to see. */
+  #kept(start: number, length: number, feed: Feed): TextRef {
     return this.kept.keep(this.#bytes, start, length) ?? feed.intern(this.text(start, length));
   }
 
@@ -146,7 +149,7 @@ export class Records {
     if (ref >= 0) return ref;
     if (ref === -1) return NO_TEXT;
     const span = this.#words[at + 1]!;
-    return feed.intern(this.text(span >>> 8, span & 0xff));
+    return this.#kept(span >>> 8, span & 0xff, feed);
   }
 
   #seenText(shared: number, at: number, length: number): string {

@@ -74,9 +74,7 @@ export function stillWantedOf(
   sheet: Sheet,
   { meaningOf }: Pick<Reading, 'meaningOf'>,
 ): readonly TextRef[] {
-  const tallies = sheet.tallies();
-  if (tallies.length === 0) return [];
-  const open = tallies.filter((tally) => {
+  const open = sheet.tallies().filter((tally) => {
     if (!isCarried(tally, sheet)) return false;
     const header = sheet.headings.over(tally.column, tally.firstRow, meaningOf);
     const { decidedBy, confidence } = decide(

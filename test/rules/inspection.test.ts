@@ -179,6 +179,16 @@ describe('the verdict', () => {
     expect(verdictOf([rows]).categories).toEqual(['name', 'health']);
   });
 
+  test('categories of a register that is split stand above its other columns', () => {
+    const split = columns(
+      ['Født', ...PEOPLE.map((digits) => digits.slice(0, 6))],
+      ['Sidste 4', ...PEOPLE.map((digits) => digits.slice(6))],
+      ['Ydelse', 'Kirke'],
+    );
+    expect(linesOf(verdictOf([split]))).toEqual(['cpr A+B under 1: 40/40 certain']);
+    expect(verdictOf([split]).categories).toEqual(['benefits']);
+  });
+
   test('numbers that failed with the column but have a dash are all counted', () => {
     const others = Array.from({ length: 20_000 }, () => '9999999999');
     const separated = Array.from({ length: 5000 }, (_, i) => written(PUBLISHED[i % 10] ?? ''));

@@ -13,6 +13,8 @@ export const LARGE_BYTES = 2 ** 16;
 /** More than a full batch of the largest rows has. */
 const MOST_DEPTH = 32;
 const MOST_CONTAINERS = 100_000;
+/** Of one object. */
+const MOST_NAMES = 200;
 
 /** Throws Refused. */
 export async function unpacked(
@@ -54,11 +56,12 @@ export function parsed(body: Buffer): unknown {
   }
 }
 
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Whether it has few enough objects and lists, and those not too deep. */
+/** Whether it has few enough objects and lists, those not too deep, and few enough names in each. */
 function isFlat(body: Uint8Array): boolean {
+  const names = new Uint8Array(MOST_DEPTH + 1);
   let depth = 0;
   let containers = 0;
   let isText = false;
@@ -71,7 +74,9 @@ function isFlat(body: Uint8Array): boolean {
       containers++;
       depth++;
       if (depth > MOST_DEPTH || containers > MOST_CONTAINERS) return false;
-    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
+      names[depth] = 0;
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth = Math.max(0, depth - 1);
+    else if (byte === COLON && ++names[depth]! > MOST_NAMES) return false;
   }
   return true;
 }

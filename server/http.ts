@@ -2,6 +2,7 @@
  * The server of the routes: parses, asks who calls, checks what was said, and answers. Nothing of what stood in a
  * request comes back in a refusal or goes to a log.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { checkerOf } from './api/asked.ts';
@@ -20,6 +21,7 @@ import {
 import { LARGE_BYTES, parsed, unpacked } from './body.ts';
 import { addDashboard } from './dashboard.ts';
 import { Shares } from './shares.ts';
+import { Turns } from './turns.ts';
 import { machineById } from './store/machines.ts';
 import type { SignedIn } from './store/scope.ts';
 import { type LiveSession, liveSession, useSession } from './store/sessions.ts';
@@ -40,23 +42,30 @@ export const LIMITS: RateLimits = { machine: 120, session: 600, address: 1200 };
 
 export interface HttpOptions {
   readonly limits?: RateLimits;
-  readonly patience?: Patience;
+  readonly patience?: Partial<Patience>;
   /** Where TLS ends here. */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | undefined;
   /** Addresses of the proxies whose word on the caller's address is taken. */
   readonly proxies?: readonly string[];
 }
 
-/** How long a head and a whole request may take to come. */
+/** How long a head and a whole request may take to come, and how long who is turned away waits to hear of it. */
 export interface Patience {
   readonly headersMs: number;
   readonly requestMs: number;
+  readonly heldMs: number;
 }
 
-const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000 };
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, heldMs: 1000 };
 const KEEP_ALIVE_MS = 10_000;
 /** A disk that is full, or too many at once: whoever comes waits this long. */
 const RETRY_S = 60;
+/**
+ * Refusals that are heard of later: to find out that a signature is wrong costs more than to send one, and who asks again
+ * as soon as he is answered asks less often. So many at once; who comes then is answered at once.
+ */
+const HELD: ReadonlySet<string> = new Set(['wrong-signature', 'signature-used', 'too-many']);
+const MOST_HELD = 2000;
 /** SQLITE_BUSY, SQLITE_IOERR, SQLITE_FULL: of the disk, and over one day. */
 const PASSING_TROUBLE: ReadonlySet<number> = new Set([5, 10, 13]);
 const MOST_WAITING = 2000;
@@ -84,9 +93,9 @@ const NO_BODY = new Uint8Array(0);
 
 export function httpServer(
   house: House,
-  { tls, proxies, limits = LIMITS, patience = PATIENCE }: HttpOptions = {},
+  { tls, proxies, limits = LIMITS, patience = {} }: HttpOptions = {},
 ): FastifyInstance {
-  const { headersMs, requestMs } = patience;
+  const { headersMs, requestMs, heldMs } = { ...PATIENCE, ...patience };
   // Who is too slow is looked for now and then: by Node itself every 30 s.
   const slow = { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2 };
   const app = Fastify({
@@ -111,7 +120,8 @@ export function httpServer(
   });
   // Behind the limit, which is a plugin.
   void app.register((inner: FastifyInstance, _options, done) => {
-    for (const route of ROUTES) add(inner, route, house);
+    const turns = new Turns();
+    for (const route of ROUTES) add(inner, route, { house, turns });
     addDashboard(inner);
     done();
   });
@@ -124,11 +134,49 @@ export function httpServer(
     observe(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
     done();
   });
-  app.setNotFoundHandler(() => {
+  const hold = holding(heldMs);
+  // Nobody's share is used up by what is not there.
+  app.setNotFoundHandler(async () => {
+    await hold();
     throw new Refused(404, 'not-found');
   });
-  app.setErrorHandler((error, _request, reply) => refuse(reply, error, house));
+  app.setErrorHandler(async (error, _request, reply) => {
+    const told = refusalOf(error);
+    if (HELD.has(told.word)) await hold();
+    return refuse(reply, told, house);
+  });
   return app;
+}
+
+/** Waits so long, unless too many do already. */
+function holding(heldMs: number): () => Promise<void> {
+  let held = 0;
+  return async () => {
+    if (held >= MOST_HELD) return;
+    held++;
+    await sleep(heldMs, undefined, { ref: false });
+    held--;
+  };
+}
+
+/** Machines are answered one request at a time each. The body of one that waits is not read yet. */
+async function takeTurn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { house, turns }: Shared,
+): Promise<void> {
+  const caller = await callerKey(request, house);
+  if (kindOf(caller) !== 'machine') return;
+  const turn = turns.take(caller);
+  if (turn === null) throw new Refused(429, 'too-many', RETRY_S);
+  const end = await turn;
+  if (reply.raw.destroyed) end();
+  else reply.raw.once('close', end);
+}
+
+interface Shared {
+  readonly house: House;
+  readonly turns: Turns;
 }
 
 /** JSON alone, and of each caller no more than its share. */
@@ -166,11 +214,13 @@ function kindOf(caller: string): keyof RateLimits {
   return caller.slice(0, caller.indexOf(' ')) as keyof RateLimits;
 }
 
-function add(app: FastifyInstance, route: Route, house: House): void {
+function add(app: FastifyInstance, route: Route, shared: Shared): void {
   const check = checkerOf(route);
+  const { house } = shared;
   app.route({
     method: route.method,
     url: route.path,
+    onRequest: (request, reply) => takeTurn(request, reply, shared),
     handler: async (request, reply) => {
       const signed = signedOf(request);
       const from = originOf(request);
@@ -309,8 +359,11 @@ function send(reply: FastifyReply, { status, body, headers = {} }: Answer): Fast
 }
 
 /** Faults of ours and of the framework's become one of a few words. */
-function refuse(reply: FastifyReply, error: unknown, { nowMs }: House): FastifyReply {
-  const { status, word, retryAfterS } = refusalOf(error);
+function refuse(
+  reply: FastifyReply,
+  { status, word, retryAfterS }: Told,
+  { nowMs }: House,
+): FastifyReply {
   const body: Refusal = { error: word, ...(status === 401 && { nowMs: nowMs() }) };
   const headers = retryAfterS === null ? {} : { 'retry-after': `${retryAfterS}` };
   return send(reply, { status, body, headers });

@@ -2,10 +2,11 @@
  * One evil machine among good ones, with all that it can do at once: no good one is refused anything, nothing of
  * theirs changes, and the server has time for them.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEEDS } from '../../scripts/bench/evil.ts';
-import { FleetMachine } from '../../scripts/bench/fleet-machine.ts';
+import { FleetMachine, type Heard } from '../../scripts/bench/fleet-machine.ts';
 import { Shares } from '../../server/shares.ts';
 import { Fleet } from './fleet.ts';
 import { recounted } from './recount.ts';
@@ -94,7 +95,7 @@ const STATUS: Readonly<Record<string, readonly [first: number, again: number]>> 
   'a zstd bomb': [413, 413],
   'JSON four million deep': [413, 429],
   'millions of objects': [413, 429],
-  'a quarter of a million names': [422, 422],
+  'a quarter of a million names': [413, 413],
   '8 MB as they are': [413, 413],
   '8 MB of rows': [200, 429],
   "somebody else's name": [401, 401],
@@ -106,6 +107,75 @@ const STATUS: Readonly<Record<string, readonly [first: number, again: number]>> 
   'a replay': [200, 401],
   'a body that drips': [200, 200],
 };
+
+test('one machine is answered one request at a time, and has eight more waiting; another need not wait for it', async () => {
+  const [slow, other] = [await machine(), await machine()];
+  const order: string[] = [];
+  const noted = async (name: string, heard: Promise<Heard>): Promise<number> => {
+    const { status } = await heard;
+    order.push(`${name} ${status}`);
+    return status;
+  };
+  const row = { rows: slow.rows(1) };
+  const slowly = { pieces: 10, everyMs: 50 };
+  const first = noted('slow', slow.say('/api/v1/reports', row, { slowly }));
+  await sleep(100);
+  const waiting = Array.from({ length: 12 }, () => noted('again', slow.checkIn()));
+  await noted('other', other.checkIn());
+  await Promise.all([first, ...waiting]);
+  const statuses = await Promise.all(waiting);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(8);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(4);
+  const answered = order.filter((it) => it.endsWith('200'));
+  expect(answered.slice(0, 2)).toEqual(['other 200', 'slow 200']);
+  expect((await slow.checkIn()).status).toBe(200);
+  slow.close();
+  other.close();
+});
+
+test('who hangs up while he waits for his turn holds up nobody', async () => {
+  const evil = await machine();
+  const row = { rows: evil.rows(1) };
+  const first = evil.say('/api/v1/reports', row, { slowly: { pieces: 10, everyMs: 50 } });
+  await sleep(100);
+  const waiting = Array.from({ length: 5 }, () => evil.checkIn());
+  await sleep(100);
+  evil.close();
+  expect((await Promise.all([first, ...waiting])).map(({ status }) => status)).toEqual(
+    Array.from({ length: 6 }, () => 0),
+  );
+  expect((await evil.checkIn()).status).toBe(200);
+  evil.close();
+});
+
+test('while a full batch is taken in, others are answered', async () => {
+  const [large, other] = [await machine(), await machine()];
+  const order: string[] = [];
+  const batch = large.report(500, { path: `/${'x'.repeat(1000)}` });
+  void batch.then(() => order.push('batch'));
+  while (!order.includes('batch')) {
+    await other.checkIn();
+    order.push('other');
+  }
+  expect((await batch).status).toBe(200);
+  expect(order.indexOf('batch')).toBeGreaterThan(2);
+  expect(await countersOf(large)).toMatchObject({ found: 500 });
+  large.close();
+  other.close();
+});
+
+test('who is turned away hears of it later, and who asks for what is not there', async () => {
+  await using small = await Fleet.start({
+    limits: { machine: 2, session: 5, address: 500 },
+    patience: { heldMs: 400 },
+  });
+  const it = await machine(small);
+  const [first, second, third] = [await it.checkIn(), await it.checkIn(), await it.checkIn()];
+  const nowhere = await it.say('/api/v1/nowhere', {});
+  expect([first, second, third, nowhere].map(({ status }) => status)).toEqual([200, 200, 429, 404]);
+  expect(Math.min(third.ms, nowhere.ms)).toBeGreaterThanOrEqual(390);
+  it.close();
+});
 
 test('who only says to be a machine uses up nothing of its share', async () => {
   await using small = await Fleet.start({ limits: { machine: 5, session: 5, address: 500 } });

@@ -84,6 +84,9 @@ interface FleetParts {
   readonly clock: { nowMs: number | null };
 }
 
+/** Who is turned away hears of it this much later: sooner than in earnest. */
+const HELD_MS = 20;
+
 export class Fleet implements AsyncDisposable {
   readonly folder: string;
   readonly house: OpenHouse;
@@ -106,7 +109,10 @@ export class Fleet implements AsyncDisposable {
   ): Promise<Fleet> {
     const clock: { nowMs: number | null } = { nowMs: null };
     const house = await openHouse(folder, {}, () => clock.nowMs ?? Date.now());
-    const app = httpServer(house, options);
+    const app = httpServer(house, {
+      ...options,
+      patience: { heldMs: HELD_MS, ...options.patience },
+    });
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     return new Fleet({ folder, house, app, url, clock });
   }

@@ -55,7 +55,7 @@ async function buildDashboard(): Promise<void> {
     root: join(root, 'server', 'dashboard'),
     publicDir: false,
     resolve: { alias: { 'dkfds/dist': join(root, 'node_modules', 'dkfds', 'dist') } },
-    plugins: [designWithout()],
+    plugins: [designUsed()],
     build: {
       outDir: made,
       emptyOutDir: true,
@@ -71,21 +71,64 @@ async function buildDashboard(): Promise<void> {
 }
 
 /**
- * Of the design system's style what nothing here uses: 150 icons as files of their own, and fonts of every alphabet
- * in four formats. `styles/fonts.css` has those that a browser needs.
+ * Of the design system's style what is used here: most of it is for parts that the dashboard has not, and fonts of
+ * every alphabet in four formats. `styles/fonts.css` has those that a browser needs.
  */
-function designWithout(): Plugin {
+function designUsed(): Plugin {
+  const source = join(root, 'server', 'dashboard');
+  const texts = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => readFileSync(join(source, name), 'utf8'));
+  const words = new Set(texts.flatMap((text) => text.match(/[\w-]+/g) ?? []));
+  // `alert-${kind}`: whatever may come of it.
+  const beginnings = texts.flatMap((text) =>
+    Array.from(text.matchAll(/([\w-]+-)\$\{/g), ([, begins = '']) => begins),
+  );
+  const isUsed = (name: string): boolean =>
+    words.has(name) || beginnings.some((begins) => name.startsWith(begins));
   return {
-    name: 'design-without',
+    name: 'design-used',
     enforce: 'pre',
-    transform: (code, id) =>
-      id.includes('dkfds')
-        ? code
-            .replaceAll(/@font-face\{[^}]*\}/g, '')
-            .replaceAll(/\.icon-[a-z-]+:not\(a\)\{[^}]*\}/g, '')
-            .replaceAll(/[^{}]*\{background-image:url\(\.\.\/img\/logo-[^}]*\}/g, '')
-        : null,
+    transform: (code, id) => (id.includes('dkfds') ? rulesFor(code, isUsed) : null),
   };
+}
+
+/** Of minified style the rules whose selectors have no class but those. */
+function rulesFor(style: string, isUsed: (name: string) => boolean): string {
+  const kept: string[] = [];
+  for (let at = 0; at < style.length;) {
+    const opens = style.indexOf('{', at);
+    if (opens === -1) break;
+    const closes = closing(style, opens);
+    const head = style.slice(at, opens);
+    const inside = style.slice(opens + 1, closes);
+    at = closes + 1;
+    const isGroup = head.startsWith('@media') || head.startsWith('@supports');
+    const body = isGroup ? rulesFor(inside, isUsed) : inside;
+    const says = head.startsWith('@') ? head : selectorsFor(head, isUsed);
+    if (body !== '' && says !== '' && says !== '@font-face') kept.push(`${says}{${body}}`);
+  }
+  return kept.join('');
+}
+
+function closing(style: string, opens: number): number {
+  let depth = 0;
+  for (let at = opens; at < style.length; at++) {
+    if (style[at] === '{') depth++;
+    if (style[at] === '}' && --depth === 0) return at;
+  }
+  throw new Error(`the style opens and never closes: ${style.slice(opens, opens + 80)}`);
+}
+
+/** What a selector excepts need not be there. */
+function selectorsFor(head: string, isUsed: (name: string) => boolean): string {
+  return head
+    .split(/,(?![^(]*\))/)
+    .filter((selector) => {
+      const needed = selector.replaceAll(/:not\([^)]*\)/g, '');
+      return Array.from(needed.matchAll(/\.([\w-]+)/g), ([, name = '']) => name).every(isUsed);
+    })
+    .join(',');
 }
 
 function filesIn(made: string): readonly string[] {

@@ -4,14 +4,12 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useRef } from 'react';
 import { announce } from './announcer.ts';
 import { ask } from './api.ts';
-import { chooseLanguage, LANGUAGES, useLanguage, useWords } from './language.ts';
+import { chooseLanguage, LANGUAGES, useLanguage } from './language.ts';
 import { Icon } from './parts/icon.tsx';
 import { forgetSession, type Session, useSession } from './session.ts';
 import { useText } from './text.ts';
 import { VIEWS } from './views/index.ts';
-import { ACCOUNT } from './views/account.tsx';
-import { SIGN_IN } from './views/sign-in.tsx';
-import type { View } from './views/view.ts';
+import { ACCOUNT, isFor, SIGN_IN, type View } from './views/view.ts';
 
 export function Header(): ReactNode {
   const { shell } = useText();
@@ -50,9 +48,7 @@ function Menu({
   readonly session: Session;
   readonly onChoose?: () => void;
 }): ReactNode {
-  const offered = VIEWS.filter(
-    ({ inMenu, roles }) => inMenu && (roles === 'anybody' || roles.includes(session.role)),
-  );
+  const offered = VIEWS.filter((view) => view.title !== undefined && isFor(view, session.role));
   return (
     <ul className="menu no-max-width">
       {offered.map((view) => (
@@ -71,7 +67,7 @@ function MenuLink({
   readonly view: View;
   readonly onChoose?: () => void;
 }): ReactNode {
-  const { title } = useWords(view.words);
+  const { titles } = useText();
   return (
     <Link
       to={view.path}
@@ -80,7 +76,7 @@ function MenuLink({
       activeOptions={{ exact: view.path === '/', includeSearch: false }}
       {...(onChoose !== undefined && { onClick: onChoose })}
     >
-      {title}
+      {view.title !== undefined && titles[view.title]}
       {view.Badge !== undefined && <view.Badge />}
     </Link>
   );

@@ -1,4 +1,4 @@
-/** What is shown where a view cannot be: an address that leads nowhere, a role that may not, a fault of ours. */
+/** What is shown where a view is not: while it loads, an address that leads nowhere, a role that may not, a fault of ours. */
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -15,6 +15,12 @@ export function NotFound(): ReactNode {
       <Link to="/">{lost.home}</Link>
     </Page>
   );
+}
+
+/** On a slow line; most views are there at once. */
+export function Loading(): ReactNode {
+  const { shell } = useText();
+  return <p className="loading">{shell.loading}</p>;
 }
 
 /** React shows it in place of what it could not show. */

@@ -4,18 +4,18 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   redirect,
   type AnyRouter,
 } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Refusal } from './api.ts';
-import { Broken, NotForRole, NotFound } from './lost.tsx';
-import { parseSearch, readSearch, stringifySearch } from './search.ts';
+import { Broken, Loading, NotForRole, NotFound } from './lost.tsx';
+import { parseSearch, stringifySearch } from './search.ts';
 import { forgetSession, SESSION } from './session.ts';
 import { Shell } from './shell.tsx';
 import { VIEWS } from './views/index.ts';
-import { SIGN_IN } from './views/sign-in.tsx';
-import type { View } from './views/view.ts';
+import { SIGN_IN, type View } from './views/view.ts';
 
 interface Context {
   readonly client: QueryClient;
@@ -24,25 +24,30 @@ interface Context {
 const root = createRootRouteWithContext<Context>()({ component: Shell });
 
 function routeOf(view: View) {
+  // One that is not there any more, since the server is newer than this page, loads the page anew.
+  const Component = lazyRouteComponent(view.load, 'shown');
+  const preload = () => Component.preload?.();
   const route = createRoute({
     getParentRoute: () => root,
     path: view.path,
-    validateSearch: (raw: Record<string, unknown>) => readSearch(view.search, raw),
     beforeLoad: async ({ context, location }) => {
+      // It comes while the server is asked who this is.
+      void preload();
       if (view.roles === 'anybody') return;
       const session = await context.client.ensureQueryData(SESSION);
       if (session === null) throw signInFirst(location.href);
     },
-    component: function Viewed(): ReactNode {
-      const search = route.useSearch();
-      const parameters = route.useParams();
-      return (
-        <NotForRole roles={view.roles}>
-          <view.Component search={search} parameters={parameters} />
-        </NotForRole>
-      );
-    },
+    component: Object.assign(Viewed, { preload }),
   });
+  function Viewed(): ReactNode {
+    const search = route.useSearch();
+    const parameters = route.useParams();
+    return (
+      <NotForRole roles={view.roles}>
+        <Component search={search} parameters={parameters} />
+      </NotForRole>
+    );
+  }
   return route;
 }
 
@@ -67,7 +72,10 @@ export function makeRouter(): { readonly router: AnyRouter; readonly client: Que
     context: { client },
     parseSearch,
     stringifySearch,
+    // A link that somebody points at or comes to by Tab is followed in a moment.
+    defaultPreload: 'intent',
     scrollRestoration: true,
+    defaultPendingComponent: Loading,
     defaultNotFoundComponent: NotFound,
     defaultErrorComponent: Broken,
   });

@@ -17,6 +17,18 @@ export const da = {
     loaded: 'Siden er opdateret.',
     again: 'Prøv igen',
     atMost: 'højst',
+    /** Behind how many cases. */
+    waitingForYou: 'venter på dig',
+  },
+  /** Of views, in the menu and as their headings. */
+  titles: {
+    overview: 'Overblik',
+    files: 'Filer',
+    cases: 'Sager',
+    machines: 'Maskiner',
+    enrolment: 'Tilmelding',
+    people: 'Personer',
+    trail: 'Revision',
   },
   lost: {
     notFound: 'Siden findes ikke',

@@ -18,6 +18,16 @@ export const en: Text = {
     loaded: 'The page is up to date.',
     again: 'Try again',
     atMost: 'at most',
+    waitingForYou: 'waiting for you',
+  },
+  titles: {
+    overview: 'Overview',
+    files: 'Files',
+    cases: 'Cases',
+    machines: 'Machines',
+    enrolment: 'Enrolment',
+    people: 'People',
+    trail: 'Audit',
   },
   lost: {
     notFound: 'There is no such page',

@@ -12,15 +12,13 @@ import { CodeField, Field, plainCode, textsIn } from '../parts/field.tsx';
 import { NewPassword } from '../parts/new-password.tsx';
 import { Notice, sentenceOf } from '../parts/notice.tsx';
 import { Page, Section } from '../parts/page.tsx';
+import { Authenticator } from '../people/authenticator.tsx';
 import { forgetSession, SESSION, useSession } from '../session.ts';
 import { useText } from '../text.ts';
 import { da } from './account.da.ts';
 import { en } from './account.en.ts';
-import { SIGN_IN } from './sign-in.tsx';
-import { view } from './view.ts';
-import { SetUp } from './welcome.tsx';
+import { SIGN_IN, view } from './view.ts';
 
-export const ACCOUNT = '/konto';
 const WORDS = { da, en };
 
 interface Mine {
@@ -162,7 +160,7 @@ function SecondFactor({ session }: Mine): ReactNode {
     <Section title={words.title} lead={words.lead}>
       <Trouble of={begin.error ?? confirm.error ?? remove.error} />
       <p>{session.hasCode ? words.isOn : words.isOff}</p>
-      {begin.data !== undefined && <SetUp code={begin.data} confirm={confirmed} />}
+      {begin.data !== undefined && <Authenticator code={begin.data} confirm={confirmed} />}
       {begin.data === undefined && !session.hasPassword && <p>{words.needsPassword}</p>}
       {begin.data === undefined && session.hasPassword && (
         <Proof
@@ -232,11 +230,4 @@ function Everywhere(): ReactNode {
   );
 }
 
-export const account = view({
-  path: ACCOUNT,
-  words: WORDS,
-  roles: ['viewer', 'analyst', 'admin', 'auditor'],
-  inMenu: false,
-  search: {},
-  Component: Account,
-});
+export const shown = view({}, Account);

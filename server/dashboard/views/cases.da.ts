@@ -1,9 +1,7 @@
 /** What the cases say, in Danish. */
 export const da = {
-  title: 'Sager',
   lead: 'En sag lukkes kun af maskinen: når filen er væk, flyttet eller krypteret, næste gang den ses igennem.',
   tabsLabel: 'Hvilke sager',
-  badge: 'venter på dig',
   tabs: {
     mine: 'Mine',
     toApprove: 'Til godkendelse',

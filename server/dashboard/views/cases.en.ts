@@ -2,10 +2,8 @@
 import type { da } from './cases.da.ts';
 
 export const en: typeof da = {
-  title: 'Cases',
   lead: 'Only the machine closes a case: when the file is gone, moved or encrypted the next time it is looked through.',
   tabsLabel: 'Which cases',
-  badge: 'waiting for you',
   tabs: {
     mine: 'Mine',
     toApprove: 'To approve',

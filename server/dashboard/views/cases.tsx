@@ -2,13 +2,14 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { CaseCountsAnswer } from '../../api/cases.ts';
-import { useAsked } from '../api.ts';
+import { useCaseCounts } from '../files/case-counts.tsx';
 import { FileList } from '../files/list.tsx';
 import { LISTED, type Narrowed } from '../files/narrowing.ts';
 import { useFormats } from '../format.ts';
 import { useWords } from '../language.ts';
 import { Page } from '../parts/page.tsx';
 import { oneOf } from '../search.ts';
+import { useText } from '../text.ts';
 import { da } from './cases.da.ts';
 import { en } from './cases.en.ts';
 import { view, type ViewProps } from './view.ts';
@@ -29,15 +30,14 @@ const PRESETS: Readonly<Record<Tab, Narrowed>> = {
 const TABS = Object.keys(PRESETS) as Tab[];
 const SEARCH = { ...LISTED, tab: oneOf(TABS) };
 
-const useCaseCounts = () => useAsked<CaseCountsAnswer>('/api/cases/summary').data;
-
 function Cases({ search }: ViewProps<typeof SEARCH>): ReactNode {
   const words = useWords(WORDS);
+  const { titles } = useText();
   const { number } = useFormats();
   const counts = useCaseCounts();
   const { tab = 'mine', ...listed } = search;
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={titles.cases} lead={words.lead}>
       <nav className="tabs" aria-label={words.tabsLabel}>
         <ul className="no-max-width">
           {TABS.map((one) => (
@@ -72,25 +72,4 @@ function Cases({ search }: ViewProps<typeof SEARCH>): ReactNode {
   );
 }
 
-/** In the menu: what waits for who looks at it. */
-function Waiting(): ReactNode {
-  const { badge } = useWords(WORDS);
-  const counts = useCaseCounts();
-  const waiting = counts === undefined ? 0 : counts.mine + counts.toApprove;
-  if (waiting === 0) return null;
-  return (
-    <span className="amount">
-      {waiting} <span className="sr-only">{badge}</span>
-    </span>
-  );
-}
-
-export const cases = view({
-  path: '/sager',
-  words: WORDS,
-  roles: ['analyst', 'admin'],
-  inMenu: true,
-  Badge: Waiting,
-  search: SEARCH,
-  Component: Cases,
-});
+export const shown = view(SEARCH, Cases);

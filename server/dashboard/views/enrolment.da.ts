@@ -1,6 +1,5 @@
 /** What the view of enrolment says, in Danish. */
 export const da = {
-  title: 'Tilmelding',
   lead: 'Sådan kommer maskiner med: et token lukker dem ind, og de, der skal godkendes, venter her.',
   waiting: {
     title: 'Venter på godkendelse',

@@ -2,7 +2,6 @@
 import type { da } from './enrolment.da.ts';
 
 export const en: typeof da = {
-  title: 'Enrolment',
   lead: 'How machines come in: a token lets them in, and those that need approval wait here.',
   waiting: {
     title: 'Awaiting approval',

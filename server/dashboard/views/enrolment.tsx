@@ -14,6 +14,7 @@ import { Page, Section } from '../parts/page.tsx';
 import { Pager, Table } from '../parts/table.tsx';
 import { Count, Day } from '../parts/values.tsx';
 import { text } from '../search.ts';
+import { useText } from '../text.ts';
 import { useUnits } from '../units.ts';
 import { da } from './enrolment.da.ts';
 import { en } from './enrolment.en.ts';
@@ -25,10 +26,11 @@ const SEARCH = { after: text };
 
 function Enrolment({ search }: ViewProps<typeof SEARCH>): ReactNode {
   const words = useWords(WORDS);
+  const { titles } = useText();
   const [isMaking, setMaking] = useState(false);
   return (
     <Page
-      title={words.title}
+      title={titles.enrolment}
       lead={words.lead}
       deeds={
         <button
@@ -185,11 +187,4 @@ function RevokeToken({ token }: { readonly token: TokenRow }): ReactNode {
   );
 }
 
-export const enrolment = view({
-  path: '/tilmelding',
-  words: WORDS,
-  roles: ['admin'],
-  inMenu: true,
-  search: SEARCH,
-  Component: Enrolment,
-});
+export const shown = view(SEARCH, Enrolment);

@@ -235,11 +235,4 @@ function Todo({ file }: Part): ReactNode {
   );
 }
 
-export const file = view({
-  path: '/filer/$machine/$file',
-  words: WORDS,
-  roles: ['viewer', 'analyst', 'admin'],
-  inMenu: false,
-  search: {},
-  Component: File,
-});
+export const shown = view({}, File);

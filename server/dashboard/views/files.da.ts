@@ -1,6 +1,5 @@
 /** What the list of files says, in Danish. */
 export const da = {
-  title: 'Filer',
   lead: 'Filer med CPR-numre, og filer, ingen kunne læse. De farligste står først.',
   empty: {
     none: 'Ingen maskine har meldt nogen fil. Det siger kun noget om de maskiner, der er set igennem.',

@@ -2,7 +2,6 @@
 import type { da } from './files.da.ts';
 
 export const en: typeof da = {
-  title: 'Files',
   lead: 'Files with CPR numbers, and files that nobody could read. The most dangerous stand first.',
   empty: {
     none: 'No machine has told of any file. That says something only of the machines that were looked through.',

@@ -5,6 +5,7 @@ import { FileList } from '../files/list.tsx';
 import { LISTED, type Listed } from '../files/narrowing.ts';
 import { useWords } from '../language.ts';
 import { Page } from '../parts/page.tsx';
+import { useText } from '../text.ts';
 import { da } from './files.da.ts';
 import { en } from './files.en.ts';
 import { view, type ViewProps } from './view.ts';
@@ -13,10 +14,11 @@ const WORDS = { da, en };
 
 function Files({ search }: ViewProps<typeof LISTED>): ReactNode {
   const words = useWords(WORDS);
+  const { titles } = useText();
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={titles.files} lead={words.lead}>
       <FileList
-        caption={words.title}
+        caption={titles.files}
         search={search}
         shows="files"
         empty={<NoFiles search={search} />}
@@ -39,11 +41,4 @@ function NoFiles({ search }: { readonly search: Listed }): ReactNode {
   );
 }
 
-export const files = view({
-  path: '/filer',
-  words: WORDS,
-  roles: ['viewer', 'analyst', 'admin'],
-  inMenu: true,
-  search: LISTED,
-  Component: Files,
-});
+export const shown = view(LISTED, Files);

@@ -282,11 +282,4 @@ function Deeds({ machine }: Part): ReactNode {
     ));
 }
 
-export const machine = view({
-  path: '/maskiner/$machine',
-  words: WORDS,
-  roles: ['viewer', 'analyst', 'admin'],
-  inMenu: false,
-  search: SEARCH,
-  Component: Machine,
-});
+export const shown = view(SEARCH, Machine);

@@ -4,7 +4,6 @@ import { formatsOf } from '../format.ts';
 const { number } = formatsOf('da');
 
 export const da = {
-  title: 'Maskiner',
   lead: 'Hver maskine, der er tilmeldt, med det, den sidst har meldt.',
   filters: {
     standing: 'Tilstand',

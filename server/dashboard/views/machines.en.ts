@@ -5,7 +5,6 @@ import type { da } from './machines.da.ts';
 const { number } = formatsOf('en');
 
 export const en: typeof da = {
-  title: 'Machines',
   lead: 'Each machine that has enrolled, with what it last told.',
   filters: {
     standing: 'State',

@@ -36,19 +36,20 @@ const SEARCH = {
 
 function Machines({ search }: ViewProps<typeof SEARCH>): ReactNode {
   const words = useWords(WORDS);
+  const { titles } = useText();
   const units = useUnits();
   const filters = useFilters(units);
   const columns = useColumns(units);
   const asked = useAsked<MachinesAnswer>('/api/machines', search);
   const isNarrowed = filters.some(({ name }) => name in search);
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={titles.machines} lead={words.lead}>
       <Filters filters={filters} search={search} />
       <Asked of={asked}>
         {({ machines, total, next }) => (
           <div className="section">
             <Table<MachineRow>
-              caption={words.title}
+              caption={titles.machines}
               rows={machines}
               keyOf={({ id }) => id}
               sorted={search.sort ?? 'persons'}
@@ -127,11 +128,4 @@ function useColumns({ nameOf }: Units): readonly Column<MachineRow>[] {
   ];
 }
 
-export const machines = view({
-  path: '/maskiner',
-  words: WORDS,
-  roles: ['viewer', 'analyst', 'admin'],
-  inMenu: true,
-  search: SEARCH,
-  Component: Machines,
-});
+export const shown = view(SEARCH, Machines);

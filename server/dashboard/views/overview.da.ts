@@ -8,7 +8,6 @@ const machines = (n: number): string => count(n, 'maskine', 'maskiner');
 const files = (n: number): string => count(n, 'fil', 'filer');
 
 export const da = {
-  title: 'Overblik',
   asOf: 'Som maskinerne sidst har meldt.',
   counted: 'Talt op',
   figures: {

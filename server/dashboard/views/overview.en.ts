@@ -9,7 +9,6 @@ const machines = (n: number): string => count(n, 'machine', 'machines');
 const files = (n: number): string => count(n, 'file', 'files');
 
 export const en: typeof da = {
-  title: 'Overview',
   asOf: 'As the machines last told.',
   counted: 'Counted',
   figures: {

@@ -25,13 +25,13 @@ const WORDS = { da, en };
 const TREND_DAYS = 90;
 
 function Overview(): ReactNode {
-  const words = useWords(WORDS);
+  const { titles } = useText();
   const sinceMs = useLastVisit();
   const overview = useAsked<OverviewAnswer>('/api/overview', {
     ...(sinceMs !== null && { sinceMs }),
   });
   return (
-    <Page title={words.title} lead={<AsOf atMs={overview.data?.atMs} />}>
+    <Page title={titles.overview} lead={<AsOf atMs={overview.data?.atMs} />}>
       <Asked of={overview}>
         {(answer) => (isNobodyThere(answer) ? <NoMachines /> : <Known answer={answer} />)}
       </Asked>
@@ -319,11 +319,4 @@ function NoMachines(): ReactNode {
   );
 }
 
-export const overview = view({
-  path: '/',
-  words: WORDS,
-  roles: ['viewer', 'analyst', 'admin'],
-  inMenu: true,
-  search: {},
-  Component: Overview,
-});
+export const shown = view({}, Overview);

@@ -1,6 +1,5 @@
 /** What the view of people says, in Danish. */
 export const da = {
-  title: 'Personer',
   lead: 'Hvem der kan logge ind her, med hvilken rolle og for hvilke enheder.',
   columns: {
     name: 'Brugernavn',

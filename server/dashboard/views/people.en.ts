@@ -2,7 +2,6 @@
 import type { da } from './people.da.ts';
 
 export const en: typeof da = {
-  title: 'People',
   lead: 'Who may sign in here, with which role, and for which units.',
   columns: {
     name: 'User name',

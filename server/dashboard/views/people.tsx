@@ -27,11 +27,12 @@ interface OfPerson {
 
 function People(): ReactNode {
   const words = useWords(WORDS);
+  const { titles } = useText();
   const asked = useAsked<PeopleAnswer>('/api/people');
   const [isAdding, setAdding] = useState(false);
   return (
     <Page
-      title={words.title}
+      title={titles.people}
       lead={words.lead}
       deeds={
         <button
@@ -54,12 +55,12 @@ function People(): ReactNode {
 function Everybody({ rows }: { readonly rows: readonly PersonRow[] }): ReactNode {
   const words = useWords(WORDS);
   const { columns } = words;
-  const { roles } = useText();
+  const { roles, titles } = useText();
   const { number } = useFormats();
   return (
     <div className="section">
       <Table<PersonRow>
-        caption={words.title}
+        caption={titles.people}
         rows={rows}
         keyOf={({ id }) => id}
         columns={[
@@ -221,11 +222,4 @@ function SecondPerson(): ReactNode {
   );
 }
 
-export const people = view({
-  path: '/personer',
-  words: WORDS,
-  roles: ['admin'],
-  inMenu: true,
-  search: {},
-  Component: People,
-});
+export const shown = view({}, People);

@@ -15,7 +15,6 @@ import { da } from './sign-in.da.ts';
 import { en } from './sign-in.en.ts';
 import { view, type ViewProps } from './view.ts';
 
-export const SIGN_IN = '/log-ind';
 const WORDS = { da, en };
 const SEARCH = { til: text };
 
@@ -95,11 +94,4 @@ function Account(): ReactNode {
   );
 }
 
-export const signIn = view({
-  path: SIGN_IN,
-  words: WORDS,
-  roles: 'anybody',
-  inMenu: false,
-  search: SEARCH,
-  Component: SignIn,
-});
+export const shown = view(SEARCH, SignIn);

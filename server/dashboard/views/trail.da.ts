@@ -46,7 +46,6 @@ const actions: Readonly<Record<Action, string>> = {
 };
 
 export const da = {
-  title: 'Revision',
   lead: 'Hvem der har gjort og læst hvad, det nyeste først. Ingen kan rette eller slette i loggen, uden at det ses.',
   filters: { action: 'Handling', person: 'Person', from: 'Fra og med', to: 'Til og med' },
   columns: {

@@ -2,7 +2,6 @@
 import type { da } from './trail.da.ts';
 
 export const en: typeof da = {
-  title: 'Audit',
   lead: 'Who did and read what, the newest first. Nobody can change or delete what stands here without it being seen.',
   filters: { action: 'Action', person: 'Person', from: 'From', to: 'Until' },
   columns: {

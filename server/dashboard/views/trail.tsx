@@ -32,19 +32,20 @@ const SEARCH = {
 
 function Trail({ search }: ViewProps<typeof SEARCH>): ReactNode {
   const words = useWords(WORDS);
+  const { titles } = useText();
   const { columns } = words;
   const { moment } = useFormats();
   const query = queryOf(search);
   const asked = useAsked<TrailAnswer>('/api/audit', query);
   const after = search.after === undefined ? undefined : `${search.after}`;
   return (
-    <Page title={words.title} lead={words.lead} deeds={<Export query={query} />}>
+    <Page title={titles.trail} lead={words.lead} deeds={<Export query={query} />}>
       <Filters filters={useFilters()} search={search} />
       <Asked of={asked}>
         {({ rows, next }) => (
           <div className="section">
             <Table<TrailRow>
-              caption={words.title}
+              caption={titles.trail}
               rows={rows}
               keyOf={({ number }) => `${number}`}
               columns={[
@@ -213,11 +214,4 @@ function Export({ query }: { readonly query: TrailQuery }): ReactNode {
   );
 }
 
-export const trail = view({
-  path: '/revision',
-  words: WORDS,
-  roles: ['admin', 'auditor'],
-  inMenu: true,
-  search: SEARCH,
-  Component: Trail,
-});
+export const shown = view(SEARCH, Trail);

@@ -5,15 +5,15 @@ import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import type { CodeShown, CodeWish, LinkUse, NewCode } from '../../api/session.ts';
 import { ask, type Refusal } from '../api.ts';
 import { useWords } from '../language.ts';
-import { CodeField, plainCode, textsIn } from '../parts/field.tsx';
+import { textsIn } from '../parts/field.tsx';
 import { NewPassword } from '../parts/new-password.tsx';
 import { Notice, sentenceOf } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { Authenticator } from '../people/authenticator.tsx';
 import { yes } from '../search.ts';
 import { renewSession } from '../session.ts';
 import { useText } from '../text.ts';
-import { SIGN_IN } from './sign-in.tsx';
-import { view, type ViewProps } from './view.ts';
+import { SIGN_IN, view, type ViewProps } from './view.ts';
 import { da } from './welcome.da.ts';
 import { en } from './welcome.en.ts';
 
@@ -150,7 +150,7 @@ function SecondFactor({ password }: { readonly password: string }): ReactNode {
           {second.begin}
         </button>
       ) : (
-        <SetUp code={begin.data} confirm={(code) => confirm.mutate({ code })} />
+        <Authenticator code={begin.data} confirm={(code) => confirm.mutate({ code })} />
       )}
       <p>
         <Link to="/">{second.later}</Link>
@@ -159,44 +159,4 @@ function SecondFactor({ password }: { readonly password: string }): ReactNode {
   );
 }
 
-interface SetUpProps {
-  readonly code: NewCode;
-  readonly confirm: (code: string) => void;
-}
-
-export function SetUp({ code, confirm }: SetUpProps): ReactNode {
-  const { second } = useWords(WORDS);
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    confirm(plainCode(textsIn(event.currentTarget)['code'] ?? ''));
-  };
-  return (
-    <form method="post" onSubmit={submit}>
-      <ol>
-        {second.steps.map((step) => (
-          <li key={step}>{step}</li>
-        ))}
-      </ol>
-      <p>
-        {second.secret}:{' '}
-        <code className="secret">{code.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
-      </p>
-      <p>
-        <a href={code.uri}>{second.open}</a>
-      </p>
-      <CodeField />
-      <button type="submit" className="button button-primary">
-        {second.confirm}
-      </button>
-    </form>
-  );
-}
-
-export const welcome = view({
-  path: '/velkommen',
-  words: WORDS,
-  roles: 'anybody',
-  inMenu: false,
-  search: SEARCH,
-  Component: Welcome,
-});
+export const shown = view(SEARCH, Welcome);

@@ -1,6 +1,7 @@
 /** Who may sign in, and one's own account, in a real browser: people are let in, changed and kept out. */
-import { Secret, TOTP } from 'otpauth';
-import type { Page } from 'playwright-core';
+import { Secret, TOTP, URI } from 'otpauth';
+import type { Locator, Page } from 'playwright-core';
+import { decodeQR, type Image } from 'qr/decode.js';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { browserHere, isBrowserHere } from '../../browser.ts';
 import { PASSWORD, Visitor } from '../visitor.ts';
@@ -40,6 +41,24 @@ const titled = (page: Page, title: string): Promise<void> =>
   page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
 const codeOf = (secret: string): string =>
   new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) }).generate();
+
+/** What a telephone reads that is held before the screen. */
+async function photographed(picture: Locator): Promise<string> {
+  const shot = (await picture.screenshot()).toString('base64');
+  const { width, height, data } = await picture.page().evaluate<Image & { data: number[] }>(
+    `(async () => {
+      const seen = new Image();
+      seen.src = 'data:image/png;base64,${shot}';
+      await seen.decode();
+      const { width, height } = seen;
+      const canvas = Object.assign(document.createElement('canvas'), { width, height });
+      const pen = canvas.getContext('2d');
+      pen.drawImage(seen, 0, 0);
+      return { width, height, data: [...pen.getImageData(0, 0, width, height).data] };
+    })()`,
+  );
+  return decodeQR({ width, height, data: Uint8Array.from(data) });
+}
 
 async function confirm(page: Page, name: string, deed: string): Promise<void> {
   await page.getByRole('button', { name: `${deed}: ${name}`, exact: true }).click();
@@ -161,6 +180,9 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     await part.getByLabel('Din adgangskode').fill(PASSWORD);
     await part.getByRole('button', { name: 'Sæt engangskode op' }).click();
     const secret = (await part.locator('.secret').textContent()) ?? '';
+    const seen = URI.parse(await photographed(part.getByRole('img', { name: 'QR-kode' })));
+    expect([seen.issuer, seen.label]).toEqual(['cprvagt', name]);
+    expect(seen.secret.base32).toBe(secret.replaceAll(' ', ''));
     await part.getByLabel('Engangskode').fill(codeOf(secret));
     await part.getByRole('button', { name: 'Slå til' }).click();
     await part.getByText('Slået til.').waitFor();

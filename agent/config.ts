@@ -13,6 +13,8 @@ export interface Config extends Policy {
   /** Absolute. Nothing but these two is ever written to. */
   readonly stateFolder: string;
   readonly logFolder: string;
+  /** Where the people at this machine may ask how it stands: see `service/reception.ts`. */
+  readonly statusSocket: StatusSocket;
   /** The way to the server. Never of a policy, and never told: it may hold a password. */
   readonly proxy: Proxy;
 }
@@ -23,6 +25,9 @@ declare const address: unique symbol;
 /** An address is made by `proxyAt` alone. */
 export type Proxy = (typeof PROXY_WORDS)[number] | (string & { readonly [address]: 'proxy' });
 
+/** Absolute; on Windows the name of a pipe. Nobody may ask where it is `none`. */
+export type StatusSocket = 'none' | (string & {});
+
 /** What a value may be. `time` is HH:MM; `thresholds` a number for each severity, mildest first. */
 export type Takes =
   | 'folder'
@@ -32,6 +37,7 @@ export type Takes =
   | 'time'
   | 'thresholds'
   | 'proxy'
+  | 'socket'
   | { readonly most: number }
   | { readonly choices: readonly string[] };
 
@@ -49,6 +55,7 @@ const MOST_JOBS = 16;
 export const KEYS = [
   { name: 'state-folder', field: 'stateFolder', takes: 'folder' },
   { name: 'log-folder', field: 'logFolder', takes: 'folder' },
+  { name: 'status-socket', field: 'statusSocket', takes: 'socket' },
   { name: 'proxy', field: 'proxy', takes: 'proxy' },
   { name: 'roots', field: 'roots', takes: 'folders' },
   { name: 'network', field: 'network', takes: 'yes-no' },
@@ -70,6 +77,7 @@ export interface Folders {
   readonly configFile: string;
   readonly stateFolder: string;
   readonly logFolder: string;
+  readonly statusSocket: StatusSocket;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -80,17 +88,28 @@ export function machineFolders(platform: NodeJS.Platform, env: Env): Folders {
     // A service may have no such variable.
     const data = win32.join(env['ProgramData'] || String.raw`C:\ProgramData`, 'cprvagt');
     const inData = (name: string): string => win32.join(data, name);
-    return { configFile: inData('config.json'), stateFolder: data, logFolder: inData('logs') };
+    return {
+      configFile: inData('config.json'),
+      stateFolder: data,
+      logFolder: inData('logs'),
+      statusSocket: String.raw`\\.\pipe\cprvagt`,
+    };
   }
   if (platform === 'darwin') {
     const support = '/Library/Application Support/cprvagt';
     const configFile = posix.join(support, 'config.json');
-    return { configFile, stateFolder: support, logFolder: '/Library/Logs/cprvagt' };
+    return {
+      configFile,
+      stateFolder: support,
+      logFolder: '/Library/Logs/cprvagt',
+      statusSocket: '/var/run/cprvagt.sock',
+    };
   }
   return {
     configFile: '/etc/cprvagt/config.json',
     stateFolder: '/var/lib/cprvagt',
     logFolder: '/var/log/cprvagt',
+    statusSocket: '/run/cprvagt/status.sock',
   };
 }
 
@@ -103,6 +122,8 @@ export function personalFolders(platform: NodeJS.Platform, env: Env): Folders {
     configFile: join(config === null ? state : join(config, 'cprvagt'), 'config.json'),
     stateFolder: state,
     logFolder: join(state, 'logs'),
+    // Who started it can look for himself.
+    statusSocket: 'none',
   };
 }
 
@@ -129,8 +150,8 @@ export function foldersOf(env: Env = process.env): Folders {
 }
 
 /** What holds where nothing is said. */
-export function standards({ stateFolder, logFolder }: Folders): Config {
-  return { ...DEFAULT_POLICY, stateFolder, logFolder, proxy: 'system' };
+export function standards({ stateFolder, logFolder, statusSocket }: Folders): Config {
+  return { ...DEFAULT_POLICY, stateFolder, logFolder, statusSocket, proxy: 'system' };
 }
 
 /** The account of Windows that services run as: its name ends with the machine's own sign. */

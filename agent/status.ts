@@ -10,7 +10,9 @@ import { originalPathOf } from './walk/recycled.ts';
 import { leftoversIn } from './ledger/residue.ts';
 import { appoint, clocks } from './service/schedule.ts';
 import type { PersonsEstimate } from './sketch.ts';
-import { type Telling, tellingOf, type Veil } from './delivery/telling.ts';
+import { membershipIn } from './delivery/membership.ts';
+import type { HeldPolicy } from './delivery/policy.ts';
+import { type Telling, tellingOf, type Veil, veilOver } from './delivery/telling.ts';
 
 export interface Status {
   /** The last full scan that came to its end; null when none has yet. */
@@ -80,11 +82,48 @@ export function statusOf(
   };
 }
 
+/** How it stands with the agent of a state folder, and what of a path is not told. `schedule` is the machine's own. */
+export async function standingOf(
+  ledger: LedgerView,
+  stateFolder: string,
+  own: { readonly schedule: number; readonly volumes: readonly Volume[] },
+): Promise<{ readonly status: Status; readonly veil: Veil }> {
+  const membership = membershipIn(stateFolder);
+  const held = membership && (await heldPolicyIn(stateFolder));
+  const server = membership && {
+    address: membership.server,
+    organisation: membership.organisation,
+    policy: held && { version: held.version, activeFromMs: held.activeFromMs },
+  };
+  const { schedule = own.schedule, privateFolders = [] } = held?.policy ?? {};
+  return {
+    status: statusOf(ledger, own.volumes, { schedule, server }),
+    veil: veilOver(privateFolders),
+  };
+}
+
+/** Only for a machine that has a server: it takes megabytes. */
+async function heldPolicyIn(folder: string): Promise<HeldPolicy['document'] | null> {
+  const { policyIn } = await import('./delivery/policy.ts');
+  return (await policyIn(folder))?.document ?? null;
+}
+
 /** What is or would be told of each file, the last changed first. */
 export function* tellings(ledger: LedgerView, veil?: Veil): Generator<Telling> {
+  for (const { telling } of toldByPath(ledger, veil)) yield telling;
+}
+
+/** The same with the path as it is, which is not told. */
+export function* toldByPath(
+  ledger: LedgerView,
+  veil?: Veil,
+): Generator<{ readonly path: string; readonly telling: Telling }> {
   const rows = [...ledger.rows()];
   const origins: ReadonlyMap<Row, Row | null> = leftoversIn(rows, originalPathOf);
-  for (const row of rows) yield tellingOf(row, origins.get(row) ?? null, veil);
+  for (const row of rows) {
+    const telling = tellingOf(row, origins.get(row) ?? null, veil);
+    yield { path: row.outcome.path, telling };
+  }
 }
 
 /** Whether a folder holds what an agent remembers, as far as the one who asks may see. */

@@ -69,6 +69,7 @@ function valuesOf({ takes }: Key): string {
     'yes-no': 'true, false',
     time: 'HH:MM',
     thresholds: 'N,N,N,N',
+    socket: 'a path, none',
     proxy: 'system, none, http://HOST:PORT',
   };
   return words[takes];
@@ -78,7 +79,7 @@ test('the table of the configuration is that of the list of keys', () => {
   const known = standards(foldersOf());
   const rows = KEYS.map((key) => {
     const value = known[key.field];
-    const isNone = Array.isArray(value) || key.takes === 'folder';
+    const isNone = Array.isArray(value) || key.takes === 'folder' || key.takes === 'socket';
     const standard = isNone
       ? ''
       : spelled(value, key.takes).replace('yes', 'true').replace('no', 'false');

@@ -2,8 +2,8 @@
  * The agent's configuration (`config.ts`) as options: each key is one, so that the file, the command
  * line, the help and the completion know the same keys and check alike.
  */
-import { existsSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { isAbsolute, win32 } from 'node:path';
 import { Command, Option } from 'commander';
 import { SEVERITIES, type Thresholds } from '../../rules/severity.ts';
 import {
@@ -15,6 +15,7 @@ import {
   machineFolders,
   type Proxy,
   standards,
+  type StatusSocket,
   type Takes,
 } from '../config.ts';
 import { proxyAt } from '../delivery/proxy.ts';
@@ -39,14 +40,13 @@ export function addKeys(command: Command, text: Text, names?: readonly KeyName[]
  * What was typed, for the rest what the file says, for the rest what is usual. The file is the one
  * of `--config`, else the usual one where it is. Throws WrongUse.
  */
-export function configured(typed: Command, text: Text): Config {
+export function configured(typed: Command, text: Text, file = configFileOf(typed)): Config {
   const all = addKeys(new Command(), text);
   for (const option of typed.options) {
     const name = option.attributeName();
     const isTyped = typed.getOptionValueSource(name) === 'cli';
     if (isTyped) all.setOptionValueWithSource(name, typed.getOptionValue(name), 'cli');
   }
-  const file = configFileOf(typed);
   if (file !== null) applyConfig(all, file, text);
   const said: { [field in keyof Config]: Config[field] } & { config?: string } = all.opts();
   const { config: _, ...config } = said;
@@ -60,6 +60,22 @@ export function configFileOf(typed: Command): string | null {
   return (
     config ?? usual.map(({ configFile }) => configFile).find((file) => existsSync(file)) ?? null
   );
+}
+
+/** For who only asks: the machine's own may hold a password, and be closed to him. */
+export function openConfigFileOf(typed: Command): string | null {
+  const file = configFileOf(typed);
+  const isTyped = typed.getOptionValueSource('config') === 'cli';
+  return file === null || isTyped || isReadable(file) ? file : null;
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function optionOf({ name, field, takes }: Key<KeyName>, known: Config, text: Text): Option {
@@ -104,6 +120,8 @@ function shapeOf(takes: Exclude<Takes, { choices: unknown }>, flag: string, text
       return { sign: 'HH:MM', parser: time(flag, text) };
     case 'proxy':
       return { sign: 'PROXY', parser: proxy(flag, text) };
+    case 'socket':
+      return { sign: 'SOCKET', parser: socket(flag, text) };
     case 'thresholds':
       return { sign: 'N,N,N,N', parser: thresholds(flag, text) };
   }
@@ -135,6 +153,19 @@ function proxy(flag: string, text: Text) {
     const known = proxyAt(value);
     if (known !== null) return known;
     throw new WrongUse(text.agent.wrong.notProxy(flag));
+  };
+}
+
+/** The system takes no longer one than this, and Node would cut it off without a word. */
+const MOST_SOCKET_BYTES = 100;
+
+function socket(flag: string, text: Text) {
+  return (value: string): StatusSocket => {
+    const isPipe = win32.normalize(value).startsWith('\\\\.\\pipe\\');
+    const isThere = process.platform === 'win32' ? isPipe : isAbsolute(value);
+    const isShort = Buffer.byteLength(value) <= MOST_SOCKET_BYTES;
+    if (value === 'none' || (isThere && isShort)) return value;
+    throw new WrongUse(text.agent.wrong.notSocket(flag, visible(value)));
   };
 }
 

@@ -17,6 +17,8 @@ export const da = {
   keys: {
     'state-folder': 'hvor agenten husker, hvad den har læst; kun til den selv',
     'log-folder': 'hvor dens log ligger: højst 7 filer på 10 MB',
+    'status-socket':
+      'hvor alle ved computeren kan spørge, hvordan det står til: en socket (Windows: et named pipe) eller none',
     proxy:
       'vejen til serveren: system (HTTPS_PROXY og NO_PROXY i miljøet), none, eller proxyens adresse, http://...',
     roots: 'se kun her; kan gentages (ellers alle lokale, faste drev)',
@@ -40,6 +42,8 @@ export const da = {
       `${flag} skal være et klokkeslæt som 12:00, ikke "${value}".`,
     notProxy: (flag: string) =>
       `${flag} skal være system, none eller proxyens adresse som http://proxy:8080, evt. med http://navn:kode@ foran.`,
+    notSocket: (flag: string, value: string) =>
+      `${flag} skal være none eller en hel sti på højst 100 tegn (Windows: \\\\.\\pipe\\navn), ikke "${value}".`,
     notThresholds: (flag: string, value: string) =>
       `${flag} skal være fire voksende tal som 1,10,100,1000, ikke "${value}".`,
   },

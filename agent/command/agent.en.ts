@@ -18,6 +18,8 @@ export const en: AgentText = {
   keys: {
     'state-folder': 'where the agent remembers what it has read; for itself alone',
     'log-folder': 'where its log is: at most 7 files of 10 MB',
+    'status-socket':
+      'where everybody at the machine may ask how it stands: a socket (Windows: a named pipe) or none',
     proxy:
       'the way to the server: system (HTTPS_PROXY and NO_PROXY of the environment), none, or the address of a proxy, http://...',
     roots: 'look only here; can be repeated (else all local fixed volumes)',
@@ -38,6 +40,8 @@ export const en: AgentText = {
     notTime: (flag, value) => `${flag} must be a time of day such as 12:00, not "${value}".`,
     notProxy: (flag) =>
       `${flag} must be system, none or the address of a proxy such as http://proxy:8080, with http://name:password@ in front where it asks for one.`,
+    notSocket: (flag, value) =>
+      `${flag} must be none or a whole path of at most 100 letters (Windows: \\\\.\\pipe\\name), not "${value}".`,
     notThresholds: (flag, value) =>
       `${flag} must be four growing numbers such as 1,10,100,1000, not "${value}".`,
   },

@@ -57,6 +57,7 @@ async function run(
     const service = {
       agentVersion: version,
       proxy: config.proxy,
+      statusSocket: config.statusSocket,
       policy: config,
       platform,
       log,
@@ -166,13 +167,15 @@ function* installed({ config, configFile }: AgentWish, text: Text): Generator<St
     throw new WrongUse(text.agent.install.ownFolders);
   const [, script = ''] = process.argv;
   const files = isSea() ? [process.execPath] : [process.execPath, script];
-  for (const file of [...files, PROGRAM.executable ?? PROGRAM.script ?? script]) {
-    const unsafe = unsafePart(file);
+  for (const needed of [...files, PROGRAM.executable ?? PROGRAM.script ?? script]) {
+    const unsafe = unsafePart(needed);
     if (unsafe !== null) throw new WrongUse(text.agent.install.unsafe(visible(unsafe)));
   }
   const command = isSea() ? files : [process.execPath, ...FLAGS, script];
   const isEnrolled = membershipIn(usual.stateFolder) !== null;
-  yield* install({ command, configFile: configFile ?? FOLDERS.configFile, isEnrolled });
+  const { statusSocket } = config;
+  const file = configFile ?? FOLDERS.configFile;
+  yield* install({ command, configFile: file, statusSocket, isEnrolled });
 }
 
 function demandRoot(deed: Deed, { agent }: Text): void {

@@ -1,54 +1,70 @@
-/** Does what `cprvagt status` was asked for: reads the ledger, also beside a running agent, and tells. */
+/**
+ * Does what `cprvagt status` was asked for: reads the ledger, also beside a running agent, or asks that agent, and
+ * tells.
+ */
 import { machineFolders } from '../config.ts';
-import { membershipIn } from '../delivery/membership.ts';
-import { platformHere } from '../platform/index.ts';
 import { json } from '../report/fields.ts';
 import { visible } from '../report/visible.ts';
-import { type Status, stateIn, statusOf, tellings } from '../status.ts';
-import type { HeldPolicy } from '../delivery/policy.ts';
-import { tellingFields, veilOver } from '../delivery/telling.ts';
+import { stateIn, standingOf, tellings } from '../status.ts';
+import { tellingFields } from '../delivery/telling.ts';
 import { type Output, toStream } from './output.ts';
 import { isColored, type Session, STATUS, widthOf } from './session.ts';
 import type { StatusWish } from './status.ts';
-import { statusTable } from './status-table.ts';
+import { type Shown, statusTable } from './status-table.ts';
 
 /** Its exit status: 3 where nobody can tell how it stands. */
 export async function runStatus(wish: StatusWish, session: Session): Promise<number> {
-  const { text, out, complain } = session;
-  const folder = stateFolderFor(wish.config.stateFolder, session);
-  if (folder === null) return STATUS.notAllRead;
+  const { config } = wish;
+  const folder = stateFolderOf(config.stateFolder);
+  const state = stateIn(folder);
+  if (state === 'there') return tellOfState(folder, wish, session);
+  if (state === 'denied') return tellWhatIsAnswered(folder, wish, session);
+  session.complain(session.text.status.never(visible(folder)));
+  return STATUS.notAllRead;
+}
+
+async function tellOfState(folder: string, wish: StatusWish, session: Session): Promise<number> {
   // SQLite is not for those who only scan.
   const { viewLedger } = await import('../ledger/ledger.ts');
   using ledger = viewLedger(folder);
   if (ledger === null) {
-    complain(text.status.unreadable(visible(folder)));
+    session.complain(session.text.status.unreadable(visible(folder)));
     return STATUS.notAllRead;
   }
-  const membership = membershipIn(folder);
-  const held = membership && (await heldPolicyIn(folder));
-  const server = membership && {
-    address: membership.server,
-    organisation: membership.organisation,
-    policy: held && { version: held.version, activeFromMs: held.activeFromMs },
-  };
-  const { schedule = wish.config.schedule, privateFolders = [] } = held?.policy ?? {};
-  const veil = veilOver(privateFolders);
-  const status = statusOf(ledger, await platformHere().volumes(), { schedule, server });
-  const output = toStream(out);
+  const own = { schedule: wish.config.schedule, volumes: await session.platform.volumes() };
+  const { status, veil } = await standingOf(ledger, folder, own);
+  const told = tellings(ledger, veil);
+  return await tell({ status, told, filesOf: 'all', more: 0 }, wish, session);
+}
+
+/** Who may not look asks the agent that runs. */
+async function tellWhatIsAnswered(
+  folder: string,
+  wish: StatusWish,
+  session: Session,
+): Promise<number> {
+  const { text, complain, env } = session;
+  const { statusSocket } = wish.config;
+  const usual = machineFolders(process.platform, env).statusSocket;
+  const { ask } = await import('../inquiry.ts');
+  const answer = await ask(statusSocket === 'none' ? usual : statusSocket);
+  if (!('trouble' in answer)) return tell(answer, wish, session);
+  const { trouble } = answer;
+  const isUnreadable = trouble === 'unreadable';
+  const says = isUnreadable ? text.status.unreadable : text.status.noAnswer(trouble);
+  complain(says(visible(folder)));
+  return STATUS.notAllRead;
+}
+
+async function tell(shown: Shown, wish: StatusWish, session: Session): Promise<number> {
+  const output = toStream(session.out);
   if (wish.format === 'json') {
-    await writeJson(status, tellings(ledger, veil), output);
+    await writeJson(shown, output);
     return STATUS.nothingFound;
   }
   const look = { color: isColored(session, wish.color), width: widthOf(session), all: wish.all };
-  for (const piece of statusTable(status, tellings(ledger, veil), text, look))
-    await output.write(piece);
+  for (const piece of statusTable(shown, session.text, look)) await output.write(piece);
   return STATUS.nothingFound;
-}
-
-/** Only for a machine that has a server: it takes megabytes. */
-async function heldPolicyIn(folder: string): Promise<HeldPolicy['document'] | null> {
-  const { policyIn } = await import('../delivery/policy.ts');
-  return (await policyIn(folder))?.document ?? null;
 }
 
 /** Where the agent remembers; null, and why, when nobody can look there. */
@@ -67,12 +83,9 @@ function stateFolderOf(own: string): string {
 }
 
 /** A contract with programs, like `scan --format json`: fields may be added, never changed. */
-async function writeJson(
-  status: Status,
-  told: ReturnType<typeof tellings>,
-  output: Output,
-): Promise<void> {
-  await output.write(`${json(status).slice(0, -1)},"files":[`);
+async function writeJson({ status, told, filesOf, more }: Shown, output: Output): Promise<void> {
+  const head = { ...status, filesOf, moreFiles: more };
+  await output.write(`${json(head).slice(0, -1)},"files":[`);
   let between = '\n';
   for (const telling of told) {
     await output.write(between + json(tellingFields(telling)));

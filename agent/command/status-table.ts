@@ -4,6 +4,7 @@ import { OUTCOME_KINDS, type OutcomeKind, type Reason } from '../outcome.ts';
 import { block, broken, type Page, pageOf, STYLES, type Style } from '../report/page.ts';
 import { details } from '../report/phrases.ts';
 import { visible } from '../report/visible.ts';
+import type { FilesOf } from '../inquiry.ts';
 import type { Status } from '../status.ts';
 import type { Telling, ToldFile } from '../delivery/telling.ts';
 import type { Text } from '../text.da.ts';
@@ -21,12 +22,17 @@ interface StatusPage extends Page {
   readonly text: Text;
 }
 
-export function* statusTable(
-  status: Status,
-  told: Iterable<Telling>,
-  text: Text,
-  look: Look,
-): Generator<string> {
+/** What is told, all of it or to one person. */
+export interface Shown {
+  readonly status: Status;
+  readonly filesOf: FilesOf;
+  readonly told: Iterable<Telling>;
+  /** Files beyond those. */
+  readonly more: number;
+}
+
+export function* statusTable(shown: Shown, text: Text, look: Look): Generator<string> {
+  const { status } = shown;
   const words = [...Object.values(text.outcomes), ...Object.values(text.status.words)];
   const page = { ...pageOf(look, words), text };
   yield part('scan', scans(status, text), page);
@@ -45,7 +51,8 @@ export function* statusTable(
     page,
   );
   yield part('server', serverPhrases(status, text), page);
-  yield* files(told, look, page);
+  yield* files(shown, look, page);
+  if (shown.filesOf !== 'all') yield part('yours', [text.status.filesOf[shown.filesOf]], page);
 }
 
 function part(
@@ -143,10 +150,10 @@ function volumePhrases(volume: Status['volumes'][number], text: Text): string[] 
   return [`${visible(mountPoint)}${kindName}: ${says.protections[protection]} (${told})`];
 }
 
-function* files(told: Iterable<Telling>, { all }: Look, page: StatusPage): Generator<string> {
+function* files(from: Shown, { all }: Look, page: StatusPage): Generator<string> {
   const { status: says } = page.text;
-  let [shown, more, gone] = [0, 0, 0];
-  for (const { file } of told) {
+  let [shown, more, gone] = [0, from.more, 0];
+  for (const { file } of from.told) {
     if (file === null) gone++;
     else if (shown === SHOWN && !all) more++;
     else {

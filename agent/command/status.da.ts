@@ -16,6 +16,8 @@ export const da = {
   },
   denied: (folder: string) =>
     `Det, agenten ved, ligger i ${folder}, som kun administratorer må læse. Prøv: sudo cprvagt status`,
+  noAnswer: (code: string) => (folder: string) =>
+    `Det, agenten ved, ligger i ${folder}, som kun administratorer må læse, og ingen agent svarer lige nu (${code}). Prøv igen om lidt, eller: sudo cprvagt status`,
   never: (folder: string) =>
     `Ingen agent har kørt her: ${folder} er tom. Start den med: cprvagt agent run`,
   unreadable: (folder: string) =>
@@ -29,6 +31,11 @@ export const da = {
     volume: 'DREV',
     server: 'SERVER',
     gone: 'VÆK',
+    yours: 'DINE',
+  },
+  filesOf: {
+    own: 'Tallene er for hele computeren; af filer vises kun dem, der ligger i din egen hjemmemappe. Alle: sudo cprvagt status',
+    none: 'Tallene er for hele computeren. Systemet siger ikke, hvilke filer der er dine, så ingen af dem vises. Alle: sudo cprvagt status',
   },
   moment: (ms: number) => moment.format(ms),
   fullScan: (ended: string, took: string) => `Alt er sidst gennemgået ${ended}; det tog ${took}`,

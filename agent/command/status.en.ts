@@ -18,6 +18,8 @@ export const en: StatusText = {
   },
   denied: (folder) =>
     `What the agent knows is in ${folder}, which administrators alone may read. Try: sudo cprvagt status`,
+  noAnswer: (code) => (folder) =>
+    `What the agent knows is in ${folder}, which administrators alone may read, and no agent answers just now (${code}). Try again in a moment, or: sudo cprvagt status`,
   never: (folder) => `No agent has run here: ${folder} is empty. Start it with: cprvagt agent run`,
   unreadable: (folder) =>
     `What the agent knows in ${folder} cannot be read. It begins anew the next time it runs.`,
@@ -29,6 +31,11 @@ export const en: StatusText = {
     volume: 'VOLUME',
     server: 'SERVER',
     gone: 'GONE',
+    yours: 'YOURS',
+  },
+  filesOf: {
+    own: 'The figures are of the whole machine; of files you see those in your own home alone. All: sudo cprvagt status',
+    none: 'The figures are of the whole machine. The system does not say which files are yours, so none of them is shown. All: sudo cprvagt status',
   },
   moment: (ms) => moment.format(ms),
   fullScan: (ended, took) => `All was last looked through ${ended}; it took ${took}`,

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../config.ts';
 import type { Text } from '../text.da.ts';
-import { addKeys, configured } from './agent-options.ts';
+import { addKeys, configured, openConfigFileOf } from './agent-options.ts';
 import { choice, type Word } from './word.ts';
 
 export const STATUS_FORMS = ['table', 'json'] as const;
@@ -31,7 +31,8 @@ function describe(command: Command, text: Text, meant: (wish: StatusWish) => voi
     .option('--no-color', text.help.noColor)
     .allowExcessArguments(false)
     .action(({ format, all, color }: Typed) => {
-      meant({ kind: 'status', format, all, color, config: configured(command, text) });
+      const config = configured(command, text, openConfigFileOf(command));
+      meant({ kind: 'status', format, all, color, config });
     });
-  addKeys(command, text, ['state-folder']);
+  addKeys(command, text, ['state-folder', 'status-socket']);
 }

@@ -37,6 +37,12 @@ export interface ToldFile {
   readonly seenMs: number;
 }
 
+/** A telling as it is sent. */
+export interface FileFields extends Pick<Telling, 'id' | 'sequence'> {
+  readonly gone?: true;
+  readonly [field: string]: unknown;
+}
+
 /** For a file's path what is told in its stead; null where it may be told. */
 export type Veil = (path: string) => string | null;
 
@@ -79,10 +85,21 @@ function withoutNumbers(outcome: Outcome, veiled: string | null): Outcome {
 }
 
 /** As it is sent; field by field, like all that goes out. */
-export function tellingFields({ id, sequence, file }: Telling): object {
+export function tellingFields({ id, sequence, file }: Telling): FileFields {
   if (file === null) return { id, sequence, gone: true };
   const { outcome, place, twin, fingerprint, head, leftoverOf, drill, firstSeenMs, seenMs } = file;
   const seen = { leftoverOf, drill, firstSeenMs, seenMs };
   const known = { place, twin, fingerprint, ...(head !== null && { head }) };
   return { id, sequence, ...fileFields(outcome), ...known, ...seen };
+}
+
+/** Of what `tellingFields` makes, at the other end. */
+export function tellingIn({ id, sequence, gone, ...fields }: FileFields): Telling {
+  if (gone === true) return { id, sequence, file: null };
+  const said = fields as unknown as Outcome &
+    Omit<ToldFile, 'outcome' | 'head'> & { head?: string };
+  const { place, twin, fingerprint, head = null, ...rest } = said;
+  const { leftoverOf, drill, firstSeenMs, seenMs, ...outcome } = rest;
+  const seen = { leftoverOf, drill, firstSeenMs, seenMs };
+  return { id, sequence, file: { outcome, place, twin, fingerprint, head, ...seen } };
 }

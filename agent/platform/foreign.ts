@@ -19,7 +19,7 @@ const WORDINGS = [
   ({ takes, gives }: Signature) => ({ parameters: takes, result: gives }),
 ] as const;
 
-type Call = (value: Buffer | bigint) => number | bigint;
+type Call = (...values: readonly (Buffer | bigint | number)[]) => number | bigint;
 
 /** Null where they cannot be had. */
 export function foreignFunctions<Name extends string>(

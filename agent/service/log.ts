@@ -105,6 +105,9 @@ export type LogEvent =
   | { readonly event: 'policyRefused'; readonly why: PolicyTrouble }
   /** Nothing is read: there is no policy yet, or it holds from later on. */
   | { readonly event: 'waiting'; readonly fromMs: number | null }
+  /** Nobody can ask how it stands; so many asked at once that the door was shut for a while. */
+  | { readonly event: 'statusClosed'; readonly why: Code }
+  | { readonly event: 'statusCrowd'; readonly guests: number }
   /** Of the log itself: lines that could not be written, values starred in the last moment. */
   | { readonly event: 'linesLost'; readonly lines: number }
   | { readonly event: 'valuesStarred'; readonly values: number };
@@ -133,6 +136,8 @@ const LEVELS: Readonly<Record<LogEvent['event'], Level>> = {
   policyTaken: 'info',
   policyRefused: 'warn',
   waiting: 'info',
+  statusClosed: 'warn',
+  statusCrowd: 'warn',
   linesLost: 'warn',
   valuesStarred: 'error',
 };

@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RULES_REVISION } from '../../rules/index.ts';
-import type { Proxy } from '../config.ts';
+import type { Proxy, StatusSocket } from '../config.ts';
 import { Disks } from '../disks.ts';
 import { Damaged, type Ledger, openLedger } from '../ledger/ledger.ts';
 import { codeIn } from './log.ts';
@@ -21,6 +21,8 @@ export interface ServiceOptions extends WorkOptions {
   readonly agentVersion?: string;
   /** The way to it. */
   readonly proxy?: Proxy;
+  /** Where people may ask how it stands. */
+  readonly statusSocket?: StatusSocket;
 }
 
 /** `taken`: another agent has this state folder. */
@@ -73,12 +75,13 @@ class Shift {
     log.tell({ event: 'started', rulesRevision: RULES_REVISION, jobs: policy.jobs });
     const end = new AbortController();
     const until = AbortSignal.any([signal, end.signal]);
+    const reception = await this.#reception();
     const courier = this.#courier(until);
     try {
       await this.#goOn(until);
     } finally {
       end.abort();
-      await courier;
+      await Promise.all([courier, reception?.[Symbol.asyncDispose]()]);
     }
     log.tell({ event: 'stopped', ranMs: Math.round(performance.now() - beganMs) });
   }
@@ -122,6 +125,17 @@ class Shift {
     this.#isSoon = false;
     await work.run(signal);
     this.#work = null;
+  }
+
+  async #reception(): Promise<AsyncDisposable | null> {
+    const { statusSocket = 'none', stateFolder, platform, policy, log } = this.#options;
+    if (statusSocket === 'none') return null;
+    // Not for those who are not asked.
+    const { Reception } = await import('./reception.ts');
+    const { disks } = this.#parts;
+    const { schedule } = policy;
+    const volumes = (): ReturnType<typeof disks.volumes> => disks.volumes();
+    return new Reception(statusSocket, { stateFolder, schedule, platform, volumes, log });
   }
 
   /** Tells the server what there is to tell, for as long as this runs; not for a machine that is nobody's. */

@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { machineFolders } from '../config.ts';
+import { machineFolders, type StatusSocket } from '../config.ts';
 
 const NAME = 'cprvagt';
 const UNIT = `/etc/systemd/system/${NAME}.service`;
@@ -21,6 +21,7 @@ export interface Start {
   /** The program and what belongs to it: this very one. */
   readonly command: readonly string[];
   readonly configFile: string;
+  readonly statusSocket: StatusSocket;
   /** Only then does the agent need a network. */
   readonly isEnrolled: boolean;
 }
@@ -104,7 +105,7 @@ export function unsafePart(file: string): string | null {
 }
 
 /**
- * Kept from it: writing anywhere but in its two folders, new rights, the network (there is no server yet),
+ * Kept from it: writing anywhere but in its three folders, new rights, the network (there is no server yet),
  * devices, the kernel's settings. Not kept from it are /tmp and the homes, which it is there to
  * read, and memory that is made executable, without which V8 does not start.
  */
@@ -156,10 +157,11 @@ IPAddressDeny=any
 RestrictAddressFamilies=AF_UNIX`;
 const NETWORK = `RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6`;
 
-export function unitOf({ command, configFile, isEnrolled }: Start): string {
+export function unitOf({ command, configFile, statusSocket, isEnrolled }: Start): string {
   const { stateFolder, logFolder } = FOLDERS;
   const folders = ['--state-folder', stateFolder, '--log-folder', logFolder];
-  const words = [...command, 'agent', 'run', '--config', configFile, ...folders];
+  const places = [...folders, '--status-socket', statusSocket];
+  const words = [...command, 'agent', 'run', '--config', configFile, ...places];
   return `# Made by: cprvagt agent install. What is changed here is gone with the next one; use
 # systemctl edit ${NAME}
 [Unit]
@@ -173,6 +175,9 @@ StateDirectory=${NAME}
 StateDirectoryMode=0700
 LogsDirectory=${NAME}
 LogsDirectoryMode=0700
+# For the socket where everybody may ask how it stands.
+RuntimeDirectory=${NAME}
+RuntimeDirectoryMode=0755
 ${BOUNDS}
 ${isEnrolled ? NETWORK : NO_NETWORK}
 

@@ -46,6 +46,7 @@ const typed: readonly (readonly [why: string, words: string[], is: Partial<Agent
   ['yes', ['--network', 'yes', '--removable=yes'], { network: true, removable: true }],
   ['no', ['--pause-on-battery', 'no', '--pause-while-active=no'], { pauseOnBattery: false, pauseWhileActive: false }],
   ['patterns', ['--exclude', '*.bak', '--exclude', 'a/b'], { exclude: ['*.bak', 'a/b'] }],
+  ['nobody to be answered', ['--status-socket', 'none'], { statusSocket: 'none' }],
   ['a time', ['--schedule', '7:05'], { schedule: 425 }],
   ['the last minute', ['--schedule', '23:59'], { schedule: 1439 }],
   ['numbers', ['--cpu-percent', '100', '--jobs', '16'], { cpuPercent: 100, jobs: 16 }],
@@ -94,6 +95,8 @@ const wrong: readonly (readonly [why: string, content: object | string, says: st
   ['three thresholds', { thresholds: '1,10,100' }, '--thresholds skal være fire voksende tal'],
   ['thresholds from none', { thresholds: '0,10,100,1000' }, '--thresholds skal være fire voksende tal'],
   ['a level misspelt', { 'min-confidence': 'likly' }, 'Mente du likely?'],
+  ['a socket that is not whole', { 'status-socket': 'run/x' }, '--status-socket skal være none eller en hel sti'],
+  ['a socket too long for the system', { 'status-socket': `/${'x'.repeat(100)}` }, '--status-socket skal være none eller en hel sti'],
   ['no pattern', { exclude: ['*a*b*c*d*'] }, '--exclude kan ikke være'],
   ['null', { 'state-folder': null }, '--state-folder skal være en tekst eller et tal.'],
   ['no object', '[]', 'Det er ikke ét JSON-objekt'],
@@ -146,11 +149,13 @@ describe('folders', () => {
       configFile: '/etc/cprvagt/config.json',
       stateFolder: '/var/lib/cprvagt',
       logFolder: '/var/log/cprvagt',
+      statusSocket: '/run/cprvagt/status.sock',
     });
     expect(machineFolders('win32', env)).toEqual({
       configFile: 'E:\\Data\\cprvagt\\config.json',
       stateFolder: 'E:\\Data\\cprvagt',
       logFolder: 'E:\\Data\\cprvagt\\logs',
+      statusSocket: String.raw`\\.\pipe\cprvagt`,
     });
     expect(machineFolders('win32', {}).stateFolder).toBe('C:\\ProgramData\\cprvagt');
     expect(machineFolders('darwin', env).logFolder).toBe('/Library/Logs/cprvagt');
@@ -161,12 +166,14 @@ describe('folders', () => {
       configFile: '/home/kari/.config/cprvagt/config.json',
       stateFolder: '/home/kari/.local/state/cprvagt',
       logFolder: '/home/kari/.local/state/cprvagt/logs',
+      statusSocket: 'none',
     });
     const set = { ...env, XDG_STATE_HOME: '/s', XDG_CONFIG_HOME: '/c' };
     expect(personalFolders('linux', set)).toEqual({
       configFile: '/c/cprvagt/config.json',
       stateFolder: '/s/cprvagt',
       logFolder: '/s/cprvagt/logs',
+      statusSocket: 'none',
     });
     expect(personalFolders('darwin', env).stateFolder).toBe(
       '/home/kari/Library/Application Support/cprvagt',

@@ -1,7 +1,7 @@
 /** What a server would be told of a file: no number in it, however it is written, and nothing unnoticed. */
 import { expect, test } from 'vitest';
 import type { Row } from '../../../agent/ledger/ledger.ts';
-import { tellingFields, tellingOf } from '../../../agent/delivery/telling.ts';
+import { tellingFields, tellingIn, tellingOf } from '../../../agent/delivery/telling.ts';
 import { somePeople } from '../../../scripts/people.ts';
 import { showsPartOf, SPELLINGS } from '../../spellings.ts';
 import { finding, register } from '../report/outcomes.ts';
@@ -25,7 +25,7 @@ const ROW: Row = {
 };
 
 const told = (row: Row, origin: Pick<Row, 'id'> | null = null): Record<string, unknown> =>
-  tellingFields(tellingOf(row, origin)) as Record<string, unknown>;
+  tellingFields(tellingOf(row, origin));
 
 test('is these fields and no others', () => {
   const { volume: _volume, state: _state, confirmed: _confirmed, ...seen } = ROW;
@@ -44,6 +44,16 @@ test('a leftover names its origin by number', () => {
 
 test('of what is gone nothing is told but that', () => {
   expect(told({ ...ROW, state: 'gone' })).toEqual({ id: 12, sequence: 345, gone: true });
+});
+
+test.each<readonly [why: string, row: Row]>([
+  ['a file', ROW],
+  ['one without a head', { ...ROW, head: null }],
+  ['one that is gone', { ...ROW, state: 'gone' }],
+])('is understood at the other end: %s', (_why, row) => {
+  const telling = tellingOf(row, null);
+  const sent = JSON.stringify(tellingFields(telling));
+  expect(tellingIn(JSON.parse(sent) as ReturnType<typeof tellingFields>)).toEqual(telling);
 });
 
 test.each(SPELLINGS)('of a number in its path nothing is left, with %s', (_why, spell) => {

@@ -28,6 +28,7 @@ const START = {
   isEnrolled: false,
   command: [process.execPath, '--no-warnings', '/opt/cprvagt/dist/main.mjs'],
   configFile: '/etc/cprvagt/config.json',
+  statusSocket: '/run/cprvagt/status.sock',
 };
 const UNIT = 'etc/systemd/system/cprvagt.service';
 
@@ -103,9 +104,9 @@ const words: readonly (readonly [why: string, path: string, quoted: string])[] =
   ['quotes', String.raw`/opt/"a"\b`, String.raw`"/opt/\"a\"\\b"`],
 ];
 test.each(words)('a path is one word: %s', (_why, path, quoted) => {
-  const unit = unitOf({ command: [path], configFile: path, isEnrolled: false });
+  const unit = unitOf({ ...START, command: [path], configFile: path });
   expect(unit).toContain(
-    `\nExecStart=${quoted} agent run --config ${quoted} --state-folder /var/lib/cprvagt --log-folder /var/log/cprvagt\n`,
+    `\nExecStart=${quoted} agent run --config ${quoted} --state-folder /var/lib/cprvagt --log-folder /var/log/cprvagt --status-socket /run/cprvagt/status.sock\n`,
   );
 });
 

@@ -15,13 +15,13 @@ export const TEXT = 2;
 const GONE = 3;
 export type CellKind = typeof NUMBER | typeof DATE | typeof TEXT;
 
-/** Tells the text that a value stands for. */
-export type TextAt = (value: number) => string;
+/** Tells the cell that a value stands for. */
+export type TellAt = (row: number, column: number, value: number) => void;
 
-/** What a number and a date are as text. */
+/** How a text and a date are told. */
 export interface Tellers {
-  readonly text: TextAt;
-  readonly date: TextAt;
+  readonly text: TellAt;
+  readonly date: TellAt;
 }
 
 export class CellStore {
@@ -71,8 +71,8 @@ export class CellStore {
     const column = this.#columns[at]!;
     const value = this.#values[at]!;
     if (kind === NUMBER) this.#told.double(row, column, value);
-    else if (kind === DATE) this.#told.text(row, column, this.#tellers.date(value));
-    else if (kind === TEXT) this.#told.text(row, column, this.#tellers.text(value));
+    else if (kind === DATE) this.#tellers.date(row, column, value);
+    else if (kind === TEXT) this.#tellers.text(row, column, value);
   }
 
   #inOrder(): Float64Array {

@@ -164,6 +164,11 @@ export class Wire {
       this.at = at + 1;
       return first;
     }
+    const second = data[at + 1]!;
+    if (at + 1 < end && second < 0x80) {
+      this.at = at + 2;
+      return (first & 0x7f) | (second << 7);
+    }
     let value = 0;
     let unit = 1;
     const last = Math.min(end, at + VARINT_BYTES);

@@ -1,7 +1,8 @@
 /** What the cells of the 1-2-3 family hold: the records that are cells, and how numbers are packed in them. */
 import type { Layout } from './lotus-dialect.ts';
+import type { FileRecord } from './records.ts';
 
-/** Where a cell stands. `at` is where its value begins in the record. */
+/** Where a cell stands. `at` is where its value begins in the file. */
 export interface CellPlace {
   readonly sheet: number;
   readonly row: number;
@@ -52,22 +53,28 @@ export function cellRecords(layout: Layout): ReadonlyMap<number, CellRecord> {
 }
 
 /** Null for a record that is too short. */
-export function placeIn(view: DataView, layout: Layout): CellPlace | null {
+export function placeIn(
+  view: DataView,
+  { start, end }: FileRecord,
+  layout: Layout,
+): CellPlace | null {
   if (layout === 'wk3') {
-    if (view.byteLength < 4) return null;
-    const [sheet, column] = [view.getUint8(2), view.getUint8(3)];
-    return { sheet, row: view.getUint16(0, true), column, at: 4, isDate: false };
+    if (end - start < 4) return null;
+    const sheet = view.getUint8(start + 2);
+    const column = view.getUint8(start + 3);
+    return { sheet, row: view.getUint16(start, true), column, at: start + 4, isDate: false };
   }
-  if (view.byteLength < 6) return null;
+  if (end - start < 6) return null;
   if (layout === 'quattro') {
-    const [column, sheet] = [view.getUint8(0), view.getUint8(1)];
-    return { sheet, row: view.getUint16(2, true), column, at: 6, isDate: false };
+    const column = view.getUint8(start);
+    const sheet = view.getUint8(start + 1);
+    return { sheet, row: view.getUint16(start + 2, true), column, at: start + 6, isDate: false };
   }
-  const start = layout === 'works' ? 0 : 1;
-  const column = view.getUint16(start, true);
-  const isDate = layout === 'wk1' && isDateFormat(view.getUint8(0));
-  const row = view.getUint16(start + 2, true);
-  return { sheet: 0, row, column, at: layout === 'works' ? 6 : 5, isDate };
+  const first = layout === 'works' ? start : start + 1;
+  const column = view.getUint16(first, true);
+  const isDate = layout === 'wk1' && isDateFormat(view.getUint8(start));
+  const row = view.getUint16(first + 2, true);
+  return { sheet: 0, row, column, at: start + (layout === 'works' ? 6 : 5), isDate };
 }
 
 const SPECIAL_FORMATS = 7;

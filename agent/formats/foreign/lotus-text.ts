@@ -1,8 +1,12 @@
 /** Texts in worksheets of the 1-2-3 family. */
-import { westernText } from './western-text.ts';
+import type { ToldBytes } from '../told.ts';
+import { tellWestern, westernText } from './western-text.ts';
 
 /** A label begins with how it stands in its cell. */
 const ALIGNMENTS = new Set([0, 0x22, 0x27, 0x5c, 0x5e, 0x7c]);
+
+/** No text of a cell is longer: where one stands and how long it is are one number. */
+export const SPAN = 2 ** 16;
 
 /** Where the text of a cell stands in the file. */
 export interface Span {
@@ -30,12 +34,23 @@ const MARKS = /\u000F.|[\u0001-\u0008\u000B-\u001F]/g;
 
 const SPACE = 0x20;
 
-export function lotusText(data: Buffer, { start, end }: Span): string {
-  const text = westernText(data, start, end);
+/** A text's place in the file and its length as one number, and the cell that it is in. */
+// oxlint-disable-next-line max-params -- called for every text: no object
+export function tellLotus(
+  told: ToldBytes,
+  row: number,
+  column: number,
+  data: Buffer,
+  value: number,
+): void {
+  const start = Math.floor(value / SPAN);
+  const end = start + (value % SPAN);
   for (let at = start; at < end; at++) {
-    if (data[at]! < SPACE) return text.replaceAll(MARKS, '');
+    if (data[at]! < SPACE) {
+      return told.text(row, column, westernText(data, start, end).replaceAll(MARKS, ''));
+    }
   }
-  return text;
+  tellWestern(told, row, column, data, start, end);
 }
 
 /** Shorter ones hold no number. */

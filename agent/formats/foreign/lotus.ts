@@ -11,7 +11,7 @@ import { type ToldBytes, ToldWorkbook } from '../told.ts';
 import { CellStore, DATE, NUMBER, TEXT } from './cell-store.ts';
 import { type CellRecord, cellRecords, placeIn } from './lotus-cells.ts';
 import { type Dialect, dialectOf } from './lotus-dialect.ts';
-import { labelSpan, lotusText, resultSpan, type Span, wordsIn } from './lotus-text.ts';
+import { labelSpan, resultSpan, SPAN, type Span, tellLotus, wordsIn } from './lotus-text.ts';
 import { type FileRecord, recordAt, wholeOf } from './records.ts';
 
 export function worksheets(name: Format): Reader {
@@ -53,8 +53,6 @@ const PLACES: ReadonlyMap<number, Place> = new Map([
   [0xde, 'sheetName'],
 ]);
 
-/** No text of a cell is longer: where one stands and how long it is are one number. */
-const SPAN = 2 ** 16;
 /** What some programs leave behind the zero of a text. */
 const MOST_FILL = 8;
 
@@ -76,8 +74,8 @@ class Worksheet {
     this.#told = told;
     this.#records = cellRecords(dialect.layout);
     this.#cells = new CellStore(told, {
-      text: (value) => this.#text(value),
-      date: (value) => dateText(String(value), false),
+      text: (row, column, value) => tellLotus(told, row, column, data, value),
+      date: (row, column, value) => told.text(row, column, dateText(String(value), false)),
     });
   }
 
@@ -87,10 +85,11 @@ class Worksheet {
     while (!this.#told.isOver) {
       const record = recordAt(this.#view, at, false);
       if (record === null) break;
+      const cell = this.#records.get(record.kind);
       if (record.kind === END) hasEnded = true;
-      else if (!this.#records.has(record.kind)) this.#aside(record);
+      else if (cell === undefined) this.#aside(record);
       // What programs add behind the end has no cells.
-      else if (hasEnded || !this.#cell(record)) this.#isDamaged = true;
+      else if (hasEnded || !this.#cell(record, cell)) this.#isDamaged = true;
       at = record.end;
     }
     this.#cells.tell();
@@ -100,24 +99,22 @@ class Worksheet {
   }
 
   /** Whether the record is one. */
-  #cell({ kind, start, end }: FileRecord): boolean {
-    const { number, least, most, isResult } = this.#records.get(kind)!;
-    const record = new DataView(this.#view.buffer, this.#view.byteOffset + start, end - start);
-    const place = placeIn(record, this.#dialect.layout);
+  #cell(record: FileRecord, { number, least, most, isResult }: CellRecord): boolean {
+    const place = placeIn(this.#view, record, this.#dialect.layout);
     if (place === null) return false;
+    const { end } = record;
     const { sheet, row, column, at, isDate } = place;
-    const length = record.byteLength - at;
-    if (length < least || length > most) return false;
+    if (end - at < least || end - at > most) return false;
     this.#begin(sheet);
     if (number !== undefined) {
-      const value = number(record, at);
+      const value = number(this.#view, at);
       // Else a formula that comes to a text, to nothing or to an error.
       if (Number.isFinite(value)) this.#cells.add(row, column, isDate ? DATE : NUMBER, value);
       return true;
     }
     if (isResult) this.#cells.takeBack(row, column);
     const spanOf = isResult ? resultSpan : labelSpan;
-    const span = spanOf(this.#data, { start: start + at, end }, this.#dialect.isCounted);
+    const span = spanOf(this.#data, { start: at, end }, this.#dialect.isCounted);
     this.#cells.add(row, column, TEXT, span.start * SPAN + span.end - span.start);
     return end - span.end <= MOST_FILL;
   }
@@ -127,11 +124,6 @@ class Worksheet {
     this.#cells.tell();
     this.#sheet = sheet;
     this.#told.sheet(null);
-  }
-
-  #text(value: number): string {
-    const start = Math.floor(value / SPAN);
-    return lotusText(this.#data, { start, end: start + (value % SPAN) });
   }
 
   #aside({ kind, start, end }: FileRecord): void {

@@ -172,6 +172,7 @@ class Cells {
     for (let at = offsetsStart; at + 1 < offsetsEnd; at += 2, column++) {
       const offset = tile.getUint16(at, true);
       if (offset !== NO_OFFSET) this.#cell(tile, start + offset * width, end, number, column);
+      else if (isUnused(tile, at, offsetsEnd)) return;
     }
   }
 
@@ -217,6 +218,17 @@ class Cells {
     }
     this.told++;
   }
+}
+
+/** As many offsets as a row has room for beyond its cells, all of them none. */
+const UNUSED = Buffer.alloc(2 ** 10, 0xff);
+
+/** Whether a row has no cell from here on: its offsets are for every column that a table may have. */
+function isUnused(tile: DataView, at: number, end: number): boolean {
+  const length = end - at;
+  if (length > UNUSED.length) return false;
+  const rest = new Uint8Array(tile.buffer, tile.byteOffset + at, length);
+  return UNUSED.compare(rest, 0, length, 0, length) === 0;
 }
 
 const DECIMAL_BIAS = 6176;

@@ -5,7 +5,7 @@
 import { Unreadable } from '../reader.ts';
 import type { ToldBytes } from '../told.ts';
 import { CellStore, NUMBER, TEXT } from './cell-store.ts';
-import { lotusText, type Span, wordsIn } from './lotus-text.ts';
+import { SPAN, type Span, tellLotus, wordsIn } from './lotus-text.ts';
 import { QuattroRun, type RunCell, TEXT_CELL } from './quattro-run.ts';
 import { type FileRecord, recordAt } from './records.ts';
 
@@ -26,8 +26,6 @@ const MARK = 'QPW9';
 /** In front of the texts. */
 const STRINGS_HEAD_BYTES = 12;
 const STRING_HEAD_BYTES = 3;
-/** A text's place in the file and its length as one number. */
-const SPAN = 2 ** 16;
 const MOST_ROWS = 1_000_000;
 /** Runs tell cells in no bytes at all: of one file not more than so many. */
 const MOST_CELLS = 2 ** 22;
@@ -47,7 +45,8 @@ class Quattro9 {
     this.#data = data;
     this.#view = new DataView(data.buffer, data.byteOffset, data.length);
     this.#told = told;
-    const text = (value: number): string => this.#text(value);
+    const text = (row: number, column: number, value: number): void =>
+      tellLotus(told, row, column, data, value);
     this.#cells = new CellStore(told, { text, date: text });
   }
 
@@ -121,11 +120,6 @@ class Quattro9 {
     const row = this.#view.getUint32(start + 2, true);
     if (row >= MOST_ROWS) this.#isDamaged = true;
     else this.#cells.add(row, this.#view.getUint16(start, true), TEXT, at * SPAN + length);
-  }
-
-  #text(value: number): string {
-    const start = Math.floor(value / SPAN);
-    return lotusText(this.#data, { start, end: start + (value % SPAN) });
   }
 
   #words(span: Span): void {

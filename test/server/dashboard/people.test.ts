@@ -180,9 +180,10 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     await part.getByLabel('Din adgangskode').fill(PASSWORD);
     await part.getByRole('button', { name: 'Sæt engangskode op' }).click();
     const secret = (await part.locator('.secret').textContent()) ?? '';
-    const seen = URI.parse(await photographed(part.getByRole('img', { name: 'QR-kode' })));
-    expect([seen.issuer, seen.label]).toEqual(['cprvagt', name]);
-    expect(seen.secret.base32).toBe(secret.replaceAll(' ', ''));
+    const seen = await photographed(part.getByRole('img', { name: 'QR-kode' }));
+    expect(seen).toBe(await part.getByRole('link', { name: 'Åbn i' }).getAttribute('href'));
+    expect(URI.parse(seen)).toMatchObject({ issuer: 'cprvagt', label: name });
+    expect(URI.parse(seen).secret.base32).toBe(secret.replaceAll(' ', ''));
     await part.getByLabel('Engangskode').fill(codeOf(secret));
     await part.getByRole('button', { name: 'Slå til' }).click();
     await part.getByText('Slået til.').waitFor();

@@ -42,12 +42,12 @@ try {
   await page.locator('tbody tr').first().waitFor();
   const next: number[] = [];
   for (let n = 0; n < Number(asked.pages); n++) {
-    const before = await page.locator('tbody tr').first().innerText();
+    const link = page.locator('tbody tr:first-child th a');
+    const before = await link.getAttribute('href');
     const beganMs = performance.now();
     await page.getByText('Næste side').click();
-    await page.waitForFunction(
-      `document.querySelector('tbody tr')?.innerText !== ${JSON.stringify(before)} && document.querySelector('[aria-busy="true"]') === null`,
-    );
+    await page.locator(`tbody tr:first-child th a:not([href="${before}"])`).waitFor();
+    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
     next.push(performance.now() - beganMs);
   }
   console.log(

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agenda } from './agenda.ts';
 import type { Disks } from '../disks.ts';
 import { exclusionOf } from '../walk/exclude.ts';
-import { tidyHeap } from './heap.ts';
+import { tidyMemory } from './memory.ts';
 import type { LifeOptions } from '../inspect/parent.ts';
 import type { Measure } from '../judge.ts';
 import { Learner } from './learn.ts';
@@ -47,7 +47,7 @@ export interface WorkParts {
 /** The ledger has no room, or its disk fails. */
 class NotKept extends Error {}
 
-/** To make the heap small takes some hundredths of a second. */
+/** To give memory back takes some hundredths of a second. */
 const TIDY_MS = 20_000;
 /** A child is worth its start once; then it goes, with whatever a thousand files have left in it. */
 const FILES_A_CHILD = 1000;
@@ -64,7 +64,7 @@ export class Work implements Disposable {
   readonly #ledger: Ledger;
   readonly #poison: Poison;
   #trouble: Trouble | null = null;
-  /** Nothing has been loaded or read since the heap was made small, or it is too soon to do so again. */
+  /** Nothing has been loaded or read since memory was given back, or it is too soon to do so again. */
   #isTidy = false;
   #tidyFromMs = 0;
   readonly #keys: Pick<LifeOptions, 'sketchKey' | 'headKey'>;
@@ -209,7 +209,7 @@ export class Work implements Disposable {
 
   #tidy(): void {
     if (this.#isTidy || performance.now() < this.#tidyFromMs) return;
-    tidyHeap();
+    tidyMemory();
     this.#isTidy = true;
     this.#tidyFromMs = performance.now() + TIDY_MS;
   }

@@ -3,6 +3,7 @@
 // that is too long for the window is read bit by bit; what holds no text of interest needs no room at all.
 
 import * as at from './memory';
+import { usualCells } from './binary-usual';
 import { constant, number, packed, text } from './binary-value';
 import { aside, isFull, looking } from './cells';
 import { Status } from './markup';
@@ -80,6 +81,11 @@ export function binary(from: u32, to: u32, crowded: bool): i32 {
       p += step;
       binaryPosition = p;
       if (passing != 0) return Status.MORE;
+    }
+    if (!strings) {
+      p = usualCells(p, to);
+      binaryPosition = p;
+      if (isFull() || !roomLeft()) return Status.FULL;
     }
     const body = head(p, to);
     if (body == CUT) return Status.MORE;

@@ -9,6 +9,7 @@ import { sheetRecords, stringRecords } from '../../../../agent/formats/cells/ker
 import { Inspection } from '../../../../rules/index.ts';
 import { bytes, record, u16, u32, wide } from '../../../binary-records.ts';
 import { float, formula, packed } from '../../../binary-workbook.ts';
+import { somePeople } from '../../../../scripts/people.ts';
 import { linesOf } from '../../../reading.ts';
 
 const TODAY = 20_261_122;
@@ -161,6 +162,35 @@ describe('records', () => {
       }),
       { numRuns: 400, seed: 20_620 },
     );
+  });
+});
+
+describe('cells as nearly all programs write them, one behind the other', () => {
+  const numbers = somePeople(9_000, 1_858).map(Number);
+  const heads = { full: (column: number) => u32(column), short: () => Buffer.alloc(0) };
+
+  for (const way of ['full', 'short'] as const) {
+    test(`more of them than there is room for at once: ${way}`, () => {
+      const cells = numbers.map((number, column) =>
+        record(way === 'full' ? 5 : 16, heads[way](column), u32(0), float(number)),
+      );
+      const sheet = Buffer.concat([record(0, u32(0)), ...cells, record(146), record(130)]);
+      const verdict = inspect({ sheet, strings: record(160) }, [2 ** 20]).verdict();
+      expect(verdict.matches).toBe(numbers.length);
+      const seen: number[] = [];
+      kernel.look(sheetRecords, pieces(sheet, [2 ** 20]), null, (cell) =>
+        seen.push(Number(cell.text)),
+      );
+      expect(seen).toEqual(numbers);
+    });
+  }
+
+  test('one that stands beside all columns is none, and the sheet is damaged', () => {
+    for (const column of [16_384, 2 ** 31, -1]) {
+      const cell = record(5, u32(column >>> 0), u32(0), float(numbers[0]!));
+      const sheet = Buffer.concat([record(0, u32(0)), cell, Buffer.alloc(40, record(1, u32(0), u32(0))), record(146), record(130)]); // prettier-ignore
+      expect(() => inspect({ sheet, strings: record(160) }, [2 ** 20])).toThrow('damaged');
+    }
   });
 });
 

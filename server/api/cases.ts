@@ -88,7 +88,7 @@ export type CaseAnswer = Static<typeof CaseAnswer>;
 export const AssigneesAnswer = object({ people: Type.Array(Person) });
 export type AssigneesAnswer = Static<typeof AssigneesAnswer>;
 
-/** Of files that are there; what the list of files has by its filters `assignee`, `status`, `overdue`, `proposed`. */
+/** What the list of files has by `handled` and its filters `assignee`, `status`, `overdue`, `proposed`, `residue`. */
 export const CaseCountsAnswer = object({
   /** Assigned to who asks, and not over. */
   mine: count,
@@ -99,7 +99,11 @@ export const CaseCountsAnswer = object({
   toApprove: count,
   /** False alarms and exceptions. */
   decided: count,
-  /** Critical files that nobody works on. */
+  /** Of files that lie in the clear no more, while copies of them do. */
+  residue: count,
+  /** As long as the server keeps the rows of files that are gone. */
+  resolved: count,
+  /** Critical files that are there and nobody works on. */
   unassigned: count,
 });
 export type CaseCountsAnswer = Static<typeof CaseCountsAnswer>;

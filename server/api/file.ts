@@ -55,6 +55,9 @@ export function rowOf(
           : { id: file.assignee, name: file.assignee_name ?? '' },
       dueMs: file.due_ms,
       proposed: file.proposed,
+      resolution: file.resolution,
+      residue: file.residue ?? 0,
+      changedMs: file.changed_ms,
     },
     matches: file.matches,
     persons: file.persons,
@@ -153,6 +156,7 @@ async function known({ database }: House, { scope }: SignedIn, { machine, id }: 
     .select(['machine.facts_sealed', 'machine.last_seen_ms', 'machine.scan_now'])
     .select(['machine_group.unit', 'person.name as assignee_name'])
     .select(['case.assignee', 'case.due_ms', 'case.proposed'])
+    .select(['case.resolution', 'case.residue', 'case.changed_ms'])
     .executeTakeFirst();
   if (file === undefined) throw new Refused(404, 'not-found');
   return file;

@@ -1,7 +1,7 @@
 /** Files as people see them: listed page by page, counted by what they are, one by one with all evidence. */
 import { type Static, type TSchema, Type } from 'typebox';
 import { CATEGORIES, CONFIDENCES, SEVERITIES, WARNINGS } from '../../rules/index.ts';
-import { CASE_STATES, DECISIONS } from '../store/case-words.ts';
+import { CASE_STATES, DECISIONS, RESOLUTIONS } from '../store/case-words.ts';
 import {
   countFiles,
   FACETS,
@@ -68,9 +68,13 @@ const FILTERS = {
   overdue: Type.Optional(Type.Literal(true)),
   /** A decision that waits for a second person: of one's own, or of others, which one may approve. */
   proposed: Type.Optional(oneOf(['me', 'others'])),
+  /** Files that something was done about, by somebody or by what the machine told: also those that are gone. */
+  handled: Type.Optional(Type.Literal(true)),
+  /** In the clear no more, but copies of it on the machine are. */
+  residue: Type.Optional(Type.Literal(true)),
 };
 
-/** Files that are there; drills are never among them. */
+/** Files that are there, unless `handled`; drills are never among them. */
 export const FilesQuery = object({
   ...FILTERS,
   sort: Type.Optional(oneOf(FILE_SORTS)),
@@ -98,6 +102,11 @@ export const FileRow = object({
     assignee: orNull(object({ id: Type.String(), name })),
     dueMs: orNull(timeMs),
     proposed: orNull(oneOf(DECISIONS)),
+    resolution: orNull(oneOf(RESOLUTIONS)),
+    /** Copies on the machine that still lie in the clear, though the file itself does not. */
+    residue: count,
+    /** When something last happened to it; null where nothing has. */
+    changedMs: orNull(timeMs),
   }),
   matches: count,
   persons: count,

@@ -8,7 +8,7 @@ import { fileIn, type SignedIn } from './scope.ts';
 /** Somebody works on it. */
 export const ACTIVE = ['assigned', 'waiting'] as const satisfies readonly CaseState[];
 
-/** Of files that are there. Each is what the list of files has, narrowed so. */
+/** Also of files that are gone: their cases are not over before the last copy is. Each is what the list of files has. */
 export async function countCases(database: Database, { id, scope }: SignedIn, nowMs: number) {
   const isActive = sql`"case".status in (${sql.join(ACTIVE.map((it) => sql.lit(it)))})`;
   const counts = await database
@@ -19,13 +19,15 @@ export async function countCases(database: Database, { id, scope }: SignedIn, no
     .whereRef('file.id', '=', 'case.file')
     .where('case.organisation', '=', scope.organisation)
     .where(fileIn(scope))
-    .where('file.shown', '=', 1)
+    .where('file.drill', '=', 0)
     .select([
       sum(sql`${isActive} and "case".assignee = ${id}`).as('mine'),
       sum(isActive).as('active'),
       sum(sql`"case".due_ms < ${nowMs}`).as('overdue'),
       sum(sql`"case".proposed is not null and "case".proposer <> ${id}`).as('toApprove'),
       sum(sql`"case".status in ('falseAlarm', 'exception')`).as('decided'),
+      sum(sql`"case".residue > 0`).as('residue'),
+      sum(sql`"case".status = 'resolved'`).as('resolved'),
     ])
     .executeTakeFirstOrThrow();
   const { unassigned } = await database

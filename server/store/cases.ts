@@ -61,6 +61,10 @@ const OPEN = {
   basis: null, journal_sealed: null, until_ms: null, residue: 0,
 } as const; // prettier-ignore
 
+export const NOTHING_PROPOSED = {
+  proposed: null, proposer: null, basis: null, journal_sealed: null, until_ms: null,
+} as const; // prettier-ignore
+
 export interface Entry {
   readonly deed: CaseDeed;
   /** Null: the server, by what a machine told. */
@@ -157,6 +161,9 @@ function cameBack(known: CaseTable, file: FileTable): Heard | null {
   const isOther = known.content !== content;
   if (isOver || (isOther && (isDecided || known.proposed !== null)))
     return { next: reopened(known, content), entry: { deed: 'cameBack', facts: {} } };
+  // Its copies are cases of their own; here it is the file again.
+  if (known.residue > 0)
+    return { next: { ...known, residue: 0 }, entry: { deed: 'cameBack', facts: {} } };
   return null;
 }
 
@@ -173,7 +180,8 @@ async function overWith(
     // Once for each number of them, not with every batch.
     if (known.residue === left) return null;
     return {
-      next: { ...known, residue: left },
+      // What was proposed was about the file.
+      next: { ...known, ...(known.proposed !== null && NOTHING_PROPOSED), residue: left },
       entry: { deed: 'residueLeft', facts: { copies: left } },
     };
   }

@@ -7,6 +7,7 @@ import {
   type Entry,
   isInTheClear,
   journalPlace,
+  NOTHING_PROPOSED,
   reopened,
 } from './cases.ts';
 import type { FileTable } from './tables.ts';
@@ -48,6 +49,8 @@ export interface Decided {
   readonly entry: Pick<Entry, 'deed' | 'text' | 'facts'>;
 }
 
+const WORK: ReadonlySet<Wish['deed']> = new Set(['assign', 'wait', 'due', 'reopen']);
+
 export function decide(
   known: CaseTable,
   file: FileTable,
@@ -55,12 +58,17 @@ export function decide(
   by: Deciding,
 ): Decided | Obstacle {
   if (wish.deed === 'comment') return { next: known, entry: { deed: 'comment', text: wish.text } };
-  if (known.status === 'resolved' || !isInTheClear(file)) return 'over';
+  if (known.status === 'resolved') return 'over';
+  // As long as copies of it are in the clear somebody has to get them away; to be decided about it is nothing any more.
+  if (!isInTheClear(file) && (known.residue === 0 || !WORK.has(wish.deed))) return 'over';
   const isDecided = known.status === 'falseAlarm' || known.status === 'exception';
   switch (wish.deed) {
     case 'reopen':
       return isDecided || known.status === 'waiting' || known.proposed !== null
-        ? { next: reopened(known, contentOf(file)), entry: { deed: 'reopen', text: wish.text } }
+        ? {
+            next: { ...reopened(known, contentOf(file)), residue: known.residue },
+            entry: { deed: 'reopen', text: wish.text },
+          }
         : 'notDecided';
     case 'approve':
     case 'decline':
@@ -87,10 +95,6 @@ function answered(
   const next = { ...known, status: decision, proposed: null, due_ms: null };
   return { next, entry: { deed: 'approve', facts } };
 }
-
-const NOTHING_PROPOSED = {
-  proposed: null, proposer: null, basis: null, journal_sealed: null, until_ms: null,
-} as const; // prettier-ignore
 
 function changed(
   known: CaseTable,

@@ -34,10 +34,14 @@ export interface FileFilter extends Partial<Readonly<Record<Facet, readonly stri
   readonly dueToMs?: number;
   /** Waits for somebody else than its proposer to say so too. */
   readonly proposed?: { readonly by: 'me' | 'others'; readonly me: string };
+  /** Something was done about it, by somebody or by what its machine told: also those that are gone. */
+  readonly handled?: boolean;
+  /** It is in the clear no more, but copies of it are. */
+  readonly residue?: boolean;
 }
 
-/** `due`: those whose case is due at some time, the soonest first. */
-export const FILE_SORTS = ['severity', 'persons', 'firstSeen', 'modified', 'due'] as const;
+/** `due`: those whose case is due at some time, the soonest first; `changed`: those with which something happened. */
+export const FILE_SORTS = ['severity', 'persons', 'firstSeen', 'modified', 'due', 'changed'] as const; // prettier-ignore
 export type FileSort = (typeof FILE_SORTS)[number];
 
 const NO_TIME = sql.lit(-8.64e15);
@@ -51,6 +55,7 @@ const KEYS = {
   firstSeen: [sql<number>`file.first_seen_ms`],
   modified: [sql<number>`coalesce(file.modified_ms, ${NO_TIME})`],
   due: [sql<number>`-"case".due_ms`],
+  changed: [sql<number>`"case".changed_ms`],
 } as const;
 
 /** Where a page ended: the sort's own keys, the machine, the id. */
@@ -66,7 +71,7 @@ export interface PageWish {
 export function pageOf(database: Database, scope: Scope, { filter, sort, after, limit }: PageWish) {
   const keys = KEYS[sort];
   const some = sort === 'due' ? { ...filter, dueToMs: filter.dueToMs ?? NO_END_MS } : filter;
-  let found = filesIn(database, scope, some)
+  let found = filesIn(database, scope, some, sort === 'changed')
     .where(it.and(narrowed(some)))
     .select(['file.machine', 'file.id'])
     .limit(limit);
@@ -89,6 +94,7 @@ export function pageOf(database: Database, scope: Scope, { filter, sort, after, 
     .selectAll('file')
     .select(['machine.facts_sealed', 'machine_group.unit'])
     .select(['case.assignee', 'case.due_ms', 'case.proposed', 'person.name as assignee_name'])
+    .select(['case.resolution', 'case.residue', 'case.changed_ms'])
     .select(sql<number>`coalesce(file.modified_ms, ${NO_TIME})`.as('modified_key'));
   for (const key of [...keys, sql`file.machine`, sql`file.id`]) rows = rows.orderBy(key, 'desc');
   return rows.execute();
@@ -96,13 +102,15 @@ export function pageOf(database: Database, scope: Scope, { filter, sort, after, 
 export type ListedFile = Awaited<ReturnType<typeof pageOf>>[number];
 
 export function placeAfter(file: ListedFile, sort: FileSort): Place {
-  const { severity_rank, persons, first_seen_ms, modified_key, due_ms, machine, id } = file;
+  const { severity_rank, persons, first_seen_ms, modified_key, due_ms, changed_ms, machine, id } =
+    file;
   const keys = {
     severity: [severity_rank, persons],
     persons: [persons],
     firstSeen: [first_seen_ms],
     modified: [modified_key],
     due: [-(due_ms ?? NO_END_MS)],
+    changed: [changed_ms ?? 0],
   };
   return [...keys[sort], machine, id];
 }
@@ -120,23 +128,25 @@ export function isPlace(place: unknown, sort: FileSort): place is Place {
 type Condition = Expression<SqlBool>;
 
 /**
- * Those that are there, narrowed by what is no facet. There are few cases: where they narrow it they are looked up
- * first (a cross join keeps the order that it is written in), and the files by them.
+ * Those that are there, or were and have a case, narrowed by what is no facet. There are few cases: where they narrow
+ * it they are looked up first (a cross join keeps the order that it is written in), and the files by them.
  */
-function filesIn(database: Database, scope: Scope, filter: FileFilter) {
+function filesIn(database: Database, scope: Scope, filter: FileFilter, byCase = false) {
   const cases = ofCase(filter);
+  const isHandled = filter.handled === true;
   const all =
-    cases.length === 0
+    cases.length === 0 && !isHandled && !byCase
       ? database.selectFrom('file')
       : (database
           .selectFrom('case')
           .crossJoin('file')
           .whereRef('case.machine', '=', 'file.machine')
           .whereRef('case.file', '=', 'file.id')
+          .where('case.organisation', '=', scope.organisation)
           .where((on) => on.and(cases)) as unknown as SelectQueryBuilder<Tables, 'file', object>);
   return all
     .where(fileIn(scope))
-    .where('file.shown', '=', 1)
+    .where(isHandled ? it('file.drill', '=', 0) : it('file.shown', '=', 1))
     .where(it.and(plain(filter)));
 }
 
@@ -165,11 +175,12 @@ function plain({
   return conditions;
 }
 
-function ofCase({ assignee, dueToMs, proposed }: FileFilter): Condition[] {
+function ofCase({ assignee, dueToMs, proposed, residue }: FileFilter): Condition[] {
   const on = expressionBuilder<Tables, 'case'>();
   const conditions: Condition[] = [];
   if (assignee !== undefined) conditions.push(on('case.assignee', '=', assignee));
   if (dueToMs !== undefined) conditions.push(on('case.due_ms', '<', dueToMs));
+  if (residue === true) conditions.push(on('case.residue', '>', 0));
   if (proposed !== undefined) {
     conditions.push(on('case.proposed', 'is not', null));
     conditions.push(on('case.proposer', proposed.by === 'me' ? '=' : '!=', proposed.me));

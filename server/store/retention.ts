@@ -1,10 +1,12 @@
 /**
  * What is too old to be kept. A map of where a municipality's registers lie is a danger itself, so it holds no more
- * than somebody works with: a file that is gone for 30 days, a machine that is silent for 90 with all its files, and
+ * than somebody works with: a file that is gone for 30 days and left no copies, a machine that is silent for 90 with all its files, and
  * whatever else after a year, or sooner where the configuration says so. The audit log stays: it says who looked, not where.
  */
+import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
 import type { Writing } from './database.ts';
 import { record } from './audit.ts';
+import type { Tables } from './tables.ts';
 import { NOTHING_FOUND } from './tally.ts';
 
 const DAY_MS = 86_400_000;
@@ -38,22 +40,16 @@ export async function deleteOld(
     .selectFrom('machine')
     .select('id')
     .where((it) => it(it.fn.coalesce('last_seen_ms', 'enrolled_ms'), '<', keepMs));
-  const over = transaction
-    .selectFrom('file')
-    .select(['machine', 'id'])
-    .where((it) => it.or([it('gone_ms', '<', goneMs), it('machine', 'in', silent)]));
-  // A case is over by then; who did what about it stands in the audit log.
+  const isOver = endOf(transaction, goneMs, silent);
+  const over = transaction.selectFrom('file').select(['machine', 'id']).where(isOver);
+  // Who did what about it stands in the audit log.
   for (const table of ['file_change', 'case', 'case_entry'] as const) {
     await transaction
       .deleteFrom(table)
       .where((it) => it(it.refTuple('machine', 'file'), 'in', over.$asTuple('machine', 'id')))
       .execute();
   }
-  const file = await deleted(
-    transaction
-      .deleteFrom('file')
-      .where((it) => it.or([it('gone_ms', '<', goneMs), it('machine', 'in', silent)])),
-  );
+  const file = await deleted(transaction.deleteFrom('file').where(isOver));
   // What lies there is not known any more, which is not nothing: the machine is shown as silent, and tells all again
   // when it comes back.
   await transaction
@@ -82,6 +78,27 @@ export async function deleteOld(
     await record(transaction, { ...deed, facts: counts }, nowMs);
   }
   return counts;
+}
+
+/** The ids of machines. */
+type Silent = SelectQueryBuilder<Tables, 'machine', { id: string }>;
+
+/** Whether nothing is to be known of a file any more. */
+function endOf(transaction: Writing, goneMs: number, silent: Silent) {
+  // Copies of it lie in the clear: somebody still works on that.
+  const unresolved = transaction
+    .selectFrom('case')
+    .select(['case.machine', 'case.file'])
+    .where('case.residue', '>', 0)
+    .$asTuple('machine', 'file');
+  return (it: ExpressionBuilder<Tables, 'file'>) =>
+    it.or([
+      it.and([
+        it('gone_ms', '<', goneMs),
+        it.not(it(it.refTuple('machine', 'id'), 'in', unresolved)),
+      ]),
+      it('machine', 'in', silent),
+    ]);
 }
 
 /** Days since 1970. */

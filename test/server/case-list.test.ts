@@ -1,6 +1,6 @@
 /** Cases as people list and count them: their own, the overdue, those that wait for them, and nobody else's. */
 import { expect, test } from 'vitest';
-import type { CaseCountsAnswer } from '../../server/api/cases.ts';
+import type { CaseAnswer, CaseCountsAnswer } from '../../server/api/cases.ts';
 import type { FileCountsAnswer, FilesAnswer } from '../../server/api/files.ts';
 import { FILE, Fleet } from './fleet.ts';
 import { Person } from './person.ts';
@@ -70,9 +70,20 @@ test('the list tells of each case what it needs, in one page or in many', async 
     assignee: { id: anna.id, name: 'anna' },
     dueMs: nowMs + 5 * DAY_MS,
     proposed: null,
+    resolution: null,
+    residue: 0,
+    changedMs: expect.any(Number),
   });
   expect(caseOf(5)).toMatchObject({ status: 'open', assignee: null, proposed: 'exception' });
-  expect(caseOf(6)).toEqual({ status: 'open', assignee: null, dueMs: null, proposed: null });
+  expect(caseOf(6)).toEqual({
+    status: 'open',
+    assignee: null,
+    dueMs: null,
+    proposed: null,
+    resolution: null,
+    residue: 0,
+    changedMs: null,
+  });
   const viewer = await Person.signedIn(it.fleet, 'viggo', { role: 'viewer' });
   const seen = (await viewer.say('GET', '/api/files')).body as FilesAnswer;
   expect(seen.files.map((file) => file.case.assignee)).toEqual(Array(6).fill(null));
@@ -90,25 +101,78 @@ test('the list tells of each case what it needs, in one page or in many', async 
 
 test('are counted as they are listed', async () => {
   await using it = await scene();
-  const all = { active: 3, overdue: 1, decided: 1, unassigned: 2 };
+  const all = { active: 3, overdue: 1, decided: 1, unassigned: 2, residue: 0, resolved: 0 };
   expect(await countsFor(it.anna)).toEqual({ ...all, mine: 2, toApprove: 1 });
   expect(await countsFor(it.bo)).toEqual({ ...all, mine: 1, toApprove: 0 });
   await it.machine.report({ id: 2, sequence: 9, gone: true });
-  expect(await countsFor(it.anna)).toMatchObject({ active: 2, overdue: 0, mine: 1 });
-  // One whose file is gone and whose copy is not: it is open, and not in the list.
-  const copy = { ...FILE, id: 8, sequence: 10, leftoverOf: 3, severity: 'low' };
-  await it.machine.report(copy, { id: 3, sequence: 11, gone: true });
-  expect(await idsOf(it.bo, 'status=assigned&status=waiting')).toEqual([1]);
-  expect(await countsFor(it.bo)).toMatchObject({ active: 1, mine: 0 });
+  expect(await countsFor(it.anna)).toMatchObject({ active: 2, overdue: 0, mine: 1, resolved: 1 });
   const { unit } = ((await it.anna.say('GET', '/api/files')).body as FilesAnswer).files[0]!;
   const near = await Person.signedIn(it.fleet, 'nina', { units: [unit] });
-  expect(await countsFor(near)).toMatchObject({ active: 1, unassigned: 2 });
-  const nothing = { mine: 0, active: 0, overdue: 0, toApprove: 0, decided: 0, unassigned: 0 };
+  expect(await countsFor(near)).toMatchObject({ active: 2, unassigned: 2 });
+  const nothing = {
+    mine: 0, active: 0, overdue: 0, toApprove: 0, decided: 0, unassigned: 0, residue: 0, resolved: 0,
+  }; // prettier-ignore
   const far = await Person.signedIn(it.fleet, 'eva', { organisation: 'Ribe Kommune' });
   expect(await countsFor(far)).toEqual(nothing);
   expect(await idsOf(far, `assignee=${it.anna.id}`)).toEqual([]);
   const elsewhere = await Person.signedIn(it.fleet, 'ulla', { units: [it.machine.id!] });
   expect(await countsFor(elsewhere)).toEqual(nothing);
+});
+
+test('a case is found when its file is gone: to be worked on while copies are left, then among the resolved', async () => {
+  await using it = await scene();
+  const { anna, bo, machine } = it;
+  const active = 'handled=true&status=assigned&status=waiting';
+  const copy = { ...FILE, id: 8, sequence: 10, leftoverOf: 3, severity: 'low' };
+  await machine.report(copy, { id: 3, sequence: 11, gone: true });
+  // Of files that are there it is none.
+  expect(await idsOf(bo, 'status=assigned&status=waiting')).toEqual([1, 2]);
+  expect(await idsOf(bo, active)).toEqual([1, 2, 3]);
+  expect(await idsOf(bo, 'handled=true&residue=true')).toEqual([3]);
+  expect(await idsOf(bo, 'handled=true&assignee=me')).toEqual([3]);
+  expect(await countsFor(bo)).toMatchObject({ active: 3, mine: 1, residue: 1, resolved: 0 });
+  const { files } = (await bo.say('GET', '/api/files?handled=true&residue=true')).body as FilesAnswer; // prettier-ignore
+  expect(files[0]).toMatchObject({ goneMs: expect.any(Number), case: { residue: 1 } });
+  // Somebody else gets the copies away; what the file was is not to be decided any more.
+  const about = { files: [{ machine: machine.id, id: 3 }] };
+  const said = async (wish: object) => (await bo.say('POST', '/api/cases', { ...about, ...wish })).body; // prettier-ignore
+  expect(await said({ deed: 'assign', to: anna.id, dueMs: 1 })).toMatchObject({ done: 1 });
+  expect(await said({ deed: 'wait' })).toMatchObject({ done: 1 });
+  expect(await said({ deed: 'reopen' })).toMatchObject({ done: 1 });
+  expect(await said({ deed: 'falseAlarm', text: 'x' })).toMatchObject({ refused: [{ why: 'over' }] }); // prettier-ignore
+  expect(await idsOf(anna, 'handled=true&residue=true&assignee=me')).toEqual([3]);
+
+  await machine.report({ id: 8, sequence: 12, gone: true });
+  await machine.report({ id: 2, sequence: 13, gone: true });
+  expect(await idsOf(bo, active)).toEqual([1]);
+  expect(await idsOf(bo, 'status=resolved')).toEqual([]);
+  const resolved = 'handled=true&status=resolved';
+  expect(await idsOf(bo, resolved)).toEqual([2, 3]);
+  expect(await countsFor(bo)).toMatchObject({ active: 1, residue: 0, resolved: 2 });
+  // What happened last comes first, page by page.
+  const { body } = await bo.say('GET', `/api/files?${resolved}&sort=changed&limit=1`);
+  const { files: first, next } = body as FilesAnswer;
+  expect(first).toMatchObject([{ id: 2, case: { status: 'resolved', resolution: 'gone' } }]);
+  expect(await idsOf(bo, `${resolved}&sort=changed&limit=1&after=${next}`)).toEqual([3]);
+  const { total } = (await bo.say('GET', `/api/files/counts?${resolved}`)).body as FileCountsAnswer;
+  expect(total).toBe(2);
+  const far = await Person.signedIn(it.fleet, 'eva', { organisation: 'Ribe Kommune' });
+  expect(await idsOf(far, resolved)).toEqual([]);
+  // The file is back, and with it the case.
+  await machine.report({ ...FILE, id: 3, sequence: 14 });
+  expect(await idsOf(anna, 'assignee=me')).toEqual([1, 3]);
+});
+
+test('what was proposed about a file that is gone falls, and one that is back has no copies left', async () => {
+  await using it = await scene();
+  const { bo, machine } = it;
+  await machine.report({ ...FILE, id: 8, sequence: 10, leftoverOf: 5 }, { id: 5, sequence: 11, gone: true }); // prettier-ignore
+  expect(await idsOf(it.anna, 'handled=true&proposed=others')).toEqual([]);
+  expect(await idsOf(bo, 'handled=true&residue=true')).toEqual([5]);
+  await machine.report({ ...FILE, id: 5, sequence: 12 });
+  expect(await idsOf(bo, 'handled=true&residue=true')).toEqual([]);
+  const { entries } = (await bo.say('GET', `/api/files/${machine.id}/5/case`)).body as CaseAnswer;
+  expect(entries.slice(-2).map(({ deed }) => deed)).toEqual(['residueLeft', 'cameBack']);
 });
 
 test('a file says why it is as bad as it is', async () => {

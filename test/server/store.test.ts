@@ -11,6 +11,7 @@ import { deleteOld } from '../../server/store/retention.ts';
 import { reseal } from '../../server/store/rotation.ts';
 import { newKey, Unopened, Vault } from '../../server/store/vault.ts';
 import { checkIn, FILE, Fleet } from './fleet.ts';
+import { Person } from './person.ts';
 
 const DAY_MS = 86_400_000;
 const folders: string[] = [];
@@ -98,6 +99,23 @@ test('a new key: all is sealed anew, and the old key is of no use any more', asy
 });
 
 describe('age', () => {
+  test('a file that is gone is kept as long as copies of it are in the clear', async () => {
+    await using fleet = await Fleet.start();
+    const machine = await fleet.machine();
+    const nowMs = Date.now();
+    await machine.say('POST', '/api/v1/check-in', checkIn(1));
+    await machine.report(FILE, { ...FILE, id: 2, sequence: 2, leftoverOf: 1 });
+    const anna = await Person.signedIn(fleet, 'anna');
+    const files = [{ machine: machine.id, id: 1 }];
+    await anna.say('POST', '/api/cases', { files, deed: 'assign', to: anna.id });
+    await machine.report({ id: 1, sequence: 3, gone: true });
+    const { commits } = fleet.house;
+    const at = (days: number) => commits.write((it) => deleteOld(it, nowMs + days * DAY_MS));
+    expect(await at(40)).toMatchObject({ file: 0 });
+    await machine.report({ id: 2, sequence: 4, gone: true });
+    expect(await at(40)).toMatchObject({ file: 2 });
+  });
+
   test('a file goes 30 days after it is gone, a silent machine empties after 90, and goes after a year', async () => {
     await using fleet = await Fleet.start();
     const machine = await fleet.machine();

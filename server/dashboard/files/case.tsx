@@ -83,10 +83,12 @@ function Known({ words: { case: says }, told }: Told): ReactNode {
 
 /** What the server would grant of a case that stands so; it has the last word. */
 function allowedNow({ file, told }: Pick<Told, 'file' | 'told'>): readonly Deed[] {
-  const { status, proposed } = told;
-  if (status === 'resolved' || file.goneMs !== null || file.exposure === 'protected') return [];
+  const { status, proposed, residue } = told;
+  const isInTheClear = file.goneMs === null && file.exposure !== 'protected';
+  if (status === 'resolved' || (!isInTheClear && residue === 0)) return [];
   if (status === 'falseAlarm' || status === 'exception') return ['reopen'];
-  const decisions = proposed === null ? (['falseAlarm', 'exception'] as const) : [];
+  const mayDecide = isInTheClear && proposed === null;
+  const decisions = mayDecide ? (['falseAlarm', 'exception'] as const) : [];
   // What was proposed is taken back where it is declined.
   const back = status === 'waiting' ? (['reopen'] as const) : [];
   return ['assign', 'due', 'wait', ...decisions, ...back];
@@ -98,7 +100,7 @@ function Deeds({ file, words: { case: says }, told }: Told): ReactNode {
   const [deed, begin] = useState<Deed | null>(null);
   const allowed = allowedNow({ file, told });
   const target = { machine: file.machine, id: file.id, name: nameOf(file, words).name };
-  const isOver = allowed.length === 0 && told.status !== 'resolved' && told.residue === 0;
+  const isOver = allowed.length === 0 && told.status !== 'resolved';
   return (
     <>
       {told.proposed !== null && (

@@ -12,21 +12,20 @@ import { useSession } from '../session.ts';
 import { useUnits } from '../units.ts';
 import { type Deed, DeedDialog, type Target } from './deed.tsx';
 import { nameOf } from './name.ts';
-import { type Listed, type Narrowed, useFilters, useQueryOf, worksOnCases } from './narrowing.ts';
+import { type Listed, type Preset, useFilters, useQueryOf, worksOnCases } from './narrowing.ts';
 import { CaseMarks, Due } from './status.tsx';
 import { useFileWords } from './words.ts';
 
 export interface FileListProps {
   readonly caption: string;
   readonly search: Listed;
-  /** What the list is of, whatever else narrows it; nobody is offered to choose that. */
-  readonly preset?: Narrowed;
-  /** `cases`: who has it and until when, in place of when it was first seen. */
-  readonly shows: 'files' | 'cases';
+  readonly preset?: Preset;
+  /** `cases`: who has it and until when, in place of when it was first seen; `resolved`: since when there is nothing to do. */
+  readonly shows: 'files' | 'cases' | 'resolved';
   readonly empty: ReactNode;
 }
 
-const EVERYTHING: Narrowed = {};
+const EVERYTHING: Preset = {};
 
 export function FileList({
   caption,
@@ -35,7 +34,9 @@ export function FileList({
   shows,
   empty,
 }: FileListProps): ReactNode {
-  const query = useQueryOf({ ...search, ...preset });
+  // What was resolved last is what somebody looks for there.
+  const { sort = shows === 'resolved' ? 'changed' : 'severity' } = search;
+  const query = useQueryOf({ ...search, sort, ...preset } as Preset);
   const asked = useAsked<FilesAnswer>('/api/files', query);
   const { after: _, sort: __, ...narrowed } = query as Listed;
   const total = useAsked<FileCountsAnswer>('/api/files/counts', narrowed).data?.total;
@@ -54,7 +55,7 @@ export function FileList({
               // What is chosen is of this page: another begins with nothing.
               key={JSON.stringify(query)}
               {...{ caption, files, shows, empty }}
-              sorted={search.sort ?? 'severity'}
+              sorted={sort}
             />
             <Pager
               after={search.after}
@@ -109,7 +110,7 @@ function Chosen({ caption, files, shows, empty, sorted }: ChosenProps): ReactNod
         rows={files}
         keyOf={keyOf}
         sorted={sorted}
-        columns={worksOnCases(role) ? [choosing, ...columns] : columns}
+        columns={worksOnCases(role) && shows !== 'resolved' ? [choosing, ...columns] : columns}
         empty={empty}
       />
     </>
@@ -190,57 +191,66 @@ function Bulk({ amount, isProposed, onDeed, onClear }: BulkProps): ReactNode {
   );
 }
 
+/** What stands in every list, and what in some. */
+const COLUMNS = {
+  files: ['name', 'severity', 'exposure', 'persons', 'machine', 'about', 'firstSeen'],
+  cases: ['name', 'severity', 'about', 'assignee', 'due', 'persons', 'machine'],
+  resolved: ['name', 'about', 'changed', 'assignee', 'persons', 'machine'],
+} as const;
+type ColumnName = (typeof COLUMNS)[keyof typeof COLUMNS][number];
+
 function useColumns(shows: FileListProps['shows']): readonly Column<FileRow>[] {
   const { list } = useFileWords();
-  const units = useUnits();
-  const severity: Column<FileRow> = {
-    heading: list.severity,
-    sort: 'severity',
-    cell: (file) => file.severity !== null && <SeverityBadge severity={file.severity} />,
+  const { nameOf: nameOfUnit } = useUnits();
+  const columns: Readonly<Record<ColumnName, Column<FileRow>>> = {
+    name: { heading: list.file, isName: true, cell: (file) => <NamedFile file={file} /> },
+    severity: {
+      heading: list.severity,
+      sort: 'severity',
+      cell: (file) => file.severity !== null && <SeverityBadge severity={file.severity} />,
+    },
+    exposure: { heading: list.exposure, cell: (file) => <Access file={file} /> },
+    persons: {
+      heading: list.persons,
+      sort: 'persons',
+      isNumber: true,
+      cell: (file) => <Count of={file.persons} />,
+    },
+    machine: {
+      heading: list.machine,
+      cell: (file) => <OnMachine file={file} unit={nameOfUnit(file.unit)} />,
+    },
+    about: { heading: list.case, cell: (file) => <CaseMarks file={file} /> },
+    assignee: { heading: list.assignee, cell: (file) => file.case.assignee?.name ?? '' },
+    due: { heading: list.due, sort: 'due', cell: (file) => <Due ms={file.case.dueMs} /> },
+    changed: {
+      heading: list.resolved,
+      sort: 'changed',
+      cell: ({ case: { changedMs } }) => changedMs !== null && <Day ms={changedMs} />,
+    },
+    firstSeen: {
+      heading: list.firstSeen,
+      sort: 'firstSeen',
+      cell: (file) => <Day ms={file.firstSeenMs} />,
+    },
   };
-  const persons: Column<FileRow> = {
-    heading: list.persons,
-    sort: 'persons',
-    isNumber: true,
-    cell: (file) => <Count of={file.persons} />,
-  };
-  const machine: Column<FileRow> = {
-    heading: list.machine,
-    cell: (file) => (
-      <>
-        <Link to="/maskiner/$machine" params={{ machine: file.machine }}>
-          {file.machineName}
-        </Link>
-        <div className="quiet">{units.nameOf(file.unit)}</div>
-      </>
-    ),
-  };
-  const about: Column<FileRow> = { heading: list.case, cell: (file) => <CaseMarks file={file} /> };
-  const name: Column<FileRow> = {
-    heading: list.file,
-    isName: true,
-    cell: (file) => <NamedFile file={file} />,
-  };
-  if (shows === 'cases') {
-    return [
-      name,
-      severity,
-      about,
-      { heading: list.assignee, cell: (file) => file.case.assignee?.name ?? '' },
-      { heading: list.due, sort: 'due', cell: (file) => <Due ms={file.case.dueMs} /> },
-      persons,
-      machine,
-    ];
-  }
-  return [
-    name,
-    severity,
-    { heading: list.exposure, cell: (file) => <Access file={file} /> },
-    persons,
-    machine,
-    about,
-    { heading: list.firstSeen, sort: 'firstSeen', cell: (file) => <Day ms={file.firstSeenMs} /> },
-  ];
+  return COLUMNS[shows].map((name) => columns[name]);
+}
+
+interface OnMachineProps {
+  readonly file: FileRow;
+  readonly unit: string;
+}
+
+function OnMachine({ file: { machine, machineName }, unit }: OnMachineProps): ReactNode {
+  return (
+    <>
+      <Link to="/maskiner/$machine" params={{ machine }}>
+        {machineName}
+      </Link>
+      <div className="quiet">{unit}</div>
+    </>
+  );
 }
 
 function NamedFile({ file }: { readonly file: FileRow }): ReactNode {

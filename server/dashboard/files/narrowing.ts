@@ -58,15 +58,21 @@ export const NARROWING = {
 
 export const LISTED = {
   ...NARROWING,
-  sort: oneOf(['severity', 'persons', 'firstSeen', 'modified', 'due']),
+  sort: oneOf(['severity', 'persons', 'firstSeen', 'modified', 'due', 'changed']),
   after: words,
 } as const;
 
 export type Narrowed = SearchOf<typeof NARROWING>;
+/** What a list is of, whatever else narrows it; nobody is offered to choose that. */
+export interface Preset extends Narrowed {
+  /** Also of files that are gone. */
+  readonly handled?: true;
+  readonly residue?: true;
+}
 export type Listed = SearchOf<typeof LISTED>;
 
 /** As the API takes it. An age is counted from the whole hour, so that pages are of one list. */
-export function useQueryOf({ age, ...others }: Narrowed): Search {
+export function useQueryOf({ age, ...others }: Preset): Search {
   const hourMs = Math.floor(useNow() / HOUR_MS) * HOUR_MS;
   const since = age === undefined ? [] : Object.entries(AGES[age]);
   return { ...others, ...Object.fromEntries(since.map(([name, ms]) => [name, hourMs - ms])) };
@@ -79,7 +85,7 @@ type Counted = FileCountsAnswer & {
 };
 
 /** The filters to choose from, with how many files each choice would show. */
-export function useFilters(search: Narrowed, machineName: string | undefined): readonly Filter[] {
+export function useFilters(search: Preset, machineName: string | undefined): readonly Filter[] {
   const own = useFileWords();
   const { severities, exposures } = useText();
   const { filters: says } = own;

@@ -29,13 +29,21 @@ export function StatusBadge({ status }: { readonly status: Status }): ReactNode 
 }
 
 export function CaseMarks({ file }: { readonly file: Pick<FileRow, 'case'> }): ReactNode {
-  const { proposals } = useFileWords();
-  const { status, proposed } = file.case;
+  const { proposals, copiesLeft, resolutions } = useFileWords();
+  const { status, proposed, residue, resolution } = file.case;
   return (
     <ul className="marks">
       <li>
         <StatusBadge status={status} />
+        {resolution !== null && <div className="quiet">{resolutions[resolution]}</div>}
       </li>
+      {residue > 0 && (
+        <li>
+          <Badge tone="serious" icon="warning">
+            {copiesLeft(residue)}
+          </Badge>
+        </li>
+      )}
       {proposed !== null && (
         <li>
           <Badge tone="serious" icon="persons">

@@ -8,8 +8,17 @@ export const da = {
     overdue: 'Over fristen',
     active: 'I gang',
     unassigned: 'Kritiske uden ansvarlig',
+    residue: 'Kopier tilbage',
     decided: 'Afgjorte',
+    resolved: 'Løste',
   },
+  /** What has to be known to understand a tab. */
+  about: {
+    residue:
+      'Filen selv er væk eller krypteret, men kopier af den på maskinen er ubeskyttede. Sagen lukkes, når den sidste kopi er væk.',
+    resolved:
+      'Maskinen har meldt dem væk, flyttet eller krypteret. Sager om filer, der er væk, slettes efter en tid (30 dage, hvis intet andet er valgt).',
+  } as Readonly<Record<string, string>>,
   empty: {
     mine: 'Du har ingen sager lige nu. Kritiske filer uden ansvarlig står i fanen for sig.',
     toApprove: 'Ingen forslag fra andre venter på dig.',
@@ -17,6 +26,8 @@ export const da = {
     active: 'Ingen sager er i gang.',
     unassigned:
       'Alle kendte kritiske filer har en sag. Det gælder kun de maskiner, der melder sig.',
+    residue: 'Ingen filer er væk eller krypteret, mens kopier af dem er ubeskyttede.',
     decided: 'Intet er afgjort som falsk alarm eller undtagelse.',
+    resolved: 'Ingen sager er løst endnu.',
   },
 };

@@ -10,7 +10,15 @@ export const en: typeof da = {
     overdue: 'Overdue',
     active: 'In progress',
     unassigned: 'Critical, unassigned',
+    residue: 'Copies left',
     decided: 'Decided',
+    resolved: 'Resolved',
+  },
+  about: {
+    residue:
+      'The file itself is gone or encrypted, but copies of it on the machine are unprotected. The case closes when the last copy is gone.',
+    resolved:
+      'The machine has said that they are gone, moved or encrypted. Cases of files that are gone are deleted after a time (30 days, unless another is chosen).',
   },
   empty: {
     mine: 'You have no cases right now. Critical files that nobody has stand in a tab of their own.',
@@ -19,6 +27,8 @@ export const en: typeof da = {
     active: 'No cases are in progress.',
     unassigned:
       'All known critical files have a case. That holds only for the machines that report.',
+    residue: 'No file is gone or encrypted while copies of it are unprotected.',
     decided: 'Nothing is decided as a false alarm or an exception.',
+    resolved: 'No case is resolved yet.',
   },
 };

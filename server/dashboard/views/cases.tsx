@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { CaseCountsAnswer } from '../../api/cases.ts';
 import { useCaseCounts } from '../files/case-counts.tsx';
 import { FileList } from '../files/list.tsx';
-import { LISTED, type Narrowed } from '../files/narrowing.ts';
+import { LISTED, type Preset } from '../files/narrowing.ts';
 import { useFormats } from '../format.ts';
 import { useWords } from '../language.ts';
 import { Page } from '../parts/page.tsx';
@@ -19,13 +19,15 @@ const WORDS = { da, en };
 type Tab = keyof CaseCountsAnswer;
 
 /** Each is of the files that the server counts under its name. */
-const PRESETS: Readonly<Record<Tab, Narrowed>> = {
-  mine: { assignee: 'me', status: ['assigned', 'waiting'] },
-  toApprove: { proposed: 'others' },
-  overdue: { overdue: true },
-  active: { status: ['assigned', 'waiting'] },
+const PRESETS: Readonly<Record<Tab, Preset>> = {
+  mine: { assignee: 'me', status: ['assigned', 'waiting'], handled: true },
+  toApprove: { proposed: 'others', handled: true },
+  overdue: { overdue: true, handled: true },
+  active: { status: ['assigned', 'waiting'], handled: true },
   unassigned: { status: ['open'], severity: ['critical'] },
-  decided: { status: ['falseAlarm', 'exception'] },
+  residue: { residue: true, handled: true },
+  decided: { status: ['falseAlarm', 'exception'], handled: true },
+  resolved: { status: ['resolved'], handled: true },
 };
 const TABS = Object.keys(PRESETS) as Tab[];
 const SEARCH = { ...LISTED, tab: oneOf(TABS) };
@@ -46,7 +48,8 @@ function Cases({ search }: ViewProps<typeof SEARCH>): ReactNode {
                 to="/sager"
                 className="tab"
                 search={one === 'mine' ? {} : { tab: one }}
-                activeProps={{}}
+                // The router takes the first tab for the address of them all.
+                activeOptions={{ exact: true }}
                 aria-current={one === tab ? 'page' : undefined}
               >
                 {words.tabs[one]}
@@ -60,12 +63,13 @@ function Cases({ search }: ViewProps<typeof SEARCH>): ReactNode {
           ))}
         </ul>
       </nav>
+      {tab in words.about && <p className="section-lead">{words.about[tab]}</p>}
       <FileList
         key={tab}
         caption={words.tabs[tab]}
         search={listed}
         preset={PRESETS[tab]}
-        shows="cases"
+        shows={tab === 'resolved' ? 'resolved' : 'cases'}
         empty={<p>{words.empty[tab]}</p>}
       />
     </Page>

@@ -17,8 +17,10 @@ afterEach(async () => {
 });
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
-const loaded = (page: Page): Promise<void> =>
-  page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+const loaded = async (page: Page): Promise<void> => {
+  await page.locator('h1').waitFor();
+  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+};
 const namesOn = async (page: Page): Promise<string[]> => {
   await loaded(page);
   return page.locator('tbody th a').allTextContents();
@@ -194,6 +196,35 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     expect(await namesOn(other.page)).toEqual(['fil-3.csv', 'fil-1.csv']);
     expect(await other.page.locator('.tab[aria-current="page"]').textContent()).toBe('Mine2');
     expect(await other.page.locator('.header-menu .amount').textContent()).toBe('2 venter på dig');
+  });
+
+  test('a case whose file is gone is under what is left of it, then among the resolved', async () => {
+    const register = { ...FILE, path: '/srv/væk/register.csv' };
+    const copy = { ...FILE, id: 2, sequence: 2, leftoverOf: 1, path: '/srv/væk/kopi.csv' };
+    const machine = await machineOf(register, copy);
+    const analyst = await stage.visitor('analyst');
+    const comment = { deed: 'comment', files: [{ machine: machine.id, id: 1 }], text: 'Se her' };
+    await analyst.ask('POST', '/api/cases', { body: comment });
+    await machine.report({ id: 1, sequence: 3, gone: true });
+    const { page, complaints } = await stage.open('/sager', { role: 'analyst' });
+    await page.getByRole('link', { name: 'Kopier tilbage' }).click();
+    const row = page.getByRole('row', { name: /register\.csv/ });
+    await row.getByText('1 kopi tilbage').waitFor();
+    await row.getByRole('link', { name: 'register.csv' }).click();
+    await page.getByText('Filen selv er sikret, men 1 kopi på maskinen').waitFor();
+    await page.getByRole('button', { name: 'Tag sagen' }).click();
+    await page.getByText('analyst tildelte sagen til analyst').waitFor();
+    expect(await page.getByRole('button', { name: 'Falsk alarm' }).count()).toBe(0);
+    await page.goto('/sager');
+    expect(await namesOn(page)).toContain('register.csv');
+    await machine.report({ id: 2, sequence: 4, gone: true });
+    await page.goto('/sager?tab=resolved');
+    await row.getByText('Filen er væk.').waitFor();
+    expect((await namesOn(page))[0]).toBe('register.csv');
+    expect(await page.locator('.tab[aria-current="page"]').textContent()).toMatch(/^Løste\d+$/);
+    await page.goto('/sager');
+    expect(await namesOn(page)).not.toContain('register.csv');
+    expect(complaints).toEqual([]);
   });
 
   test('by the keyboard alone: choose, decide, and be back where one was', async () => {

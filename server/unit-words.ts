@@ -4,7 +4,15 @@ import { nearest } from '../rules/nearest.ts';
 import type { OpenHouse } from './open.ts';
 import type { Writing } from './store/database.ts';
 import { NotThere } from './store/machine-deeds.ts';
-import { makeUnit, moveGroup, renameUnit, unitsIn } from './store/units.ts';
+import {
+  makeGroup,
+  makeUnit,
+  moveGroup,
+  type NameTrouble,
+  renameGroup,
+  renameUnit,
+  unitsIn,
+} from './store/units.ts';
 import { visible } from './visible.ts';
 import { type Common, type End, inFolder, within } from './word.ts';
 
@@ -81,9 +89,50 @@ export async function nameUnit(
   name: string,
 ): Promise<string[]> {
   const deed = { actor: ACTOR, nowMs: nowMs() };
-  const trouble = await commits.write((it) => renameUnit(it, { id, name }, deed));
-  if (trouble === 'none') throw new NotThere(visible(`there is no unit ${id}`));
-  if (trouble === 'taken') throw new NotThere(visible(`there is a unit ${name} already`));
+  told(await commits.write((it) => renameUnit(it, { id, name }, deed)), 'unit', { id, name });
+  return [];
+}
+
+/** Throws NotThere. */
+function told(
+  trouble: NameTrouble | null,
+  what: string,
+  { id, name }: { readonly id: string; readonly name: string },
+): void {
+  if (trouble === 'none') throw new NotThere(visible(`there is no ${what} ${id}`));
+  if (trouble === 'taken') throw new NotThere(visible(`there is a ${what} ${name} already`));
+}
+
+export interface GroupWish {
+  readonly organisation: string;
+  readonly unit: string;
+  readonly name: string;
+  readonly fleeting?: boolean;
+}
+
+/** Throws NotThere. */
+export async function addGroup(
+  { commits, nowMs }: OpenHouse,
+  { organisation, unit, name, fleeting = false }: GroupWish,
+): Promise<string[]> {
+  const id = await commits.write(async (it) => {
+    const of = await organisationCalled(it, organisation);
+    const at = await unitCalled(it, of, unit);
+    const wish = { organisation: of, unit: at, name, persistent: !fleeting };
+    return makeGroup(it, wish, { actor: ACTOR, nowMs: nowMs() });
+  });
+  if (id === null) throw new NotThere(visible(`there is a group ${name} already`));
+  return [id];
+}
+
+/** Throws NotThere. */
+export async function nameGroup(
+  { commits, nowMs }: OpenHouse,
+  id: string,
+  name: string,
+): Promise<string[]> {
+  const deed = { actor: ACTOR, nowMs: nowMs() };
+  told(await commits.write((it) => renameGroup(it, { id, name }, deed)), 'group', { id, name });
   return [];
 }
 
@@ -141,6 +190,20 @@ export function addUnitWords(unit: Command, end: End): void {
 }
 
 export function addGroupWords(group: Command, end: End): void {
+  inFolder(group.command('add'))
+    .description('makes one and prints its id')
+    .requiredOption('--organisation <NAME>', 'the municipality')
+    .requiredOption('--unit <NAME>', 'where it belongs')
+    .requiredOption('--name <NAME>', 'machines that are set up alike')
+    .option('--fleeting', 'they are made anew from one image each day')
+    .action(async (options: Common & GroupWish) =>
+      end(await within(options, (it) => addGroup(it, options))),
+    );
+  inFolder(group.command('rename <ID> <NAME>'))
+    .description('gives one another name')
+    .action(async (id: string, name: string, options: Common) =>
+      end(await within(options, (it) => nameGroup(it, id, name))),
+    );
   inFolder(group.command('list'))
     .description('lists them')
     .action(async (options: Common) => end(await within(options, listGroups)));

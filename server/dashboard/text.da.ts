@@ -27,6 +27,7 @@ export const da = {
     cases: 'Sager',
     machines: 'Maskiner',
     enrolment: 'Tilmelding',
+    units: 'Enheder',
     people: 'Personer',
     trail: 'Revision',
   },

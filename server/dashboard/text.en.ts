@@ -26,6 +26,7 @@ export const en: Text = {
     cases: 'Cases',
     machines: 'Machines',
     enrolment: 'Enrolment',
+    units: 'Units',
     people: 'People',
     trail: 'Audit',
   },

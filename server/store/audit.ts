@@ -12,7 +12,7 @@ export const ACTIONS = [
   'backup-made', 'backup-restored', 'deleted-by-age', 'case-changed', 'organisation-changed',
   'person-added', 'person-changed', 'person-disabled', 'person-enabled', 'link-made', 'link-used', 'signed-in',
   'sign-in-failed', 'sign-in-delayed', 'signed-out', 'sessions-ended', 'password-changed', 'code-set',
-  'code-removed', 'trail-read', 'paths-read', 'machine-retired', 'unit-made', 'unit-changed', 'group-moved',
+  'code-removed', 'trail-read', 'paths-read', 'machine-retired', 'unit-made', 'unit-changed', 'group-moved', 'group-changed',
   'trail-exported',
 ] as const; // prettier-ignore
 export type Action = (typeof ACTIONS)[number];

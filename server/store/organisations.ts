@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { record } from './audit.ts';
 import type { Writing } from './database.ts';
+import { makeGroup } from './units.ts';
 import { newKey, Unopened, type Vault } from './vault.ts';
 
 /** The id of an organisation; a new one has a unit of the same name, in which all machines are. */
@@ -61,12 +62,13 @@ export async function groupNamed(
     .where('name', '=', name)
     .executeTakeFirst();
   if (known !== undefined) return known.id;
-  const id = randomUUID();
   const at = unit ?? (await firstUnit(transaction, organisation));
-  const row = { id, organisation, unit: at, name, persistent: persistent ? 1 : 0 };
-  await transaction.insertInto('machine_group').values(row).execute();
-  await record(transaction, { organisation, actor, action: 'group-made', subject: id }, nowMs);
-  return id;
+  const made = await makeGroup(
+    transaction,
+    { organisation, unit: at, name, persistent },
+    { actor, nowMs },
+  );
+  return made!;
 }
 
 /** That of its own name, where it has not been given another. */

@@ -149,6 +149,13 @@ test('units are made and named, groups belong to them, tokens say to which', asy
   const [, group = ''] = /^(\S+) {2}Brande Kommune {2}Skoler og SFO {2}Elever$/m.exec(typed('group', 'list').out) ?? []; // prettier-ignore
   expect(token('--unit', 'Brande Kommune', '--group', 'Elever')).toBe('');
   expect(typed('group', 'move', group, '--unit', 'Brande Kommune').status).toBe(0);
+  const add = (name: string) => typed('group', 'add', '--organisation', 'Brande Kommune', '--unit', 'Skoler og SFO', '--name', name, '--fleeting'); // prettier-ignore
+  const made = add('Lærere');
+  expect([made.status, add('Lærere').err]).toEqual([0, expect.stringContaining('there is a group Lærere already')]); // prettier-ignore
+  expect(typed('group', 'rename', made.out.trim(), 'Elever').err).toContain('there is a group Elever already'); // prettier-ignore
+  expect(typed('group', 'rename', made.out.trim(), 'Vikarer').status).toBe(0);
+  expect(typed('group', 'rename', 'x', 'Vikarer').err).toContain('there is no group x');
+  expect(typed('group', 'list').out).toMatch(/Skoler og SFO {2}Vikarer {2}made anew each day$/m);
   expect(typed('unit', 'list').out).toMatch(/Skoler og SFO {2}0 machines/);
   expect(token('--unit', 'Brande Kommune', '--group', 'Elever')).toMatch(/^cvt_/);
   expect(typed('verify').status).toBe(0);

@@ -82,6 +82,21 @@ const EXAMPLES: Readonly<Record<string, Entry>> = {
   'POST /api/units/:id/expected': {
     of: ({ unit }) => ({ parameters: { id: unit }, body: { expected: 5 } }),
   },
+  // For who is of all units alone, and these are of one.
+  'POST /api/units': { of: () => ({ body: { name: randomUUID() } }), status: 403 },
+  'POST /api/units/:id/name': {
+    of: ({ unit, name }) => ({ parameters: { id: unit }, body: { name: `enhed-${name}` } }),
+  },
+  'POST /api/groups': {
+    of: ({ unit }) => ({ body: { name: randomUUID(), unit, fleeting: false } }),
+    strange: 422,
+  },
+  'POST /api/groups/:id/name': {
+    of: ({ group, name }) => ({ parameters: { id: group }, body: { name: `gruppe-${name}` } }),
+  },
+  'POST /api/groups/:id/unit': {
+    of: ({ group, unit }) => ({ parameters: { id: group }, body: { unit } }),
+  },
   'POST /api/cases': {
     of: ({ machine }) => ({ body: { deed: 'comment', files: [{ machine, id: 1 }], text: 'set' } }),
     strange: 200,
@@ -357,7 +372,6 @@ test('what is one’s own is told: the marks are such that an answer holds them'
     texts.push(text);
   }
   const all = texts.join('\n');
-  // The id of a group is told nowhere.
-  const told = [...own.marks, own.pathMark].filter((mark) => mark !== own.group);
+  const told = [...own.marks, own.pathMark];
   expect(told.filter((mark) => !all.includes(mark))).toEqual([]);
 });

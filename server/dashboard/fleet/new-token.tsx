@@ -1,6 +1,7 @@
 /** A new token, of a form in a dialog: what it lets in, and then itself, once, with the line to be run on a machine. */
 import type { FormEvent, ReactNode } from 'react';
-import type { TokenMade, TokensAnswer, TokenWish } from '../../api/tokens.ts';
+import type { TokenMade, TokenWish } from '../../api/tokens.ts';
+import type { GroupsAnswer } from '../../api/units.ts';
 import { ask, useAsked, useDeed } from '../api.ts';
 import { useWords } from '../language.ts';
 import { Choice, Tick } from '../parts/choice.tsx';
@@ -24,7 +25,7 @@ export function MakeToken({ close }: Closing): ReactNode {
   const { make } = useWords(WORDS);
   const making = useDeed<TokenWish, TokenMade>(
     (body) => ask('POST', '/api/tokens', { body }),
-    ['/api/tokens'],
+    ['/api/tokens', '/api/groups'],
   );
   return (
     <Dialog title={make.title} onClose={close}>
@@ -43,7 +44,7 @@ function TokenForm({ making, close }: Closing & { readonly making: Making }): Re
   const { make } = useWords(WORDS);
   const all = useText();
   const { options } = useUnits();
-  const groups = useAsked<TokensAnswer>('/api/tokens').data?.tokens.map(({ group }) => group) ?? [];
+  const groups = useAsked<GroupsAnswer>('/api/groups').data?.groups ?? [];
   const { error } = making;
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -64,9 +65,9 @@ function TokenForm({ making, close }: Closing & { readonly making: Making }): Re
         required
       />
       <datalist id="groups">
-        {[...new Set(groups)].map((group) => (
-          <option key={group} value={group}>
-            {group}
+        {groups.map(({ id, name }) => (
+          <option key={id} value={name}>
+            {name}
           </option>
         ))}
       </datalist>

@@ -4,7 +4,6 @@ import { type ReactNode, useState } from 'react';
 import type { MachineRow, MachinesAnswer } from '../../api/computers.ts';
 import type { TokenRow, TokensAnswer } from '../../api/tokens.ts';
 import { ask, useAsked } from '../api.ts';
-import { Expected } from '../fleet/expected.tsx';
 import { MakeToken } from '../fleet/new-token.tsx';
 import { useWords } from '../language.ts';
 import { Asked } from '../parts/asked.tsx';
@@ -46,7 +45,6 @@ function Enrolment({ search }: ViewProps<typeof SEARCH>): ReactNode {
       {isMaking && <MakeToken close={() => setMaking(false)} />}
       <Waiting after={search.after} />
       <Tokens />
-      <Expected />
     </Page>
   );
 }

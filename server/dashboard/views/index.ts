@@ -21,6 +21,7 @@ export const VIEWS: readonly View[] = [
     roles: ['admin'],
     load: () => import('./enrolment.tsx'),
   },
+  { path: '/enheder', title: 'units', roles: ['admin'], load: () => import('./units.tsx') },
   { path: '/personer', title: 'people', roles: ['admin'], load: () => import('./people.tsx') },
   {
     path: '/revision',

@@ -8,6 +8,7 @@ import { useWords } from '../language.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Deed } from '../parts/deed.tsx';
+import { Opening } from '../parts/opening.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/values.tsx';
@@ -172,30 +173,6 @@ function Deeds({ person }: OfPerson): ReactNode {
           />
         ))}
     </div>
-  );
-}
-
-interface OpeningProps {
-  readonly label: string;
-  readonly of: string;
-  readonly children: (close: () => void) => ReactNode;
-}
-
-function Opening({ label, of, children }: OpeningProps): ReactNode {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <button
-        type="button"
-        className="plain-button"
-        aria-haspopup="dialog"
-        aria-label={`${label}: ${of}`}
-        onClick={() => setOpen(true)}
-      >
-        {label}
-      </button>
-      {isOpen && children(() => setOpen(false))}
-    </>
   );
 }
 

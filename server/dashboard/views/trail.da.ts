@@ -43,6 +43,7 @@ const actions: Readonly<Record<Action, string>> = {
   'unit-made': 'Enhed oprettet',
   'unit-changed': 'Enhed ændret',
   'group-moved': 'Gruppe flyttet',
+  'group-changed': 'Gruppe omdøbt',
 };
 
 export const da = {

@@ -64,6 +64,7 @@ export const en: typeof da = {
     'unit-made': 'Unit made',
     'unit-changed': 'Unit changed',
     'group-moved': 'Group moved',
+    'group-changed': 'Group renamed',
   },
   facts: {
     version: 'version',

@@ -112,9 +112,9 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
   });
 
   test('how many machines there should be counts in the coverage', async () => {
-    const { page } = await stage.open('/tilmelding');
+    const { page } = await stage.open('/enheder');
     const set = async (amount: string): Promise<void> => {
-      await page.getByRole('button', { name: `Ret: ${ORGANISATION}` }).click();
+      await page.getByRole('button', { name: `Ret tal: ${ORGANISATION}` }).click();
       await page.getByLabel('Skal være').fill(amount);
       await page.getByRole('button', { name: 'Gem' }).click();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -124,7 +124,7 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
       return (body as UnitsAnswer).units.find(({ name }) => name === ORGANISATION)?.expected;
     };
     await set('40');
-    const row = page.getByRole('row', { name: ORGANISATION });
+    const row = tableOf(page, 'Enheder').getByRole('row', { name: ORGANISATION });
     await row.getByText('40', { exact: true }).waitFor();
     expect(await expected()).toBe(40);
     await set('');
@@ -135,6 +135,7 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
   const OWN = {
     Maskiner: '/maskiner',
     Tilmelding: '/tilmelding',
+    Enheder: '/enheder',
     Personer: '/personer',
     Revision: '/revision',
   } as const;
@@ -142,7 +143,7 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
   test.each([
     ['viewer', ['Maskiner']],
     ['analyst', ['Maskiner']],
-    ['admin', ['Maskiner', 'Tilmelding', 'Personer', 'Revision']],
+    ['admin', ['Maskiner', 'Tilmelding', 'Enheder', 'Personer', 'Revision']],
     ['auditor', ['Revision']],
   ] as const)('%s is offered what is for him, and told so elsewhere', async (role, offered) => {
     const { page } = await stage.open('/konto', { role });

@@ -15,6 +15,7 @@ import type {
 import { makeToken } from '../../server/store/tokens.ts';
 import { random } from '../people.ts';
 import { type At, coverageOf, type Group, groupsOf, machineOf, MUNICIPALITY } from './fleet.ts';
+import { addCases } from './cases.ts';
 import { fileOf } from './files.ts';
 
 const DAY_MS = 86_400_000;
@@ -60,6 +61,7 @@ export async function seed({ commits, vault, nowMs }: OpenHouse, wish: SeedWish)
     });
   }
   await commits.write((it) => addDays(it, begun, wish.days, { at, nowMs: now }));
+  await commits.write((it) => addCases(it, begun.organisation, dated));
   return begun.organisation;
 }
 

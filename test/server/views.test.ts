@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MUNICIPALITY } from '../../scripts/seed/fleet.ts';
 import { seed } from '../../scripts/seed/seed.ts';
+import type { CaseCountsAnswer } from '../../server/api/cases.ts';
 import type { MachineAnswer } from '../../server/api/computers.ts';
 import type { FileAnswer, FileCountsAnswer, FileRow, FilesAnswer } from '../../server/api/files.ts';
 import type { OverviewAnswer } from '../../server/api/overview.ts';
@@ -219,6 +220,15 @@ describe('paths', () => {
     expect(JSON.stringify(told.map(({ body }) => body))).not.toMatch(/C:|Users|bruger-|Desktop\\/);
     expect((await reads()).length).toBe(before);
   });
+});
+
+test('cases of every kind are among them, as a team would have left them', async () => {
+  const counts = await get<CaseCountsAnswer>(analyst, '/api/cases/summary');
+  const { active, overdue, toApprove, decided, resolved } = counts;
+  for (const amount of [active, overdue, toApprove, decided, resolved])
+    expect(amount).toBeGreaterThan(0);
+  const reopened = fleet.house.database.selectFrom('case_entry').where('deed', '=', 'reopen');
+  expect((await reopened.select('number').execute()).length).toBeGreaterThan(0);
 });
 
 test('a file: what belongs to it, where it lies, what it was', async () => {

@@ -112,6 +112,22 @@ export class Zip {
       : new WholeSource(this.#ranges, extent, budget);
   }
 
+  /**
+   * All bytes that decide what a deflated entry holds, as they lie in the archive; null for any other, for one with more
+   * bytes, and for one that is not all there. Valid until something else is read.
+   */
+  packed(entry: Entry, mostBytes: number): Buffer | null {
+    const bound = this.#ends.get(entry);
+    const start = dataStart(this.#ranges, entry);
+    if (entry.scheme !== null || entry.method !== 8 || bound === undefined || start < 0)
+      return null;
+    const length = bound - start;
+    if (length <= 0 || length > mostBytes || bound > this.#ranges.sizeBytes) return null;
+    const range = this.#ranges.read(start, length);
+    if (range.length < length) return null;
+    return Buffer.from(range.buffer, range.byteOffset, length);
+  }
+
   /** The entry as a file of its own. Throws Unreadable as `open` does, and `limit`. */
   content(entry: Entry, budget: Budget): Content {
     if (entry.scheme !== null || entry.method !== 0) {

@@ -28,10 +28,11 @@ export function readBinaryWorkbook(parts: Parts, entry: Entry, list: SheetList):
   });
 }
 
-export function readBinaryStyles(parts: Parts, entry: Entry, styles: StyleSheet): void {
+/** Returns whether the part was sound. */
+export function readBinaryStyles(parts: Parts, entry: Entry, styles: StyleSheet): boolean {
   // The formats of styles come first, in records of the same type.
   let isCellFormats = false;
-  parts.tellRecords(entry, IN_STYLES, (type, body) => {
+  return parts.tellRecords(entry, IN_STYLES, (type, body) => {
     if (type === Brt.beginCellFormats) isCellFormats = true;
     else if (type === Brt.endCellFormats) isCellFormats = false;
     else if (type === Brt.format) styles.numberFormat(body.u16(), body.text());

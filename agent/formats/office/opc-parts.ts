@@ -5,6 +5,7 @@
 import type { Budget } from '../../inspect/limits.ts';
 import { type Body, tellRecords } from './biff12.ts';
 import { Unreadable } from '../reader.ts';
+import { RepeatedParts } from './repeated-parts.ts';
 import { XmlTokenizer, type XmlHandler } from '../markup/xml.ts';
 import type { Entry, Source, Zip } from '../archive/zip.ts';
 
@@ -31,6 +32,24 @@ interface References {
   readonly relations: readonly Relation[];
   readonly outside: readonly string[];
 }
+
+/** The same as it is written. */
+interface WrittenReferences {
+  readonly inside: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly target: string;
+  }[];
+  readonly outside: readonly string[];
+}
+
+interface WrittenTypes {
+  readonly ofNames: ReadonlyMap<string, string>;
+  readonly ofExtensions: ReadonlyMap<string, string>;
+}
+
+const repeatedReferences = new RepeatedParts<WrittenReferences>();
+const repeatedTypes = new RepeatedParts<WrittenTypes>();
 
 export class Parts {
   readonly zip: Zip;
@@ -63,15 +82,16 @@ export class Parts {
 
   /**
    * Hands a part's markup on. Damage ends the part, is remembered, and what was told before stands;
-   * throws Unreadable for all else.
+   * throws Unreadable for all else. Returns whether the part was sound.
    */
-  tell(entry: Entry, handler: XmlHandler): void {
+  tell(entry: Entry, handler: XmlHandler): boolean {
     const tokenizer = new XmlTokenizer(handler);
-    this.#attempt(entry, (source) => {
+    const isWhole = this.#attempt(entry, (source) => {
       for (const piece of piecesOf(source)) tokenizer.write(piece);
       tokenizer.end();
     });
     if (tokenizer.hasDoctype) this.condition.hasDoctype = true;
+    return isWhole && !tokenizer.hasDoctype;
   }
 
   /** As `tell`, of a part of records. */
@@ -79,17 +99,28 @@ export class Parts {
     entry: Entry,
     wanted: ReadonlySet<number>,
     tell: (type: number, body: Body) => void,
-  ): void {
-    this.#attempt(entry, (source) => tellRecords(source, wanted, tell));
+  ): boolean {
+    return this.#attempt(entry, (source) => tellRecords(source, wanted, tell));
   }
 
-  #attempt(entry: Entry, read: (source: Source) => void): void {
+  #attempt(entry: Entry, read: (source: Source) => void): boolean {
     try {
       read(this.zip.open(entry, this.#budget));
+      return true;
     } catch (error) {
       if (!(error instanceof Unreadable) || error.trouble !== 'damaged') throw error;
       this.condition.damaged = true;
+      return false;
     }
+  }
+
+  /** What a part of these says, `read` unless it has been read in another package. Throws Unreadable. */
+  said<T>(
+    entry: Entry,
+    repeated: RepeatedParts<T>,
+    read: () => { readonly said: T; readonly isSound: boolean },
+  ): T {
+    return repeated.said(this.zip, entry, this.#budget, read);
   }
 
   /** A part's content, in pieces that are valid until the next. Throws Unreadable. */
@@ -112,46 +143,63 @@ export class Parts {
     const slash = partName.lastIndexOf('/') + 1;
     const folder = partName.slice(0, slash);
     const entry = this.find(`${folder}_rels/${partName.slice(slash)}.rels`);
-    const relations: Relation[] = [];
+    if (entry === null) return { relations: [], outside: [] };
+    const written = this.said(entry, repeatedReferences, () => this.#writtenReferences(entry));
+    const relations = written.inside.map(({ id, kind, target }) => ({
+      id,
+      kind,
+      entry: this.find(resolved(folder, target)),
+    }));
+    return { relations, outside: written.outside };
+  }
+
+  #writtenReferences(entry: Entry): { said: WrittenReferences; isSound: boolean } {
+    const inside: WrittenReferences['inside'][number][] = [];
     const outside: string[] = [];
-    if (entry === null) return { relations, outside };
-    this.tell(entry, {
+    const isSound = this.tell(entry, {
       wantsText: false,
       open: (name, attributes) => {
         if (name !== 'Relationship') return;
-        if (relations.length + outside.length >= REFERENCES) throw new Unreadable('limit');
+        if (inside.length + outside.length >= REFERENCES) throw new Unreadable('limit');
         const target = attributes.get('Target') ?? '';
         if (attributes.get('TargetMode') === 'External') {
           outside.push(target);
           return;
         }
         const kind = lastWord(attributes.get('Type') ?? '');
-        const inside = this.find(resolved(folder, target));
-        relations.push({ id: attributes.get('Id') ?? '', kind, entry: inside });
+        inside.push({ id: attributes.get('Id') ?? '', kind, target });
       },
       close: () => {},
       text: () => {},
     });
-    return { relations, outside };
+    // An address may hold a number: it is not kept.
+    return { said: { inside, outside }, isSound: isSound && outside.length === 0 };
   }
 
   contentTypes(): ContentTypes {
-    const types = new ContentTypes();
     const entry = this.find('[Content_Types].xml');
-    if (entry === null) return types;
+    if (entry === null) return new ContentTypes({ ofNames: new Map(), ofExtensions: new Map() });
+    return new ContentTypes(this.said(entry, repeatedTypes, () => this.#writtenTypes(entry)));
+  }
+
+  #writtenTypes(entry: Entry): { said: WrittenTypes; isSound: boolean } {
+    const ofNames = new Map<string, string>();
+    const ofExtensions = new Map<string, string>();
     let count = 0;
-    this.tell(entry, {
+    const isSound = this.tell(entry, {
       wantsText: false,
       open: (name, attributes) => {
-        const type = attributes.get('ContentType') ?? '';
+        const type = (attributes.get('ContentType') ?? '').toLowerCase();
         if (++count > REFERENCES) throw new Unreadable('limit');
-        if (name === 'Override') types.override(attributes.get('PartName') ?? '', type);
-        if (name === 'Default') types.byExtension(attributes.get('Extension') ?? '', type);
+        if (name === 'Override')
+          ofNames.set(resolved('', attributes.get('PartName') ?? '').toLowerCase(), type);
+        if (name === 'Default')
+          ofExtensions.set((attributes.get('Extension') ?? '').toLowerCase(), type);
       },
       close: () => {},
       text: () => {},
     });
-    return types;
+    return { said: { ofNames, ofExtensions }, isSound };
   }
 }
 
@@ -173,17 +221,14 @@ function* piecesOf(source: Source): Generator<Uint8Array> {
 
 /** What each part is said to be. Types and names are compared in lower case. */
 export class ContentTypes {
-  readonly #ofNames = new Map<string, string>();
-  readonly #ofExtensions = new Map<string, string>();
+  readonly #ofNames: ReadonlyMap<string, string>;
+  readonly #ofExtensions: ReadonlyMap<string, string>;
   /** Asked for before, by every step that looks for parts of its kind. */
   readonly #asked = new Map<string, string>();
 
-  override(partName: string, type: string): void {
-    this.#ofNames.set(resolved('', partName).toLowerCase(), type.toLowerCase());
-  }
-
-  byExtension(extension: string, type: string): void {
-    this.#ofExtensions.set(extension.toLowerCase(), type.toLowerCase());
+  constructor({ ofNames, ofExtensions }: WrittenTypes) {
+    this.#ofNames = ofNames;
+    this.#ofExtensions = ofExtensions;
   }
 
   /** The types of parts named one by one, there or not. */
@@ -225,6 +270,8 @@ export function resolved(folder: string, target: string): string {
 
 /** Without and with escapes: archive and target need not agree on them. */
 function spellings(name: string): readonly string[] {
+  // Nearly all have no other one, and most sheets refer to nothing: that is asked of each.
+  if (/^[\w/.-]*$/.test(name)) return [];
   try {
     const plain = decodeURIComponent(name);
     return [plain, encodeURI(plain)];

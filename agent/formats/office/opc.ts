@@ -7,6 +7,7 @@ import { type Budget, limits } from '../../inspect/limits.ts';
 import { readBinaryStyles, readBinaryWorkbook } from './opc-binary.ts';
 import { type ContentTypes, Parts, type Relation } from './opc-parts.ts';
 import { type Format, Unreadable } from '../reader.ts';
+import { RepeatedParts } from './repeated-parts.ts';
 import { StyleSheet } from './styles.ts';
 import type { Attributes, XmlHandler } from '../markup/xml.ts';
 import type { Specimen } from '../specimen.ts';
@@ -84,9 +85,8 @@ export function openPackage(office: Office | null): Package {
   const allComments = partsLike(parts, types, family.comments);
   const looseComments = allComments.filter((entry) => !claimed.has(entry));
   const sharedStrings = helper(parts, types, relations, family.sharedStrings);
-  const styles = new StyleSheet();
   const stylePart = helper(parts, types, relations, family.styles);
-  if (stylePart !== null) family.readStyles(parts, stylePart, styles);
+  const dateStyles = stylePart === null ? NO_STYLES : dateStylesIn(parts, stylePart, family);
   return {
     format,
     parts,
@@ -95,12 +95,22 @@ export function openPackage(office: Office | null): Package {
     relations,
     sheets,
     sharedStrings,
-    dateStyles: styles.dateStyles(),
+    dateStyles,
     date1904: listed.date1904,
     looseComments,
     damaged: parts.condition.damaged,
     hasDoctype: parts.condition.hasDoctype,
   };
+}
+
+const NO_STYLES = new Uint8Array(0);
+
+function dateStylesIn(parts: Parts, entry: Entry, family: Family): Uint8Array {
+  return parts.said(entry, family.repeatedStyles, () => {
+    const styles = new StyleSheet();
+    const isSound = family.readStyles(parts, entry, styles);
+    return { said: styles.dateStyles(), isSound };
+  });
 }
 
 /** How parts of one kind are known when nobody refers to them: by content type, or by name. */
@@ -117,7 +127,9 @@ interface Family {
   readonly styles: Likeness;
   readonly comments: Likeness;
   readonly readWorkbook: (parts: Parts, entry: Entry, list: SheetList) => void;
-  readonly readStyles: (parts: Parts, entry: Entry, styles: StyleSheet) => void;
+  /** Returns whether the part was sound. */
+  readonly readStyles: (parts: Parts, entry: Entry, styles: StyleSheet) => boolean;
+  readonly repeatedStyles: RepeatedParts<Uint8Array>;
 }
 
 const MARKUP: Family = {
@@ -143,6 +155,7 @@ const MARKUP: Family = {
   },
   readWorkbook: (parts, entry, list) => parts.tell(entry, list),
   readStyles: (parts, entry, styles) => parts.tell(entry, styles),
+  repeatedStyles: new RepeatedParts(),
 };
 const BINARY: Family = {
   sheets: {
@@ -164,6 +177,7 @@ const BINARY: Family = {
   },
   readWorkbook: readBinaryWorkbook,
   readStyles: readBinaryStyles,
+  repeatedStyles: new RepeatedParts(),
 };
 const OTHER_DOCUMENTS: Likeness = {
   kind: 'officeDocument',

@@ -171,8 +171,8 @@ describe('cells as nearly all programs write them, one behind the other', () => 
 
   for (const way of ['full', 'short'] as const) {
     test(`more of them than there is room for at once: ${way}`, () => {
-      const cells = numbers.map((number, column) =>
-        record(way === 'full' ? 5 : 16, heads[way](column), u32(0), float(number)),
+      const cells = numbers.map((one, column) =>
+        record(way === 'full' ? 5 : 16, heads[way](column), u32(0), float(one)),
       );
       const sheet = Buffer.concat([record(0, u32(0)), ...cells, record(146), record(130)]);
       const verdict = inspect({ sheet, strings: record(160) }, [2 ** 20]).verdict();

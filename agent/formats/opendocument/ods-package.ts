@@ -28,15 +28,16 @@ const ROOT_BYTES = 2 ** 15;
 /** The spreadsheet that a file is; null when it is none. Throws Unreadable as `spreadsheetIn` does. */
 export function openDocumentIn(specimen: Specimen): Format | null {
   const zip = specimen.ask(zipIn);
-  if (zip !== null) return spreadsheetIn(zip, specimen.budget);
+  if (zip !== null) return spreadsheetIn(zip, specimen);
   return isFlat(specimen) ? 'fods' : null;
 }
 
 /** The spreadsheet that an archive is; null when it is none. Throws Unreadable `not-spreadsheet` for another document. */
-function spreadsheetIn(zip: Zip, budget: Budget): Format | null {
+function spreadsheetIn(zip: Zip, specimen: Specimen): Format | null {
+  const { budget } = specimen;
   const entry = zip.find('mimetype');
   const told = entry === null ? '' : Buffer.from(zip.whole(entry, budget)).toString('latin1');
-  const { type: listed, sealed } = manifestOf(zip, budget);
+  const { type: listed, sealed } = specimen.ask(manifestOf);
   const types = [told.trim(), listed];
   for (const type of types) {
     const format = SPREADSHEETS.get(type);
@@ -90,14 +91,14 @@ export interface PackageParts {
 /** As LibreOffice calls them; charts and tables of its own are folders. */
 const EMBEDDED = /^obj(?:ect)? ?\d+$/i;
 
-/** Throws Unreadable `damaged` when there is no content. */
-export function partsIn(zip: Zip, budget: Budget): PackageParts {
+/** Those of an archive. Throws Unreadable `damaged` when there is no content. */
+export function partsIn(specimen: Specimen, zip: Zip): PackageParts {
   const packages = zip.all(SEALED_PACKAGE);
   const contents = [...zip.all('content.xml'), ...packages];
   if (contents.length === 0) throw new Unreadable('damaged');
   const others = [...zip.all('styles.xml'), ...zip.all('meta.xml')];
   const objects = zip.entries.filter(({ name }) => /.[/\\](content|styles|meta)\.xml$/.test(name));
-  const listed = manifestOf(zip, budget);
+  const listed = specimen.ask(manifestOf);
   const [last] = packages.slice(-1);
   // Whatever the manifest forgets of it.
   if (last !== undefined && !listed.sealed.has(last)) listed.sealed.set(last, new EncryptionData());
@@ -107,13 +108,15 @@ export function partsIn(zip: Zip, budget: Budget): PackageParts {
 }
 
 /** What the manifest says of the document; one that cannot be read says what it said up to there. */
-function manifestOf(zip: Zip, budget: Budget): Listed {
+function manifestOf(specimen: Specimen): Listed {
+  const zip = specimen.ask(zipIn);
+  if (zip === null) throw new Unreadable('damaged');
   const listed = new Listed(zip);
   const entry = zip.find(MANIFEST);
   if (entry === null) return listed;
   try {
     const tokenizer = new XmlTokenizer(listed);
-    tokenizer.write(zip.whole(entry, budget));
+    tokenizer.write(zip.whole(entry, specimen.budget));
   } catch (error) {
     if (!(error instanceof Unreadable) || error.trouble !== 'damaged') throw error;
   }

@@ -15,6 +15,7 @@ import { openDocumentIn, partsIn } from './ods-package.ts';
 import { type Bytes, type Format, type Reader, Unreadable } from '../reader.ts';
 import type { LookedAt, Looks, Member, Workbook } from '../reader.ts';
 import type { Scheme } from '../scheme.ts';
+import type { Specimen } from '../specimen.ts';
 import { type Entry, membersIn, type Zip, zipIn } from '../archive/zip.ts';
 
 const LAST_COLUMN = limits.columns - 1;
@@ -24,11 +25,10 @@ export const ods: Reader = {
   name: 'ods',
   sniff: (specimen) => specimen.tell(openDocumentIn) !== null,
   open: (specimen) => {
-    const { bytes, budget } = specimen;
     const format = specimen.ask(openDocumentIn) ?? 'ods';
     const zip = specimen.ask(zipIn);
-    if (zip === null) return new OpenWorkbook(format, flatContents(bytes));
-    return new OpenWorkbook(format, zipContents(zip, budget), budget);
+    if (zip === null) return new OpenWorkbook(format, flatContents(specimen.bytes));
+    return new OpenWorkbook(format, zipContents(specimen, zip), specimen.budget);
   },
 };
 
@@ -65,9 +65,9 @@ function flatContents(bytes: Bytes): () => Contents {
   });
 }
 
-function zipContents(zip: Zip, budget: Budget): () => Contents {
+function zipContents(specimen: Specimen, zip: Zip): () => Contents {
   return () => {
-    const { contents, others, objects, embedded, sealed } = partsIn(zip, budget);
+    const { contents, others, objects, embedded, sealed } = partsIn(specimen, zip);
     const part = (entry: Entry, where: Place): Part => ({
       open: (used) => markupFill(zip.open(entry, used)),
       where,
@@ -77,7 +77,7 @@ function zipContents(zip: Zip, budget: Budget): () => Contents {
       ...[...contents, ...others].map((entry) => part(entry, 'cells')),
       ...objects.map((entry) => part(entry, 'drawing')),
     ];
-    const inside = (): Iterable<Member> => membersIn(zip, embedded, budget);
+    const inside = (): Iterable<Member> => membersIn(zip, embedded, specimen.budget);
     return { parts, inside, isDamaged: zip.damaged || zip.all('content.xml').length > 1 };
   };
 }

@@ -71,6 +71,13 @@ export const da = {
     neverSeen: (since: string) => `Tilmeldt ${since}, aldrig set`,
   },
   clone: 'Kopi?',
+  day: {
+    format: 'dd.mm.åååå',
+    wrong: 'Skriv dagen som dd.mm.åååå, fx 23.11.2026.',
+    early: (day: string) => `Vælg en dag fra ${day}.`,
+    late: (day: string) => `Vælg en dag til og med ${day}.`,
+    pick: 'Vælg i kalender',
+  },
   deed: { cancel: 'Fortryd', done: 'Færdig' },
   copy: {
     copy: 'Kopiér',
@@ -81,6 +88,8 @@ export const da = {
     pages: 'Sider',
     first: 'Første side',
     next: 'Næste side',
+    shown: (n: string, all: string) => `Viser ${n} af ${all}.`,
+    more: 'Vis flere',
     filters: 'Filtre',
     without: 'Fjern filteret',
     moreFilters: 'Flere filtre',

@@ -63,6 +63,13 @@ export const en: Text = {
     neverSeen: (since) => `Enrolled ${since}, never seen`,
   },
   clone: 'Copy?',
+  day: {
+    format: 'dd/mm/yyyy',
+    wrong: 'Write the day as dd/mm/yyyy, such as 23/11/2026.',
+    early: (day) => `Choose a day from ${day} on.`,
+    late: (day) => `Choose a day up to ${day}.`,
+    pick: 'Choose in a calendar',
+  },
   deed: { cancel: 'Cancel', done: 'Done' },
   copy: {
     copy: 'Copy',
@@ -73,6 +80,8 @@ export const en: Text = {
     pages: 'Pages',
     first: 'First page',
     next: 'Next page',
+    shown: (n, all) => `Showing ${n} of ${all}.`,
+    more: 'Show more',
     filters: 'Filters',
     without: 'Remove the filter',
     moreFilters: 'More filters',

@@ -3,12 +3,13 @@ import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { AssigneesAnswer, CaseWish, CaseWishAnswer } from '../../api/cases.ts';
 import type { OrganisationAnswer } from '../../api/organisation.ts';
 import { ask, useAsked, useDeed } from '../api.ts';
+import { dayText, endOfDayMs } from '../days.ts';
 import { useNow } from '../now.ts';
 import { Choice } from '../parts/choice.tsx';
+import { DayField } from '../parts/day.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Area, Field, textsIn } from '../parts/field.tsx';
 import { Notice, RefusalNotice } from '../parts/notice.tsx';
-import { dayText, endOfDayMs } from './days.ts';
 import { useFileWords } from './words.ts';
 
 export type Deed = CaseWish['deed'];
@@ -82,7 +83,7 @@ function DeedFields({ deed }: { readonly deed: Deed }): ReactNode {
   const { dialog: says } = useFileWords();
   const text = <Area label={says.text} hint={says.textHint} name="text" maxLength={2000} />;
   const dueHint = deed === 'due' ? says.dueHint : says.keepDueHint;
-  const due = <Field label={says.due} hint={dueHint} name="due" type="date" min={today} />;
+  const due = <DayField label={says.due} hint={dueHint} name="due" min={today} />;
   switch (deed) {
     case 'assign':
       return (
@@ -127,11 +128,10 @@ function Terms({ nowMs }: { readonly nowMs: number }): ReactNode {
     <>
       <Choice label={says.basis} name="basis" options={options} />
       <Field label={says.journal} hint={says.journalHint} name="journal" maxLength={64} required />
-      <Field
+      <DayField
         label={says.until}
         hint={says.untilHint}
         name="until"
-        type="date"
         min={dayText(nowMs)}
         max={dayText(nowMs + MOST_EXCEPTION_DAYS * DAY_MS)}
         required

@@ -52,7 +52,8 @@ interface LabelledProps {
   }) => ReactNode;
 }
 
-function Labelled({ label, hint, wrong, children }: LabelledProps): ReactNode {
+/** What stands around an input, which gets what binds it to that. */
+export function Labelled({ label, hint, wrong, children }: LabelledProps): ReactNode {
   const id = useId();
   const told = [hint === undefined ? '' : `${id}-hint`, wrong === undefined ? '' : `${id}-wrong`];
   return (

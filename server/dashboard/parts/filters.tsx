@@ -4,7 +4,10 @@
  */
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useId } from 'react';
+import { writtenDay } from '../days.ts';
+import { type Language, useLanguage } from '../language.ts';
 import { useText } from '../text.ts';
+import { DayInput } from './day.tsx';
 import { Icon } from './icon.tsx';
 
 export interface Option {
@@ -39,6 +42,7 @@ type Change = (name: string, value: string | readonly string[] | true | undefine
 
 export function Filters({ filters, search }: FiltersProps): ReactNode {
   const { table } = useText();
+  const language = useLanguage();
   const navigate = useNavigate();
   const change: Change = (name, value) =>
     void navigate({
@@ -67,7 +71,7 @@ export function Filters({ filters, search }: FiltersProps): ReactNode {
       {set.length > 0 && (
         <ul className="filters-set">
           {set.flatMap((filter) =>
-            chosenOf(filter, search[filter.name]).map(({ value, label, rest }) => (
+            chosenOf(filter, search[filter.name], language).map(({ value, label, rest }) => (
               <li key={`${filter.name} ${value}`}>
                 <button type="button" className="chip" onClick={() => change(filter.name, rest)}>
                   <span className="sr-only">{table.without} </span>
@@ -99,15 +103,20 @@ interface Chosen {
   readonly rest: readonly string[] | undefined;
 }
 
-function chosenOf(filter: Filter, value: unknown): readonly Chosen[] {
+function chosenOf(filter: Filter, value: unknown, language: Language): readonly Chosen[] {
   const values = (Array.isArray(value) ? value : [value]).map(String);
   return values.map((one) => {
     const rest = values.filter((other) => other !== one);
-    return { value: one, label: labelOf(filter, one), rest: rest.length === 0 ? undefined : rest };
+    return {
+      value: one,
+      label: labelOf(filter, one, language),
+      rest: rest.length === 0 ? undefined : rest,
+    };
   });
 }
 
-function labelOf(filter: Filter, value: string): string {
+function labelOf(filter: Filter, value: string, language: Language): string {
+  if (filter.kind === 'day') return writtenDay(value, language);
   if (filter.kind === 'given') return filter.says;
   if (!('options' in filter)) return filter.kind === 'yes' ? '✓' : value;
   return filter.options.find((option) => option.value === value)?.label ?? value;
@@ -152,17 +161,11 @@ function FilterField({ filter, value, change }: FieldProps): ReactNode {
       return (
         <div className="filter">
           <label htmlFor={id}>{filter.label}</label>
-          <input
-            id={id}
+          <DayInput
             key={typeof value === 'string' ? value : ''}
-            type="date"
-            className="form-input"
-            defaultValue={typeof value === 'string' ? value : ''}
-            // While the year is typed its first digit is a year too.
-            onBlur={({ target }) =>
-              target.value !== (value ?? '') && change(filter.name, target.value || undefined)
-            }
-            onKeyDown={({ key, currentTarget }) => key === 'Enter' && currentTarget.blur()}
+            {...{ id, label: filter.label }}
+            day={typeof value === 'string' ? value : ''}
+            onDay={(day) => day !== value && change(filter.name, day)}
           />
         </div>
       );

@@ -43,6 +43,8 @@ export const da = {
     deeds: 'Handling',
     states: { usable: 'Kan bruges', used: 'Brugt op', expired: 'Udløbet', revoked: 'Spærret' },
     none: 'Ingen tokens endnu. Lav et for at tilmelde den første maskine.',
+    noneSuch: 'Ingen tokens passer til filtrene.',
+    sought: 'Mærkat, gruppe eller enhed',
     revoke: {
       deed: 'Spær',
       title: 'Spær tokenet',

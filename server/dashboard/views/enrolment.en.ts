@@ -45,6 +45,8 @@ export const en: typeof da = {
     deeds: 'Action',
     states: { usable: 'Usable', used: 'Used up', expired: 'Expired', revoked: 'Revoked' },
     none: 'No tokens yet. Make one to enrol the first machine.',
+    noneSuch: 'No token fits the filters.',
+    sought: 'Label, group or unit',
     revoke: {
       deed: 'Revoke',
       title: 'Revoke the token',

@@ -9,10 +9,12 @@ import { useWords } from '../language.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Deed } from '../parts/deed.tsx';
+import { Filters } from '../parts/filters.tsx';
 import { Page, Section } from '../parts/page.tsx';
+import { FEW, isLike, Some } from '../parts/some.tsx';
 import { Pager, Table } from '../parts/table.tsx';
 import { Count, Day } from '../parts/values.tsx';
-import { text } from '../search.ts';
+import { type SearchOf, severalOf, text } from '../search.ts';
 import { useText } from '../text.ts';
 import { useUnits } from '../units.ts';
 import { da } from './enrolment.da.ts';
@@ -20,8 +22,10 @@ import { en } from './enrolment.en.ts';
 import { view, type ViewProps } from './view.ts';
 
 const WORDS = { da, en };
-/** Of the machines that wait. */
-const SEARCH = { after: text };
+const STATES = ['usable', 'used', 'expired', 'revoked'] as const;
+/** `after`: of the machines that wait; the others of the tokens. */
+const SEARCH = { after: text, token: text, state: severalOf(STATES) };
+type Search = SearchOf<typeof SEARCH>;
 
 function Enrolment({ search }: ViewProps<typeof SEARCH>): ReactNode {
   const words = useWords(WORDS);
@@ -44,7 +48,7 @@ function Enrolment({ search }: ViewProps<typeof SEARCH>): ReactNode {
     >
       {isMaking && <MakeToken close={() => setMaking(false)} />}
       <Waiting after={search.after} />
-      <Tokens />
+      <Tokens search={search} />
     </Page>
   );
 }
@@ -117,43 +121,84 @@ const STATE_LOOKS = {
   revoked: ['critical', 'close'],
 } as const;
 
-function Tokens(): ReactNode {
+interface TokensProps {
+  readonly search: Search;
+}
+
+function Tokens({ search }: TokensProps): ReactNode {
   const { tokens } = useWords(WORDS);
   const { nameOf } = useUnits();
   const asked = useAsked<TokensAnswer>('/api/tokens');
+  const isSought = (row: TokenRow): boolean =>
+    (search.state?.includes(row.state) ?? true) &&
+    isLike(search.token, [nameOfToken(row), row.group, nameOf(row.unit)]);
   return (
     <Section title={tokens.title} lead={tokens.lead}>
       <Asked of={asked}>
-        {(answer) => (
-          <Table<TokenRow>
-            caption={tokens.title}
-            rows={answer.tokens}
-            keyOf={({ id }) => id}
-            columns={[
-              { heading: tokens.label, isName: true, cell: nameOfToken },
-              { heading: tokens.unit, cell: ({ unit }) => nameOf(unit) },
-              { heading: tokens.group, cell: ({ group }) => group },
-              {
-                heading: tokens.uses,
-                isNumber: true,
-                cell: ({ usesLeft }) => <Count of={usesLeft} />,
-              },
-              { heading: tokens.expires, cell: ({ expiresMs }) => <Day ms={expiresMs} /> },
-              {
-                heading: tokens.approval,
-                cell: ({ needsApproval }) => (needsApproval ? tokens.needed : tokens.notNeeded),
-              },
-              { heading: tokens.state, cell: (row) => <TokenState token={row} /> },
-              {
-                heading: tokens.deeds,
-                cell: (row) => row.state === 'usable' && <RevokeToken token={row} />,
-              },
-            ]}
-            empty={<p>{tokens.none}</p>}
-          />
+        {({ tokens: all }) => (
+          <>
+            {(all.length > FEW || search.token !== undefined || search.state !== undefined) && (
+              <TokenFilters search={search} />
+            )}
+            <Some key={JSON.stringify(search)} of={all.filter(isSought)}>
+              {(rows) => <TokenTable rows={rows} isAny={all.length > 0} />}
+            </Some>
+          </>
         )}
       </Asked>
     </Section>
+  );
+}
+
+function TokenFilters({ search }: TokensProps): ReactNode {
+  const { tokens } = useWords(WORDS);
+  const options = STATES.map((value) => ({ value, label: tokens.states[value] }));
+  return (
+    <Filters
+      filters={[
+        { kind: 'text', name: 'token', label: tokens.sought },
+        { kind: 'several', name: 'state', label: tokens.state, options },
+      ]}
+      search={search}
+    />
+  );
+}
+
+interface TokenTableProps {
+  readonly rows: readonly TokenRow[];
+  readonly isAny: boolean;
+}
+
+function TokenTable({ rows, isAny }: TokenTableProps): ReactNode {
+  const { tokens } = useWords(WORDS);
+  const { nameOf } = useUnits();
+  return (
+    <Table<TokenRow>
+      caption={tokens.title}
+      rows={rows}
+      keyOf={({ id }) => id}
+      columns={[
+        { heading: tokens.label, isName: true, cell: nameOfToken },
+        { heading: tokens.unit, cell: ({ unit }) => nameOf(unit) },
+        { heading: tokens.group, cell: ({ group }) => group },
+        {
+          heading: tokens.uses,
+          isNumber: true,
+          cell: ({ usesLeft }) => <Count of={usesLeft} />,
+        },
+        { heading: tokens.expires, cell: ({ expiresMs }) => <Day ms={expiresMs} /> },
+        {
+          heading: tokens.approval,
+          cell: ({ needsApproval }) => (needsApproval ? tokens.needed : tokens.notNeeded),
+        },
+        { heading: tokens.state, cell: (row) => <TokenState token={row} /> },
+        {
+          heading: tokens.deeds,
+          cell: (row) => row.state === 'usable' && <RevokeToken token={row} />,
+        },
+      ]}
+      empty={<p>{isAny ? tokens.noneSuch : tokens.none}</p>}
+    />
   );
 }
 

@@ -12,7 +12,7 @@ export const da = {
   },
   allUnits: 'Alle',
   never: 'Aldrig',
-  nobody: 'Ingen kan logge ind.',
+  nobody: 'Ingen personer passer til filtrene.',
   access: {
     disabled: 'Spærret',
     code: 'Adgangskode og engangskode',

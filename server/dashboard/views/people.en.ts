@@ -14,7 +14,7 @@ export const en: typeof da = {
   },
   allUnits: 'All',
   never: 'Never',
-  nobody: 'Nobody may sign in.',
+  nobody: 'Nobody fits the filters.',
   access: {
     disabled: 'Disabled',
     code: 'Password and one-time code',

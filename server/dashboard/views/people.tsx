@@ -9,15 +9,19 @@ import { Asked } from '../parts/asked.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Deed } from '../parts/deed.tsx';
 import { Opening } from '../parts/opening.tsx';
+import { Filters } from '../parts/filters.tsx';
 import { Page, Section } from '../parts/page.tsx';
+import { FEW, isLike, Some } from '../parts/some.tsx';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/values.tsx';
 import { AddPerson, ChangePerson, NewLink } from '../people/letting-in.tsx';
+import { type SearchOf, severalOf, text, yes } from '../search.ts';
+import type { Role } from '../session.ts';
 import { useText } from '../text.ts';
 import { useUnits } from '../units.ts';
 import { da } from './people.da.ts';
 import { en } from './people.en.ts';
-import { view } from './view.ts';
+import { view, type ViewProps } from './view.ts';
 
 const WORDS = { da, en };
 const REFRESHES = ['/api/people'] as const;
@@ -26,7 +30,11 @@ interface OfPerson {
   readonly person: PersonRow;
 }
 
-function People(): ReactNode {
+const ROLES = ['viewer', 'analyst', 'admin', 'auditor'] as const satisfies readonly Role[];
+const SEARCH = { name: text, role: severalOf(ROLES), disabled: yes };
+type Search = SearchOf<typeof SEARCH>;
+
+function People({ search }: ViewProps<typeof SEARCH>): ReactNode {
   const words = useWords(WORDS);
   const { titles } = useText();
   const asked = useAsked<PeopleAnswer>('/api/people');
@@ -47,9 +55,41 @@ function People(): ReactNode {
       }
     >
       {isAdding && <AddPerson close={() => setAdding(false)} />}
-      <Asked of={asked}>{({ people: rows }) => <Everybody rows={rows} />}</Asked>
+      <Asked of={asked}>
+        {({ people: all }) => (
+          <>
+            {(all.length > FEW || Object.keys(search).length > 0) && (
+              <PeopleFilters search={search} />
+            )}
+            <Some key={JSON.stringify(search)} of={all.filter((it) => isSought(it, search))}>
+              {(rows) => <Everybody rows={rows} />}
+            </Some>
+          </>
+        )}
+      </Asked>
       <SecondPerson />
     </Page>
+  );
+}
+
+function isSought({ name, role, disabledMs }: PersonRow, search: Search): boolean {
+  const isOfRole = search.role?.includes(role) ?? true;
+  return isOfRole && isLike(search.name, [name]) && (!search.disabled || disabledMs !== null);
+}
+
+function PeopleFilters({ search }: { readonly search: Search }): ReactNode {
+  const { columns, access } = useWords(WORDS);
+  const { roles } = useText();
+  const options = ROLES.map((value) => ({ value, label: roles[value] }));
+  return (
+    <Filters
+      filters={[
+        { kind: 'text', name: 'name', label: columns.name },
+        { kind: 'several', name: 'role', label: columns.role, options },
+        { kind: 'yes', name: 'disabled', label: access.disabled },
+      ]}
+      search={search}
+    />
   );
 }
 
@@ -199,4 +239,4 @@ function SecondPerson(): ReactNode {
   );
 }
 
-export const shown = view({}, People);
+export const shown = view(SEARCH, People);

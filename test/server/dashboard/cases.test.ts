@@ -179,7 +179,7 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     await bulk.getByText('3 filer valgt.').waitFor();
     await bulk.getByRole('button', { name: 'Tildel' }).click();
     await page.getByRole('dialog').getByLabel('Ansvarlig').selectOption('admin');
-    await page.getByRole('dialog').getByLabel('Frist').fill('2099-12-01');
+    await page.getByRole('dialog').getByLabel('Frist', { exact: true }).fill('1.12.2099');
     await deedIn(page, 'Tildel');
     await page.getByText('2 filer er tildelt.').waitFor();
     expect(await page.locator('.refused li').allTextContents()).toEqual([

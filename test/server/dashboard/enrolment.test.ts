@@ -132,6 +132,28 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     expect(await expected()).toBeNull();
   });
 
+  test('of many tokens some are shown, and the rest for who asks or seeks', async () => {
+    const admin = await stage.visitor('admin');
+    const { units } = (await admin.ask('GET', '/api/units')).body as UnitsAnswer;
+    const wish = { unit: units[0]!.id, fleeting: false, uses: 1, days: 1, needsApproval: false };
+    for (let at = 1; at <= 60; at++)
+      await admin.ask('POST', '/api/tokens', { body: { ...wish, group: 'Mange', label: `nr. ${at}` } }); // prettier-ignore
+    const { page } = await stage.open('/tilmelding');
+    const rows = tableOf(page, 'Tokens').locator('tbody tr');
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(50);
+    await page.getByText(/^Viser 50 af \d+\.$/).waitFor();
+    await page.getByRole('button', { name: 'Vis flere' }).click();
+    await expect.poll(() => rows.count()).toBeGreaterThan(60);
+    expect(await page.getByRole('button', { name: 'Vis flere' }).count()).toBe(0);
+    const field = page.getByLabel('Mærkat, gruppe eller enhed');
+    await field.fill('NR. 47');
+    await field.press('Enter');
+    await expect.poll(() => rows.locator('th').allTextContents()).toEqual(['nr. 47']);
+    await page.goto('/tilmelding?token=nr.&state=revoked');
+    await page.getByText('Ingen tokens passer til filtrene.').waitFor();
+  });
+
   const OWN = {
     Maskiner: '/maskiner',
     Tilmelding: '/tilmelding',

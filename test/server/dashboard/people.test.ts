@@ -172,6 +172,21 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     expect((await visitor.signIn(name, NEW_PASSWORD)).status).toBe(204);
   });
 
+  test('of many people those are found whom somebody seeks', async () => {
+    for (let n = 0; n < 12; n++) await stage.linkFor(`mange${n}`, 'auditor');
+    const { page } = await stage.open('/personer');
+    const rows = page.getByRole('table', { name: 'Personer' }).locator('tbody tr');
+    await rows.first().waitFor();
+    const field = page.getByLabel('Brugernavn', { exact: true });
+    await field.fill('MANGE7');
+    await field.press('Enter');
+    await expect.poll(() => rows.locator('th').allTextContents()).toEqual(['mange7']);
+    await page.goto('/personer?name=mange&role=auditor');
+    await expect.poll(() => rows.count()).toBe(12);
+    await page.goto('/personer?name=mange&role=admin');
+    await page.getByText('Ingen personer passer til filtrene.').waitFor();
+  });
+
   test('a one-time code is set up, and taken away by nobody without it', async () => {
     const name = await somebody();
     const page = await signedIn(name, '/konto');

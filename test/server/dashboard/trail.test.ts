@@ -71,12 +71,24 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     const actions = await page.locator('tbody th').allTextContents();
     expect(new Set(actions)).toEqual(new Set(['Person tilføjet']));
     await page.goto('/revision');
-    const field = page.getByLabel('Fra og med');
-    await field.fill('2999-01-01');
+    const field = page.getByLabel('Fra og med', { exact: true });
+    await field.fill('31.02.2999');
+    await field.press('Enter');
+    await page.getByText('Skriv dagen som dd.mm.åååå').waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    await field.fill('1-1-2999');
     await field.press('Enter');
     await page.getByText('Intet i loggen passer til filtrene.').waitFor();
     expect(new URL(page.url()).search).toBe('?from=2999-01-01');
-    await page.goto('/revision?to=2018-11-18');
+    await page.getByRole('button', { name: 'Fjern filteret Fra og med: 01.01.2999' }).waitFor();
+    expect(await field.inputValue()).toBe('01.01.2999');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'From: 01/01/2999' }).waitFor();
+    // As the calendar gives it.
+    await page.goto('/revision');
+    await page.locator('.day-picker').nth(1).fill('2018-11-18');
+    await page.waitForURL('**/revision?to=2018-11-18');
+    expect(await page.getByLabel('Til og med', { exact: true }).inputValue()).toBe('18.11.2018');
     await page.getByText('Intet i loggen passer til filtrene.').waitFor();
   });
 

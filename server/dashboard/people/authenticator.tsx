@@ -36,9 +36,11 @@ export function Authenticator({ code, confirm }: AuthenticatorProps): ReactNode 
         <a href={code.uri}>{words.open}</a>
       </p>
       <CodeField />
-      <button type="submit" className="button button-primary">
-        {words.confirm}
-      </button>
+      <div className="deeds">
+        <button type="submit" className="button button-primary">
+          {words.confirm}
+        </button>
+      </div>
     </form>
   );
 }

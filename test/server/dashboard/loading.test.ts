@@ -6,6 +6,7 @@ import { Stage, START_MS } from './stage.ts';
 
 /** Packed, with all that the first view asks the server for. */
 const MOST_BYTES = 195_000;
+const PATIENCE = { timeout: 10_000 };
 
 let stage: Stage;
 beforeAll(async () => {
@@ -22,18 +23,22 @@ afterAll(() => stage?.[Symbol.asyncDispose]());
 async function loadedBytes(page: Page, last: string): Promise<number> {
   await page.addInitScript(`new MutationObserver((_, watching) => {
     if (document.querySelector('${last}') === null) return;
-    window.stoodMs = performance.now();
     watching.disconnect();
+    // Letters are asked for when something is drawn with them.
+    requestAnimationFrame(() => requestAnimationFrame(async () => {
+      await document.fonts.ready;
+      window.stoodMs = performance.now();
+    }));
   }).observe(document, { childList: true, subtree: true })`);
   await page.goto('/');
   await page.locator(last).waitFor();
-  await page.evaluate('document.fonts.ready');
+  await expect.poll(() => page.evaluate('window.stoodMs'), PATIENCE).toBeGreaterThan(0);
+  const letters = `performance.getEntries().filter(({ name }) => name.endsWith('.woff2')).length`;
+  expect(await page.evaluate(letters)).toBe(2);
   return page.evaluate<number>(`performance.getEntries()
     .filter(({ startTime }) => startTime < window.stoodMs)
     .reduce((sum, { encodedBodySize = 0 }) => sum + encodedBodySize, 0)`);
 }
-
-const PATIENCE = { timeout: 10_000 };
 
 const viewOf = (page: Page, name: string): Promise<number> =>
   page.evaluate<number>(

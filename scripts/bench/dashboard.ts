@@ -42,8 +42,8 @@ try {
   await page.locator('tbody tr').first().waitFor();
   const next: number[] = [];
   for (let n = 0; n < Number(asked.pages); n++) {
-    const link = page.locator('tbody tr:first-child th a');
-    const before = await link.getAttribute('href');
+    const topmost = page.locator('tbody tr:first-child th a');
+    const before = await topmost.getAttribute('href');
     const beganMs = performance.now();
     await page.getByText('Næste side').click();
     await page.locator(`tbody tr:first-child th a:not([href="${before}"])`).waitFor();

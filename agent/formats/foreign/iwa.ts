@@ -89,18 +89,30 @@ function literalLength(told: number, wire: Wire): number {
 export function* objectsIn(data: Buffer): Generator<IwaObject> {
   const wire = new Wire(data);
   while (wire.at < wire.end) {
-    const head = fieldsIn(wire.bytes(wire.number()));
-    const id = head.find(({ field }) => field === 1)?.number;
-    if (id === undefined) throw new Unreadable('damaged');
+    const length = wire.number();
+    const start = wire.skip(length);
+    const head = new Wire(data, start, wire.at);
     const messages: Message[] = [];
-    for (const { field, bytes } of head) {
-      if (field !== 2) continue;
-      const info = fieldsIn(bytes);
-      const start = wire.skip(numberOf(info, 3));
-      messages.push({ type: numberOf(info, 1), data: data.subarray(start, wire.at) });
+    let id = -1;
+    while (head.next()) {
+      if (head.field === 1 && id < 0) id = head.value;
+      if (head.field === 2) messages.push(messageBehind(wire, data, head));
     }
+    if (id < 0) throw new Unreadable('damaged');
     yield { id: id | 0, messages };
   }
+}
+
+/** The next message, whose kind and length are told by the field in hand of its object's head. */
+function messageBehind(wire: Wire, data: Buffer, head: Wire): Message {
+  let type = -1;
+  let length = -1;
+  for (const info = new Wire(data, head.from, head.at); info.next();) {
+    if (info.field === 1 && type < 0) type = info.value;
+    else if (info.field === 3 && length < 0) length = info.value;
+  }
+  const start = wire.skip(Math.max(0, length));
+  return { type: Math.max(0, type), data: data.subarray(start, wire.at) };
 }
 
 export interface Field {
@@ -190,10 +202,6 @@ export class Wire {
     return value;
   }
 
-  bytes(length: number): Uint8Array {
-    return this.#data.subarray(this.skip(length), this.at);
-  }
-
   /** Returns where they begin. */
   skip(length: number): number {
     const start = this.at;
@@ -206,13 +214,15 @@ export class Wire {
   next(): boolean {
     if (this.at >= this.end) return false;
     const key = this.number();
-    const type = key % 8;
-    this.field = Math.floor(key / 8);
-    this.value = type === VARINT ? this.number() : 0;
+    const type = key & 7;
+    this.field = key < 0x80 ? key >> 3 : Math.floor(key / 8);
+    this.value = 0;
     if (type === BYTES) this.from = this.skip(this.number());
-    else if (type === DOUBLE) this.from = this.skip(8);
+    else if (type === VARINT) {
+      this.value = this.number();
+      this.from = this.at;
+    } else if (type === DOUBLE) this.from = this.skip(8);
     else if (type === FLOAT) this.from = this.skip(4);
-    else if (type === VARINT) this.from = this.at;
     else throw new Unreadable('damaged');
     return true;
   }

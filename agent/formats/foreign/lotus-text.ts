@@ -45,12 +45,21 @@ export function tellLotus(
 ): void {
   const start = Math.floor(value / SPAN);
   const end = start + (value % SPAN);
+  // Most are plain letters and digits.
   for (let at = start; at < end; at++) {
-    if (data[at]! < SPACE) {
+    const byte = data[at]!;
+    if (byte >= SPACE && byte < 0x80) continue;
+    if (hasMarks(data, at, end)) {
       return told.text(row, column, westernText(data, start, end).replaceAll(MARKS, ''));
     }
+    return tellWestern(told, row, column, data, start, end);
   }
-  tellWestern(told, row, column, data, start, end);
+  told.bytes(row, column, data, start, end);
+}
+
+function hasMarks(data: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (data[at]! < SPACE) return true;
+  return false;
 }
 
 /** Shorter ones hold no number. */

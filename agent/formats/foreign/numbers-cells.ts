@@ -275,7 +275,13 @@ function mantissa(view: DataView, at: number): bigint {
   return (high << 64n) | view.getBigUint64(at, true);
 }
 
-const MARK = [0xef, 0xbb, 0xbf];
+const MARK_BYTES = 3;
+
+/** Of UTF-8. */
+function hasMark(data: Uint8Array, at: number, end: number): boolean {
+  if (end - at < MARK_BYTES) return false;
+  return data[at] === 0xef && data[at + 1] === 0xbb && data[at + 2] === 0xbf;
+}
 
 /** The list of texts of a store, as bytes where they stand: most are never made strings. */
 class Texts {
@@ -301,8 +307,7 @@ class Texts {
       if (wire.field === 1 && key < 0) key = wire.value;
       else if (wire.field === 3 && start < 0) [start, end] = [wire.from, wire.at];
     }
-    if (start >= 0 && MARK.every((byte, at) => this.#data[start + at] === byte && start + at < end))
-      start += MARK.length;
+    if (start >= 0 && hasMark(this.#data, start, end)) start += MARK_BYTES;
     this.#places.set(Math.max(0, key), this.#bounds.push(start, end) - 2);
   }
 

@@ -104,6 +104,26 @@ test('numbers with decimals, great ones and days', () => {
   ]);
 });
 
+test('cells behind empty ones, of which the last is far to the right', () => {
+  const wide = Array.from({ length: 60 }, (_, column) =>
+    column % 20 === 19 ? `k${column}` : null,
+  );
+  const file = numbersDocument([[['x', null, 'y'], wide, [null, 'z']]]);
+  expect(toldIn(file)).toEqual([
+    [0, 0, 'x'],
+    [0, 2, 'y'],
+    [1, 19, 'k19'],
+    [1, 39, 'k39'],
+    [1, 59, 'k59'],
+    [2, 1, 'z'],
+    6,
+  ]);
+});
+
+test('a text without the mark that it begins with', () => {
+  expect(toldIn(numbersDocument([[['\uFEFFCPR']]]))).toEqual([[0, 0, 'CPR'], 1]);
+});
+
 /** A document of one number, of these digits and this many places. */
 function decimalDocument(digits: bigint, exponent: number): Buffer {
   const decimal = Buffer.alloc(16);

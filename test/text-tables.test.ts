@@ -52,6 +52,19 @@ describe('one register in each dialect', () => {
   );
 });
 
+test('what a split register tells of its people, and a label beside a number that the header calls another', () => {
+  const split = [
+    ['Født', 'Sidste 4', 'Ydelse'],
+    ...PEOPLE.map((digits) => [digits.slice(0, 6), digits.slice(6), 'Søren']),
+  ];
+  const { verdict } = read(textTable(split), 'table');
+  expect(linesOf(verdict)).toEqual(['cpr A+B under 1: 40/40 certain']);
+  expect(verdict.categories).toEqual(['benefits']);
+  const unproven = somePeople(40, 201, { proven: false });
+  const called = [['Notat', 'Konto'], ...unproven.map((digits) => ['cpr', digits])];
+  expect(linesOf(read(textTable(called), 'table').verdict)).toEqual(['cpr B: 40/40 certain']);
+});
+
 const people = PEOPLE.slice(0, 12);
 const CASES: readonly (readonly [why: string, content: Buffer, lines: readonly string[]])[] = [
   ['S46 UTF-8, semicolons', textTable([['CPR-nr', 'Navn'], ...people.map((digits) => [written(digits), 'Søren'])]), ['cpr A under 1: 12/12 certain']],

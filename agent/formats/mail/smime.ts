@@ -35,7 +35,7 @@ const CIPHERS: readonly (readonly [identifier: string, cipher: Cipher, keyBits: 
 
 export const smime: Unpacker = {
   name: 'smime',
-  sniff: ({ head }) => kindIn(bytesOf(head)) !== null,
+  sniff: ({ head }) => head[0] === SEQUENCE && kindIn(bytesOf(head)) !== null,
   open: ({ bytes }) => {
     const kind = kindIn(bytes);
     if (kind === SIGNED) {

@@ -66,10 +66,10 @@ function part(
 
 function scans({ fullScan, scanningSinceMs, nextScanMs }: Status, text: Text): string[] {
   const { status: says, duration } = text;
-  const last =
-    fullScan === null
-      ? says.noFullScan
-      : says.fullScan(says.moment(fullScan.endedMs), duration(fullScan.endedMs - fullScan.beganMs));
+  const { beganMs = 0, endedMs = 0 } = fullScan ?? {};
+  // The clock may have been put back meanwhile.
+  const took = duration(Math.max(0, endedMs - beganMs));
+  const last = fullScan === null ? says.noFullScan : says.fullScan(says.moment(endedMs), took);
   const isDue = nextScanMs <= Date.now();
   return [
     last,

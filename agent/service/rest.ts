@@ -13,6 +13,9 @@ const MOST = 1000;
 const OPEN_TIMES = 3;
 const LOOK_MS = 1000;
 
+/** A clock that is set right bit by bit does not leap. */
+const LEAP_MS = 5000;
+
 export type RestPace = Pick<Pace, 'restMs' | 'patienceMs' | 'recentMs' | 'watchMs'>;
 
 interface Waiting {
@@ -31,6 +34,9 @@ export class Rest {
   /** What could not be read, as it was then: time alone does not mend it. */
   readonly #tried = new Map<string, string | null>();
   #lookedMs = -Infinity;
+  /** The wall's clock before the monotonic one, and how far it leapt ahead of late, until when that counts. */
+  #aheadMs = aheadMs();
+  #leap = { ms: 0, untilMs: 0 };
 
   constructor(pace: RestPace) {
     this.#pace = pace;
@@ -47,8 +53,9 @@ export class Rest {
     const state = stateOf(candidate);
     if (this.#tried.has(path) && this.#tried.get(path) === state) return;
     const agoMs = changedMsAgo(rawPath ?? path);
-    // A folder that was moved here brings old files.
-    if (Math.min(agoMs, movedMsAgo(dirname(path))) > this.#pace.recentMs) return;
+    // A folder that was moved here brings old files; a sleep makes all files old.
+    const recentMs = this.#pace.recentMs + this.#leaptMs();
+    if (Math.min(agoMs, movedMsAgo(dirname(path))) > recentMs) return;
     const nowMs = performance.now();
     const sinceMs = nowMs - Math.min(Math.max(agoMs, 0), this.#pace.restMs);
     this.#waiting.set(path, { candidate, firstMs: nowMs, state, sinceMs, notBeforeMs: 0 });
@@ -85,6 +92,17 @@ export class Rest {
     return null;
   }
 
+  /** By how much what was written lately may look older than it is. */
+  #leaptMs(): number {
+    const nowMs = performance.now();
+    const now = aheadMs();
+    const ms = now - this.#aheadMs;
+    this.#aheadMs = now;
+    const before = nowMs < this.#leap.untilMs ? this.#leap.ms : 0;
+    if (ms > LEAP_MS) this.#leap = { ms: before + ms, untilMs: nowMs + this.#pace.recentMs };
+    return ms > LEAP_MS ? this.#leap.ms : before;
+  }
+
   #isReady(waiting: Waiting, nowMs: number): boolean {
     if (nowMs < waiting.notBeforeMs) return false;
     const state = stateOf(waiting.candidate);
@@ -96,6 +114,10 @@ export class Rest {
     const neededMs = restMs * (isOpen(waiting.candidate.path) ? OPEN_TIMES : 1);
     return nowMs - waiting.sinceMs >= neededMs || nowMs - waiting.firstMs >= patienceMs;
   }
+}
+
+function aheadMs(): number {
+  return Date.now() - performance.now();
 }
 
 /** By the wall; less than nothing when its time lies ahead. */

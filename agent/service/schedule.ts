@@ -24,6 +24,8 @@ export interface DailyPlan {
 const DAY_MS = 24 * 60 * 60_000;
 /** A walk that was late does not make the next one late, but two of them are no use in one morning. */
 const APART_MS = DAY_MS / 4;
+/** None is agreed so far ahead: the clock was wrong when that was. */
+const FAR_MS = 3 * DAY_MS;
 
 export function clocks(): Clocks {
   return { wallMs: Date.now(), monotonicMs: performance.now() };
@@ -45,8 +47,10 @@ export function appoint(lastMs: number | null, now: Clocks, plan: DailyPlan): Ap
   return { wallMs, monotonicMs: now.monotonicMs + Math.max(0, wallMs - now.wallMs) };
 }
 
+/** Also when the clock was put far back: else it would be told that all was looked through on a day to come. */
 export function isDue(appointment: Appointment, now: Clocks): boolean {
-  return now.wallMs >= appointment.wallMs || now.monotonicMs >= appointment.monotonicMs;
+  const aheadMs = appointment.wallMs - now.wallMs;
+  return aheadMs <= 0 || aheadMs > FAR_MS || now.monotonicMs >= appointment.monotonicMs;
 }
 
 /** The first time of the plan at `fromMs` or later. */

@@ -109,6 +109,12 @@ describe('a clock that jumps', () => {
   });
 });
 
+test('a clock that was years ahead leaves no walk in a year to come', () => {
+  const appointment = appoint(at('2027-11-23T12:20'), now('2027-11-23T12:20', 0), plan);
+  expect(isDue(appointment, now('2027-11-22T12:21', HOUR))).toBe(false);
+  expect(isDue(appointment, now('2026-11-23T12:21', HOUR))).toBe(true);
+});
+
 test('a machine that sleeps walks when it wakes', () => {
   const appointment = appoint(at('2026-11-22T12:20'), now('2026-11-22T13:00', 0), plan);
   // Its monotonic clock stood still.

@@ -9,6 +9,7 @@ import type { Row } from '../ledger/row.ts';
 import type { Outcome } from '../outcome.ts';
 import { exclusionOf } from '../walk/exclude.ts';
 import type { PlaceKind } from '../walk/place.ts';
+import { binOf, originalPathOf } from '../walk/recycled.ts';
 import { fileFields } from '../report/fields.ts';
 
 export interface Telling {
@@ -43,33 +44,50 @@ export interface FileFields extends Pick<Telling, 'id' | 'sequence'> {
   readonly [field: string]: unknown;
 }
 
-/** For a file's path what is told in its stead; null where it may be told. */
-export type Veil = (path: string) => string | null;
+/** For a file's path what is told in its stead; null where it may be told. `origin` is what it is a leftover of. */
+export type Veil = (row: Veiled, origin: Veiled | null) => string | null;
+
+interface Veiled {
+  readonly place?: PlaceKind;
+  readonly outcome: Pick<Outcome, 'path'>;
+}
 
 /** What stands for a name that is not told. */
 const UNNAMED = '…';
 
-/** Patterns of folders, as of `exclude`: the outermost one is told, and nothing of what lies below it. */
+/**
+ * Patterns of folders, as of `exclude`: the outermost one is told, and nothing of what lies below it. What came from
+ * there stays private: a copy that is known, and what the recycle bin says to have lain there.
+ */
 export function veilOver(privateFolders: readonly string[]): Veil {
   const isPrivate = exclusionOf(privateFolders);
-  return (path) => {
-    if (isPrivate === null) return null;
+  if (isPrivate === null) return () => null;
+  const folderOf = (path: string): string | undefined => {
     const above: string[] = [];
     for (let at = dirname(path); at !== above.at(-1); at = dirname(at)) above.push(at);
-    const folder = above.findLast((one) => isPrivate(one, basename(one), 'folder'));
-    return folder === undefined ? null : join(folder, UNNAMED);
+    return above.findLast((one) => isPrivate(one, basename(one), 'folder'));
+  };
+  const isFromThere = (path: string | null | undefined): boolean =>
+    path != null && folderOf(path) !== undefined;
+  return ({ place, outcome: { path } }, origin) => {
+    const own = folderOf(path);
+    if (own !== undefined) return join(own, UNNAMED);
+    const before = place === 'recycleBin' ? originalPathOf(path) : null;
+    if (!isFromThere(origin?.outcome.path) && !isFromThere(before)) return null;
+    // A folder that was thrown away has folders with names.
+    return join(binOf(path) ?? dirname(path), UNNAMED);
   };
 }
 
 export function tellingOf(
   row: Row,
-  origin: Pick<Row, 'id'> | null,
+  origin: Pick<Row, 'id' | 'outcome'> | null,
   veil: Veil = () => null,
 ): Telling {
   const { id, sequence, state, place, twin, fingerprint, head, drill, firstSeenMs, seenMs } = row;
   if (state === 'gone') return { id, sequence, file: null };
   const seen = { place, twin, fingerprint, head, drill, firstSeenMs, seenMs };
-  const outcome = withoutNumbers(row.outcome, veil(row.outcome.path));
+  const outcome = withoutNumbers(row.outcome, veil(row, origin));
   return { id, sequence, file: { outcome, ...seen, leftoverOf: origin?.id ?? null } };
 }
 

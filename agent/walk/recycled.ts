@@ -14,14 +14,33 @@ export function originalPathOf(path: string): string | null {
   return inWindowsBin(path) ?? inTrash(path);
 }
 
+/** The folder of the bin that it lies in, or below; null when that is none. */
+export function binOf(path: string): string | null {
+  const found = windowsBin(path) ?? trash(path);
+  return found && found.parts.slice(0, found.at).join(found.between);
+}
+
+interface InBin {
+  readonly between: '/' | '\\';
+  readonly parts: readonly string[];
+  /** Of what was thrown away, among the parts: the file itself or a folder above it. */
+  readonly at: number;
+}
+
 /** `C:\$Recycle.Bin\S-1-5-21-…\$R123456.xlsx`, or below a folder of such a name. */
-function inWindowsBin(path: string): string | null {
+function windowsBin(path: string): InBin | null {
   const between = path.includes('\\') ? '\\' : '/';
   const parts = path.split(between);
   const at = 2 + parts.findIndex((part) => part.toLowerCase() === '$recycle.bin');
-  const name = parts[at] ?? '';
-  if (at < 2 || !/^\$R/i.test(name)) return null;
-  const told = read([...parts.slice(0, at), `$I${name.slice(2)}`].join(between));
+  return at < 2 || !/^\$R/i.test(parts[at] ?? '') ? null : { between, parts, at };
+}
+
+function inWindowsBin(path: string): string | null {
+  const found = windowsBin(path);
+  if (found === null) return null;
+  const { between, parts, at } = found;
+  const name = `$I${parts[at]!.slice(2)}`;
+  const told = read([...parts.slice(0, at), name].join(between));
   const original = told && originalIn(told);
   return original && [original, ...parts.slice(at + 1)].join('\\');
 }
@@ -37,18 +56,23 @@ function originalIn(told: Buffer): string | null {
 }
 
 /** `…/Trash/files/name` of a home, `/media/disk/.Trash-1000/files/name` of another disk. */
-function inTrash(path: string): string | null {
+function trash(path: string): InBin | null {
   const parts = path.split('/');
   const at = 1 + parts.findIndex((part, index) => part === 'files' && isTrash(parts, index - 1));
-  const name = parts[at] ?? '';
-  if (at < 1 || name === '') return null;
-  const trash = parts.slice(0, at - 1);
-  const told = read([...trash, 'info', `${name}.trashinfo`].join('/'))?.toString() ?? '';
+  return at < 1 || (parts[at] ?? '') === '' ? null : { between: '/', parts, at };
+}
+
+function inTrash(path: string): string | null {
+  const found = trash(path);
+  if (found === null) return null;
+  const { parts, at } = found;
+  const bin = parts.slice(0, at - 1);
+  const told = read([...bin, 'info', `${parts[at]}.trashinfo`].join('/'))?.toString() ?? '';
   const written = told.split('\n').find((line) => line.startsWith('Path='));
   const original = written === undefined ? null : decoded(written.slice('Path='.length));
   if (original === null) return null;
   // On another disk than the home it is a path from the top of that disk.
-  const top = trash.at(-2) === '.Trash' ? trash.slice(0, -2) : trash.slice(0, -1);
+  const top = bin.at(-2) === '.Trash' ? bin.slice(0, -2) : bin.slice(0, -1);
   return posix.resolve(top.join('/') || '/', original, ...parts.slice(at + 1));
 }
 

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MOST_BYTES, MOST_PACKED_BYTES } from '../../server/wire.ts';
 import { FILE, Fleet } from './fleet.ts';
 
+/** One machine may have as many waiting. */
+const AT_ONCE = 8;
+
 let fleet: Fleet;
 beforeAll(async () => {
   fleet = await Fleet.start();
@@ -54,7 +57,13 @@ describe('reports', () => {
     const sends = [...states, ...states].toSorted(
       (a, b) => ((a.sequence * 7919) % 61) - ((b.sequence * 7919) % 61),
     );
-    await Promise.all(sends.map((state) => machine.report(state)));
+    const statuses = new Set<number>();
+    const senders = Array.from({ length: AT_ONCE }, async () => {
+      for (let state = sends.pop(); state !== undefined; state = sends.pop())
+        statuses.add((await machine.report(state)).status);
+    });
+    await Promise.all(senders);
+    expect([...statuses]).toEqual([200]);
     const files = await fleet.filesOf(machine);
     expect(files.map(({ sequence }) => sequence)).toEqual([55, 56, 57, 58, 59, 60]);
     expect(await fleet.rowOf(machine)).toMatchObject({ found: 6, low: 3, high: 3 });

@@ -141,7 +141,7 @@ function processorSeconds({ pid }: ChildProcess): number {
 }
 
 // Other accounts are there for root alone.
-describe.skipIf(!isRoot)('who asks beside the service', () => {
+describe.skipIf(!isRoot)('who asks beside the service (by accounts of others: as root)', () => {
   test('sees the figures of the machine, and the files in the own home alone', async () => {
     const house = new House();
     const agent = await house.agent();

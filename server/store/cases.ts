@@ -55,14 +55,13 @@ export async function caseOf(
   };
 }
 
-/** What an open case has not. */
-const OPEN = {
-  status: 'open', assignee: null, due_ms: null, resolution: null, proposed: null, proposer: null,
-  basis: null, journal_sealed: null, until_ms: null, residue: 0,
-} as const; // prettier-ignore
-
 export const NOTHING_PROPOSED = {
   proposed: null, proposer: null, basis: null, journal_sealed: null, until_ms: null,
+} as const; // prettier-ignore
+
+/** What an open case has not. */
+const OPEN = {
+  status: 'open', assignee: null, due_ms: null, resolution: null, residue: 0, ...NOTHING_PROPOSED,
 } as const; // prettier-ignore
 
 export interface Entry {

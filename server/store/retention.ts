@@ -1,7 +1,8 @@
 /**
  * What is too old to be kept. A map of where a municipality's registers lie is a danger itself, so it holds no more
- * than somebody works with: a file that is gone for 30 days and left no copies, a machine that is silent for 90 with all its files, and
- * whatever else after a year, or sooner where the configuration says so. The audit log stays: it says who looked, not where.
+ * than somebody works with: a file that is gone for 30 days and left no copies, a machine that is silent for 90 with all
+ * its files, and whatever else after a year, or sooner where the configuration says so. The audit log stays: it says who
+ * looked, not where.
  */
 import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely';
 import type { Writing } from './database.ts';

@@ -38,9 +38,8 @@ function numbersIn(row: readonly unknown[]): number {
   return found;
 }
 
-/** The limit: every part inflated in chunks into one buffer that is used again, and nothing else. */
+/** The limit: all bytes read, every part inflated in chunks into one buffer that is used again, and nothing else. */
 function inflateAlone(path: string): Answer {
-  const archive = openSync(path, 'r');
   const input = Buffer.alloc(CHUNK_BYTES);
   const output = Buffer.alloc(CHUNK_BYTES);
   const { _handle: handle, _writeState: state } = createInflateRaw({
@@ -50,27 +49,33 @@ function inflateAlone(path: string): Answer {
     _writeState: Uint32Array;
   };
   let inflatedBytes = 0;
-  for (const { offset, packedBytes } of deflatedParts(archive)) {
-    handle.reset();
-    for (let done = 0; done < packedBytes; done += CHUNK_BYTES) {
-      let left = readSync(
-        archive,
-        input,
-        0,
-        Math.min(CHUNK_BYTES, packedBytes - done),
-        offset + done,
-      );
-      const length = left;
-      do {
-        const from = length - left;
-        handle.writeSync(constants.Z_NO_FLUSH, input, from, left, output, 0, CHUNK_BYTES);
-        left = state[1] ?? 0;
-        inflatedBytes += CHUNK_BYTES - (state[0] ?? 0);
-      } while (state[0] === 0);
+  for (const file of filesIn(path)) {
+    const opened = openSync(file, 'r');
+    const isPacked = readSync(opened, input, 0, 2, 0) === 2 && input.toString('latin1', 0, 2) === 'PK'; // prettier-ignore
+    if (!isPacked) while (readSync(opened, input, 0, CHUNK_BYTES, null) > 0);
+    for (const { offset, packedBytes } of isPacked ? deflatedParts(opened) : []) {
+      handle.reset();
+      for (let done = 0; done < packedBytes; done += CHUNK_BYTES) {
+        const wanted = Math.min(CHUNK_BYTES, packedBytes - done);
+        let left = readSync(opened, input, 0, wanted, offset + done);
+        const length = left;
+        do {
+          const from = length - left;
+          handle.writeSync(constants.Z_NO_FLUSH, input, from, left, output, 0, CHUNK_BYTES);
+          left = state[1] ?? 0;
+          inflatedBytes += CHUNK_BYTES - (state[0] ?? 0);
+        } while (state[0] === 0);
+      }
     }
+    closeSync(opened);
   }
-  closeSync(archive);
   return { found: null, inflatedBytes };
+}
+
+/** The file, or those of a folder. */
+function filesIn(path: string): string[] {
+  const isFolder = statSync(path).isDirectory();
+  return isFolder ? readdirSync(path).map((name) => join(path, name)) : [path];
 }
 
 function deflatedParts(archive: number): { offset: number; packedBytes: number }[] {
@@ -95,10 +100,8 @@ function deflatedParts(archive: number): { offset: number; packedBytes: number }
 }
 
 async function withSheetjs(path: string): Promise<Answer> {
-  const isFolder = statSync(path).isDirectory();
-  const files = isFolder ? readdirSync(path).map((name) => join(path, name)) : [path];
   const { numbersBySheetjs } = await import('./by-sheetjs.ts');
-  return { found: files.reduce((sum, file) => sum + numbersBySheetjs(file), 0) };
+  return { found: filesIn(path).reduce((sum, file) => sum + numbersBySheetjs(file), 0) };
 }
 
 async function withExceljs(path: string): Promise<Answer> {

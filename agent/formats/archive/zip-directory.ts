@@ -5,10 +5,10 @@
  */
 import { limits } from '../../inspect/limits.ts';
 import { zipName } from './member-name.ts';
-import { Unreadable } from '../reader.ts';
+import { type Bytes, Unreadable } from '../reader.ts';
 import type { Scheme } from '../scheme.ts';
 import { isMasked, schemeOf } from './zip-encryption.ts';
-import { type Ranges, TAIL_BYTES } from './zip-source.ts';
+import { Ranges, TAIL_BYTES } from './zip-source.ts';
 
 /** One entry as the archive tells it. Sizes and offsets are claims. */
 export interface Entry {
@@ -36,7 +36,6 @@ export interface Directory {
 
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
-const END = 0x06054b50;
 const END64 = 0x06064b50;
 const LOCATOR64 = 0x07064b50;
 
@@ -72,10 +71,23 @@ export function readDirectory(ranges: Ranges): Directory {
   throw new Unreadable('damaged');
 }
 
-/** Whether what ends here is an archive, whatever stands before it. */
-export function endsAsZip(ranges: Ranges): boolean {
-  const end = findEnd(ranges, TAIL_BYTES);
+/** Whether what ends here is an archive, whatever stands before it. Most files are none, and show it at once. */
+export function endsAsZip(bytes: Bytes): boolean {
+  const tailAt = Math.max(0, bytes.sizeBytes - TAIL_BYTES);
+  const tail = bytes.read(tailAt, bytes.sizeBytes - tailAt);
+  if (lastEndIn(tail, tail.length) < 0) return false;
+  const end = findEnd(new Ranges(bytes), TAIL_BYTES);
   return end !== null && end.count > 0;
+}
+
+const END_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
+
+/** Where the last end record begins that may be whole and begins before `from`; -1 for none. */
+function lastEndIn(range: Uint8Array, from: number): number {
+  const last = Math.min(from - 1, range.length - END_BYTES);
+  if (last < 0) return -1;
+  const bytes = Buffer.from(range.buffer, range.byteOffset, range.length);
+  return bytes.lastIndexOf(END_SIGNATURE, last);
 }
 
 /** Where the central directory lies, and by how much all offsets are shifted. */
@@ -96,9 +108,9 @@ function findEnd(ranges: Ranges, searchBytes: number): End | null {
   while (high - lowest >= END_BYTES) {
     const low = Math.max(lowest, high - TAIL_BYTES);
     const range = ranges.lasting(low, high - low);
-    for (let at = range.length - END_BYTES; at >= 0; at--) {
-      if (range[at] !== 0x50 || u32(range, at) !== END) continue;
-      const end = tries-- > 0 ? endAt(ranges, low + at) : null;
+    for (let at = lastEndIn(range, range.length); at >= 0; at = lastEndIn(range, at)) {
+      if (tries-- === 0) return empty;
+      const end = endAt(ranges, low + at);
       if (end !== null && end.count > 0) return end;
       empty ??= end;
     }

@@ -48,7 +48,7 @@ function isZip(specimen: Specimen): boolean {
   if (STARTS.has(start)) return true;
   if (start === COMPOUND || hint === 'text' || hint === 'table') return false;
   if (start.startsWith(GZIP) || isTarHeader(head) || specimen.ask(letterIn) !== null) return false;
-  return endsAsZip(new Ranges(bytes));
+  return endsAsZip(bytes);
 }
 
 const GZIP = '\x1f\x8b';

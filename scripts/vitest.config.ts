@@ -11,8 +11,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['scripts/build.ts', 'scripts/build-dashboard.ts'],
     pool: 'forks',
-    // Many wait for clocks and children: two at once fit on two cores, where the runner itself takes one.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many wait for clocks and children: of two at once, two cores are idle a third of the time.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     // Processes that tests start, hundreds of them, load what was compiled for the one before.
     env: { NODE_COMPILE_CACHE: join(root, 'dist', 'compiled') },

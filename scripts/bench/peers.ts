@@ -49,6 +49,15 @@ function inflateAlone(path: string): Answer {
     _writeState: Uint32Array;
   };
   let inflatedBytes = 0;
+  const inflateNext = (length: number): void => {
+    let left = length;
+    do {
+      const from = length - left;
+      handle.writeSync(constants.Z_NO_FLUSH, input, from, left, output, 0, CHUNK_BYTES);
+      left = state[1] ?? 0;
+      inflatedBytes += CHUNK_BYTES - (state[0] ?? 0);
+    } while (state[0] === 0);
+  };
   for (const file of filesIn(path)) {
     const opened = openSync(file, 'r');
     const isPacked = readSync(opened, input, 0, 2, 0) === 2 && input.toString('latin1', 0, 2) === 'PK'; // prettier-ignore
@@ -57,14 +66,7 @@ function inflateAlone(path: string): Answer {
       handle.reset();
       for (let done = 0; done < packedBytes; done += CHUNK_BYTES) {
         const wanted = Math.min(CHUNK_BYTES, packedBytes - done);
-        let left = readSync(opened, input, 0, wanted, offset + done);
-        const length = left;
-        do {
-          const from = length - left;
-          handle.writeSync(constants.Z_NO_FLUSH, input, from, left, output, 0, CHUNK_BYTES);
-          left = state[1] ?? 0;
-          inflatedBytes += CHUNK_BYTES - (state[0] ?? 0);
-        } while (state[0] === 0);
+        inflateNext(readSync(opened, input, 0, wanted, offset + done));
       }
     }
     closeSync(opened);

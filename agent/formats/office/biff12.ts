@@ -127,8 +127,24 @@ export function tellRecords(
   wanted: ReadonlySet<number> | null,
   tell: (type: number, body: Body) => void,
 ): void {
-  const window = new Window(source);
-  let isDamaged = false;
+  const window = new Window(source, idle.pop() ?? Buffer.alloc(WINDOW_BYTES));
+  try {
+    if (!tellAll(window, wanted, tell)) throw new Unreadable('damaged');
+  } finally {
+    if (idle.length < 2) idle.push(window.lent);
+  }
+}
+
+/** Windows that wait for the next part: most parts are far smaller. */
+const idle: Buffer[] = [];
+
+/** False when a record was broken. */
+function tellAll(
+  window: Window,
+  wanted: ReadonlySet<number> | null,
+  tell: (type: number, body: Body) => void,
+): boolean {
+  let isSound = true;
   while (window.has(1)) {
     const type = window.number(2);
     const size = window.number(4);
@@ -146,21 +162,25 @@ export function tellRecords(
       tell(type, body);
     } catch (error) {
       if (!(error instanceof Unreadable) || error.trouble !== 'damaged') throw error;
-      isDamaged = true;
+      isSound = false;
     }
   }
-  if (isDamaged) throw new Unreadable('damaged');
+  return isSound;
 }
 
 /** What of a part is in memory. */
 class Window {
+  /** What it began with. */
+  readonly lent: Buffer;
   readonly #source: Source;
-  #bytes = Buffer.alloc(WINDOW_BYTES);
+  #bytes: Buffer;
   #at = 0;
   #end = 0;
 
-  constructor(source: Source) {
+  constructor(source: Source, lent: Buffer) {
     this.#source = source;
+    this.lent = lent;
+    this.#bytes = lent;
   }
 
   /** Seven bits a byte, the least first. */

@@ -1,5 +1,6 @@
 /** The kinds of parts of an Office package that hold texts or tables beside the sheets, and how to know them. */
-import type { Likeness } from './opc.ts';
+import type { ContentTypes } from './opc-parts.ts';
+import { isLike, type Likeness } from './opc.ts';
 
 export type PartKind =
   | 'thread'
@@ -29,7 +30,7 @@ function like(kind: string, type: RegExp, name: RegExp): Likeness {
 }
 
 /** `kind` of a likeness: relations of these last words, in small letters, without hyphens. */
-export const KINDS: readonly (readonly [PartKind, Likeness])[] = [
+const KINDS: readonly (readonly [PartKind, Likeness])[] = [
   ['thread', like('threadedcomment', /ms-excel\.threadedcomments\+xml$/, /(^|\/)threadedcomments\/[^/]+\.xml$/i)],
   ['drawing', like('drawing', /officedocument\.drawing\+xml$/, /(^|\/)xl\/drawings\/[^/]+\.xml$/i)],
   ['drawing', like('chartusershapes', /drawingml\.chartshapes\+xml$/, /(?!)/)],
@@ -67,6 +68,12 @@ export const KINDS: readonly (readonly [PartKind, Likeness])[] = [
 ]; // prettier-ignore
 
 const BY_RELATION = new Map(KINDS.map(([kind, { kind: relation }]) => [relation, kind]));
+
+/** The kind of a part by what it is said to be, else by its name; null for one without texts. */
+export function kindOfPart(types: ContentTypes, partName: string): PartKind | null {
+  const found = KINDS.find(([, likeness]) => isLike(types, likeness, partName));
+  return found === undefined ? null : found[0];
+}
 
 /** Null for a relation to a part without texts. */
 export function kindOfRelation(relation: string): PartKind | null {

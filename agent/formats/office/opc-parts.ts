@@ -49,7 +49,7 @@ interface WrittenTypes {
 }
 
 const repeatedReferences = new RepeatedParts<WrittenReferences>();
-const repeatedTypes = new RepeatedParts<WrittenTypes>();
+const repeatedTypes = new RepeatedParts<ContentTypes>();
 
 export class Parts {
   readonly zip: Zip;
@@ -179,10 +179,10 @@ export class Parts {
   contentTypes(): ContentTypes {
     const entry = this.find('[Content_Types].xml');
     if (entry === null) return new ContentTypes({ ofNames: new Map(), ofExtensions: new Map() });
-    return new ContentTypes(this.said(entry, repeatedTypes, () => this.#writtenTypes(entry)));
+    return this.said(entry, repeatedTypes, () => this.#readTypes(entry));
   }
 
-  #writtenTypes(entry: Entry): { said: WrittenTypes; isSound: boolean } {
+  #readTypes(entry: Entry): { said: ContentTypes; isSound: boolean } {
     const ofNames = new Map<string, string>();
     const ofExtensions = new Map<string, string>();
     let count = 0;
@@ -199,7 +199,7 @@ export class Parts {
       close: () => {},
       text: () => {},
     });
-    return { said: { ofNames, ofExtensions }, isSound };
+    return { said: new ContentTypes({ ofNames, ofExtensions }), isSound };
   }
 }
 
@@ -219,12 +219,17 @@ function* piecesOf(source: Source): Generator<Uint8Array> {
   }
 }
 
-/** What each part is said to be. Types and names are compared in lower case. */
+/** Of so many parts it is kept what was found out about their names. */
+const ASKED = 64;
+
+/**
+ * What each part is said to be. Types and names are compared in lower case. Packages share one that they repeat, so
+ * what follows from a name is found out once for all of them; kept are names alone that it lists itself.
+ */
 export class ContentTypes {
   readonly #ofNames: ReadonlyMap<string, string>;
   readonly #ofExtensions: ReadonlyMap<string, string>;
-  /** Asked for before, by every step that looks for parts of its kind. */
-  readonly #asked = new Map<string, string>();
+  readonly #answers = new Map<Question<unknown>, Map<string, unknown>>();
 
   constructor({ ofNames, ofExtensions }: WrittenTypes) {
     this.#ofNames = ofNames;
@@ -238,14 +243,35 @@ export class ContentTypes {
 
   /** The empty text when nothing is said. */
   of(partName: string): string {
-    const known = this.#asked.get(partName);
-    if (known !== undefined) return known;
-    const name = resolved('', partName).toLowerCase();
-    const extension = name.slice(name.lastIndexOf('.') + 1);
-    const type = this.#ofNames.get(name) ?? this.#ofExtensions.get(extension) ?? '';
-    this.#asked.set(partName, type);
-    return type;
+    return this.ask(typeOf, partName);
   }
+
+  /** What a question comes to whose answer depends on these types and the part's name alone. */
+  ask<T>(question: Question<T>, partName: string): T {
+    let answers = this.#answers.get(question) as Map<string, T> | undefined;
+    const known = answers?.get(partName);
+    if (known !== undefined) return known;
+    const answer = question(this, partName);
+    if (answers === undefined) this.#answers.set(question, (answers = new Map<string, T>()));
+    if (answers.size < ASKED && this.ofName(partName) !== null) answers.set(partName, answer);
+    return answer;
+  }
+
+  /** Null for one that is not named. */
+  ofName(partName: string): string | null {
+    return this.#ofNames.get(resolved('', partName).toLowerCase()) ?? null;
+  }
+
+  ofExtension(partName: string): string {
+    return this.#ofExtensions.get(partName.slice(partName.lastIndexOf('.') + 1)) ?? '';
+  }
+}
+
+type Question<T> = (types: ContentTypes, partName: string) => T;
+
+function typeOf(types: ContentTypes, partName: string): string {
+  const name = resolved('', partName).toLowerCase();
+  return types.ofName(name) ?? types.ofExtension(name);
 }
 
 /** A target as a name in the archive: from the root, or from the folder of the part that refers. */

@@ -9,7 +9,7 @@ import { Attempts } from '../attempts.ts';
 import { kernel } from '../cells/kernel.ts';
 import { ChartTexts } from './opc-charts.ts';
 import { CommentTexts, Threads } from './opc-comments.ts';
-import { KINDS, kindOfRelation, type PartKind, REFERRING } from './opc-kinds.ts';
+import { kindOfPart, kindOfRelation, type PartKind, REFERRING } from './opc-kinds.ts';
 import { LinkTexts, RevisionTexts } from './opc-links.ts';
 import { FieldItems, FieldNames, PivotRecords, Uses } from './opc-pivot.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import {
   APP, CONNECTIONS, CONTROLS, CORE, customWords, PIVOT_TABLE, tableWords, VALUES, type Words, WORKBOOK,
 } from './opc-words.ts'; // prettier-ignore
-import { type Package, isLike, type Relation } from './opc.ts';
+import type { Package, Relation } from './opc.ts';
 import type { Looks } from '../reader.ts';
 import { FirstLook, SecondLook, type Told } from '../told.ts';
 import { readMarkup } from '../markup/xml-source.ts';
@@ -99,7 +99,8 @@ class Places {
     this.#reading.attempts.run(() => this.#find());
     this.#readComments();
     const { workbook } = this.#contents;
-    if (workbook !== null && !this.#isBinary(workbook)) this.#readElements(workbook, WORKBOOK);
+    if (workbook !== null && this.#contents.hasWorkbookTexts)
+      this.#readElements(workbook, WORKBOOK);
     for (const entry of this.#records.values()) this.#kinds.delete(entry);
     const byKind = Map.groupBy(this.#kinds, ([, kind]) => kind);
     for (const kind of ORDER) {
@@ -127,8 +128,8 @@ class Places {
     const elsewhere = new Set([workbook, sharedStrings, ...sheets.map(({ entry }) => entry)]);
     for (const entry of parts.zip.entries) {
       if (this.#kinds.has(entry) || elsewhere.has(entry) || entry.name.endsWith('.rels')) continue;
-      const found = KINDS.find(([, likeness]) => isLike(types, likeness, entry));
-      if (found !== undefined) this.#claimPart(entry, found[0]);
+      const kind = types.ask(kindOfPart, entry.name);
+      if (kind !== null) this.#claimPart(entry, kind);
     }
     this.#follow();
   }

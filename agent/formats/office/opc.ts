@@ -7,6 +7,7 @@ import { type Budget, limits } from '../../inspect/limits.ts';
 import { readBinaryStyles, readBinaryWorkbook } from './opc-binary.ts';
 import { type ContentTypes, Parts, type Relation } from './opc-parts.ts';
 import { type Format, Unreadable } from '../reader.ts';
+import { WORKBOOK } from './opc-words.ts';
 import { RepeatedParts } from './repeated-parts.ts';
 import { StyleSheet } from './styles.ts';
 import type { Attributes, XmlHandler } from '../markup/xml.ts';
@@ -32,6 +33,8 @@ export interface Package {
   readonly types: ContentTypes;
   /** Null when only its sheets are left. */
   readonly workbook: Entry | null;
+  /** Beside its sheets, markup of the workbook may say something: names, where it was saved. */
+  readonly hasWorkbookTexts: boolean;
   readonly relations: readonly Relation[];
   /** In the workbook's order, then those that it does not know. */
   readonly sheets: readonly SheetPart[];
@@ -79,7 +82,7 @@ export function openPackage(office: Office | null): Package {
   if (workbook === null) parts.condition.damaged = true;
   const relations = workbook === null ? [] : parts.relations(workbook.name);
   const listed = new SheetList();
-  if (workbook !== null) family.readWorkbook(parts, workbook, listed);
+  const hasWorkbookTexts = workbook !== null && family.readWorkbook(parts, workbook, listed);
   const sheets = placed({ parts, types, listed: listed.sheets, relations, like: family.sheets });
   const claimed = new Set(sheets.flatMap((sheet) => sheet.comments));
   const allComments = partsLike(parts, types, family.comments);
@@ -92,6 +95,7 @@ export function openPackage(office: Office | null): Package {
     parts,
     types,
     workbook,
+    hasWorkbookTexts,
     relations,
     sheets,
     sharedStrings,
@@ -126,7 +130,8 @@ interface Family {
   readonly sharedStrings: Likeness;
   readonly styles: Likeness;
   readonly comments: Likeness;
-  readonly readWorkbook: (parts: Parts, entry: Entry, list: SheetList) => void;
+  /** Returns whether there may be texts in it for `opc-places.ts`. */
+  readonly readWorkbook: (parts: Parts, entry: Entry, list: SheetList) => boolean;
   /** Returns whether the part was sound. */
   readonly readStyles: (parts: Parts, entry: Entry, styles: StyleSheet) => boolean;
   readonly repeatedStyles: RepeatedParts<Uint8Array>;
@@ -153,7 +158,8 @@ const MARKUP: Family = {
     type: /spreadsheetml\.comments\+xml$/,
     name: /(^|\/)xl\/comments[^/]*\.xml$/i,
   },
-  readWorkbook: (parts, entry, list) => parts.tell(entry, list),
+  // What is broken may hold more than was seen.
+  readWorkbook: (parts, entry, list) => !parts.tell(entry, list) || list.hasTexts,
   readStyles: (parts, entry, styles) => parts.tell(entry, styles),
   repeatedStyles: new RepeatedParts(),
 };
@@ -175,7 +181,10 @@ const BINARY: Family = {
     type: /ms-excel\.comments$/,
     name: /(^|\/)xl\/comments[^/]*\.bin$/i,
   },
-  readWorkbook: readBinaryWorkbook,
+  readWorkbook: (parts, entry, list) => {
+    readBinaryWorkbook(parts, entry, list);
+    return !/\.bin$/i.test(entry.name);
+  },
   readStyles: readBinaryStyles,
   repeatedStyles: new RepeatedParts(),
 };
@@ -186,11 +195,11 @@ const OTHER_DOCUMENTS: Likeness = {
 };
 
 function partsLike(parts: Parts, types: ContentTypes, likeness: Likeness): readonly Entry[] {
-  return parts.zip.entries.filter((entry) => isLike(types, likeness, entry));
+  return parts.zip.entries.filter((entry) => isLike(types, likeness, entry.name));
 }
 
-export function isLike(types: ContentTypes, { type, name }: Likeness, entry: Entry): boolean {
-  return type.test(types.of(entry.name)) || name.test(entry.name);
+export function isLike(types: ContentTypes, { type, name }: Likeness, partName: string): boolean {
+  return type.test(types.of(partName)) || name.test(partName);
 }
 
 /** A part that the workbook needs one of. */
@@ -265,9 +274,12 @@ export class SheetList implements XmlHandler {
   readonly wantsText = false;
   readonly sheets: ListedSheet[] = [];
   date1904 = false;
+  /** Some element was met whose text is told. */
+  hasTexts = false;
   #isList = false;
 
   open(name: string, attributes: Attributes): void {
+    if (WORKBOOK.has(name)) this.hasTexts = true;
     if (name === 'sheets') this.#isList = true;
     if (name === 'workbookPr')
       this.date1904 = /^(1|true|on)$/.test(attributes.get('date1904') ?? '');

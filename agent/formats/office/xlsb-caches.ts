@@ -25,6 +25,9 @@ const TEXTS: readonly (readonly [Place, RegExp])[] = [
   ['remnant', /(^|\/)revisions\/[^/]+\.bin$/i],
 ];
 
+/** What all of those have in their names, and hardly any other part. */
+const BESIDE = /cache|links|tables|slicers|timelines|connections|metadata|xmlmaps|revisions/i;
+
 const IN_LINKS = new Set<number>([
   Brt.externalSheets,
   Brt.externalTable,
@@ -50,9 +53,12 @@ class Caches {
   readonly #zip: Zip;
   readonly #package: Package;
   readonly #reading: Reading;
+  /** Whose name may say what they are. */
+  readonly #named: readonly Entry[];
 
   constructor(zip: Zip, contents: Package, reading: Reading) {
     this.#zip = zip;
+    this.#named = zip.entries.filter(({ name }) => BESIDE.test(name));
     this.#package = contents;
     this.#reading = reading;
   }
@@ -81,8 +87,12 @@ class Caches {
   /** The parts that the workbook refers to by this word, then those whose name says it. */
   #like(name: RegExp, relation?: string): readonly Entry[] {
     const { relations } = this.#package;
-    const related = relations.flatMap(({ kind, entry }) => (kind === relation && entry) || []);
-    return [...new Set([...related, ...this.#zip.entries.filter((it) => name.test(it.name))])];
+    const parts = new Set<Entry>();
+    for (const { kind, entry } of relations) {
+      if (kind === relation && entry !== null) parts.add(entry);
+    }
+    for (const entry of this.#named) if (name.test(entry.name)) parts.add(entry);
+    return [...parts];
   }
 
   #recordsOf(definition: Entry): Entry | null {

@@ -126,7 +126,7 @@ export class Kernel {
       this.#words.set(some, this.#counters / 4);
       this.#wasm.startWantedStrings(some.length);
       try {
-        this.#walk(walker, fill, () => this.#collect(texts));
+        this.#walk(walker, start === 0 ? inSteps(fill) : fill, () => this.#collect(texts));
       } catch (error) {
         // What is broken was told by the first reading; the texts before it are there.
         if (!(error instanceof Unreadable)) throw error;
@@ -324,6 +324,18 @@ export class Kernel {
 /** A number with a dash or space of another kind, and nothing else: as good as the usual one. */
 function isPlain({ key, whole, form, doubtful, label }: NumberInText): boolean {
   return key >= 0 && whole && form === FORM_SEPARATED && !doubtful && label === 0;
+}
+
+const FIRST_STEP_BYTES = 2 ** 13;
+
+/** Little at first: of most files the headings are wanted, which stand in front. */
+function inSteps(fill: Fill): Fill {
+  let most = FIRST_STEP_BYTES;
+  return (out, offset, room) => {
+    const given = fill(out, offset, Math.min(room, most));
+    most *= 4;
+    return given;
+  };
 }
 
 let instance: Kernel | null = null;

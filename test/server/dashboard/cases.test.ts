@@ -1,21 +1,16 @@
 /** Files and cases in a real browser: found, narrowed, worked on alone and many at once, and closed by the machine alone. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CaseAnswer } from '../../../server/api/cases.ts';
 import { browserHere, isBrowserHere } from '../../browser.ts';
 import { FILE, type Machine } from '../fleet.ts';
-import { ORGANISATION, Stage, START_MS } from './stage.ts';
+import { ORGANISATION, onStage, type Stage } from './stage.ts';
 
 let stage: Stage;
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
+onStage(async (made) => {
+  stage = made;
   await stage.fill();
-}, START_MS);
-afterEach(async () => {
-  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
 });
-afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const loaded = async (page: Page): Promise<void> => {
   await page.locator('h1').waitFor();

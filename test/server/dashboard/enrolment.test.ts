@@ -1,22 +1,17 @@
 /** How machines come in, in a real browser: a token is made, a machine comes with it, and somebody lets it in. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { UnitsAnswer } from '../../../server/api/units.ts';
 import { makeUnit } from '../../../server/store/units.ts';
 import { browserHere, isBrowserHere } from '../../browser.ts';
 import { checkIn, FACTS, Machine } from '../fleet.ts';
-import { ORGANISATION, Stage, START_MS } from './stage.ts';
+import { ORGANISATION, onStage, type Stage } from './stage.ts';
 
 let stage: Stage;
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
+onStage(async (made) => {
+  stage = made;
   await stage.organisation();
-}, START_MS);
-afterEach(async () => {
-  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
 });
-afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const tableOf = (page: Page, name: string) => page.getByRole('table', { name });
 

@@ -1,23 +1,18 @@
 /** What a browser loads for the first view, for the next one, and after the server became another. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { browserHere, isBrowserHere } from '../../browser.ts';
-import { Stage, START_MS } from './stage.ts';
+import { onStage, type Stage } from './stage.ts';
 
 /** Packed, with all that the first view asks the server for. */
 const MOST_BYTES = 195_000;
 const PATIENCE = { timeout: 10_000 };
 
 let stage: Stage;
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
+onStage(async (made) => {
+  stage = made;
   await stage.fill();
-}, START_MS);
-afterEach(async () => {
-  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
 });
-afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** Since the page began until all of it stood there: later the browser asks for what may come next. */
 async function loadedBytes(page: Page, last: string): Promise<number> {

@@ -1,26 +1,21 @@
 /** The machines in a real browser: what stands in the list and on each one is what the API tells, and deeds are done. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MachinesAnswer } from '../../../server/api/computers.ts';
 import { browserHere, isBrowserHere } from '../../browser.ts';
 import { checkIn, FACTS, Machine } from '../fleet.ts';
-import { ORGANISATION, Stage, START_MS } from './stage.ts';
+import { ORGANISATION, onStage, type Stage } from './stage.ts';
 
 const DAY_MS = 86_400_000;
 const EVIL = '<img src=x onerror="document.title=`evil`">';
 
 let stage: Stage;
 let token: string;
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
+onStage(async (made) => {
+  stage = made;
   await stage.fill();
   token = await stage.fleet.token({ organisation: ORGANISATION, uses: 200 });
-}, START_MS);
-afterEach(async () => {
-  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
 });
-afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** One that has enrolled and checked in, with what it said changed. */
 async function machine(hostName: string, said: object = {}): Promise<Machine> {

@@ -2,10 +2,10 @@
  * Whoever has a PC names its files and the PC itself: five hundred names that would be programs, told by machines, and
  * seen on every page that shows names. None runs, and the policy has nothing to stop.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { browserHere, isBrowserHere } from '../../browser.ts';
 import { checkIn, FACTS, FILE, Machine } from '../fleet.ts';
-import { Stage, START_MS } from './stage.ts';
+import { onStage, type Stage } from './stage.ts';
 
 const RUN = 'window.hit=1';
 const MARKUP = [
@@ -40,17 +40,15 @@ const EACH = PAYLOADS.length / MACHINES;
 
 let stage: Stage;
 let machines: readonly Machine[];
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
+onStage(async (made) => {
+  stage = made;
   const token = await stage.fleet.token({ uses: MACHINES });
   machines = await Promise.all(
     Array.from({ length: MACHINES }, (_, at) =>
       named(token, PAYLOADS.slice(at * EACH, (at + 1) * EACH)),
     ),
   );
-}, START_MS);
-afterAll(() => stage?.[Symbol.asyncDispose]());
+});
 
 /** A machine whose every name is one of these. */
 async function named(token: string, names: readonly string[]): Promise<Machine> {

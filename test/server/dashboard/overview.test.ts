@@ -1,22 +1,17 @@
 /** The overview in a real browser: its numbers are those of the API, and nothing in it is green by having nothing. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OverviewAnswer } from '../../../server/api/overview.ts';
 import { browserHere, isBrowserHere } from '../../browser.ts';
-import { Stage, START_MS } from './stage.ts';
+import { onStage, Stage } from './stage.ts';
 
 const number = new Intl.NumberFormat('da-DK');
 const percent = new Intl.NumberFormat('da-DK', { style: 'percent' });
 
 let stage: Stage;
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
+onStage(async (made) => {
+  stage = made;
   await stage.fill();
-}, START_MS);
-afterEach(async () => {
-  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
 });
-afterAll(() => stage?.[Symbol.asyncDispose]());
 
 describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
   test('shows what the API tells', async () => {

@@ -2,23 +2,18 @@
 import { Secret, TOTP, URI } from 'otpauth';
 import type { Locator, Page } from 'playwright-core';
 import { decodeQR, type Image } from 'qr/decode.js';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { browserHere, isBrowserHere } from '../../browser.ts';
 import { PASSWORD, Visitor } from '../visitor.ts';
-import { ORGANISATION, Stage, START_MS } from './stage.ts';
+import { ORGANISATION, onStage, type Stage } from './stage.ts';
 
 const NEW_PASSWORD = 'en anden sætning om regnen';
 
 let stage: Stage;
 let count = 0;
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
-}, START_MS);
-afterEach(async () => {
-  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
+onStage(async (made) => {
+  stage = made;
 });
-afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** Somebody with a password, and where his link leads. */
 async function somebody(): Promise<string> {

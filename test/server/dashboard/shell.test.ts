@@ -1,29 +1,24 @@
 /** The dashboard's shell in a real browser: coming in and going out, the menu, the languages, what cannot be shown. */
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { NewCode } from '../../../server/api/session.ts';
 import { browserHere, isBrowserHere } from '../../browser.ts';
 import { PASSWORD, Visitor } from '../visitor.ts';
-import { Stage, START_MS } from './stage.ts';
+import { onStage, type Stage } from './stage.ts';
 
 const NARROW = { viewport: { width: 320, height: 700 } };
 
 let stage: Stage;
 let count = 0;
 let name: string;
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
+onStage(async (made) => {
+  stage = made;
   await stage.fill();
-}, START_MS);
+});
 beforeEach(() => {
   name = `anna${++count}`;
 });
-afterEach(async () => {
-  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
-});
-afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** Somebody with a password, nowhere signed in. */
 async function somebody(): Promise<Visitor> {

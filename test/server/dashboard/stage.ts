@@ -1,11 +1,12 @@
 /** The dashboard as people meet it: a server with some machines and people, and a browser that looks at it. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { ensureDashboard } from '../../../scripts/build-dashboard.ts';
 import type { Language } from '../../../server/dashboard/language.ts';
 import type { View } from '../../../server/dashboard/views/view.ts';
 import type { Role } from '../../../server/store/scope.ts';
 import { organisationNamed } from '../../../server/store/organisations.ts';
-import { launch } from '../../browser.ts';
+import { isBrowserHere, launch } from '../../browser.ts';
 import { checkIn, FACTS, FILE, Fleet, Machine } from '../fleet.ts';
 import { PASSWORD, personIn, Visitor } from '../visitor.ts';
 
@@ -165,6 +166,23 @@ export class Stage implements AsyncDisposable {
     await this.browser.close();
     await this.fleet[Symbol.asyncDispose]();
   }
+}
+
+/**
+ * A stage for the tests of one file, made ready by `prepare` and set up only where there is a browser. What a test
+ * opened is closed after it.
+ */
+export function onStage(prepare: (stage: Stage) => Promise<void>): void {
+  let stage: Stage | null = null;
+  beforeAll(async () => {
+    if (!isBrowserHere) return;
+    stage = await Stage.start();
+    await prepare(stage);
+  }, START_MS);
+  afterEach(async () => {
+    await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
+  });
+  afterAll(() => stage?.[Symbol.asyncDispose]());
 }
 
 function filesOf(persons: number): readonly object[] {

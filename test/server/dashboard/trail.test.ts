@@ -1,25 +1,20 @@
 /** The audit log in a real browser: in words, narrowed by its address, and taken out as a file that runs nothing. */
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Trail } from '../../../server/api/trail.ts';
 import { csvOf } from '../../../server/dashboard/csv.ts';
 import { da } from '../../../server/dashboard/views/trail.da.ts';
 import { en } from '../../../server/dashboard/views/trail.en.ts';
 import { ACTIONS } from '../../../server/store/audit.ts';
 import { browserHere, isBrowserHere } from '../../browser.ts';
-import { Stage, START_MS } from './stage.ts';
+import { onStage, type Stage } from './stage.ts';
 
 let stage: Stage;
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
+onStage(async (made) => {
+  stage = made;
   await stage.fill();
   await stage.visitor('viewer');
-}, START_MS);
-afterEach(async () => {
-  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
 });
-afterAll(() => stage?.[Symbol.asyncDispose]());
 
 test('every action has words of its own in both languages', () => {
   for (const { actions } of [da, en]) {

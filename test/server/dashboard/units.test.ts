@@ -1,19 +1,14 @@
 /** Units and groups in a real browser: made, named and moved, and told in the audit log. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { browserHere, isBrowserHere } from '../../browser.ts';
-import { ORGANISATION, Stage, START_MS } from './stage.ts';
+import { ORGANISATION, onStage, type Stage } from './stage.ts';
 
 let stage: Stage;
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
+onStage(async (made) => {
+  stage = made;
   await stage.fleet.machine(await stage.fleet.token({ organisation: ORGANISATION }));
-}, START_MS);
-afterEach(async () => {
-  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
 });
-afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const rowOf = (page: Page, table: string, name: string) =>
   page.getByRole('table', { name: table }).getByRole('row', { name });

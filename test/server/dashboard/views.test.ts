@@ -3,24 +3,19 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../server/dashboard/language.ts';
 import { VIEWS } from '../../../server/dashboard/views/index.ts';
 import type { View } from '../../../server/dashboard/views/view.ts';
 import type { Role } from '../../../server/store/scope.ts';
 import { browserHere, isBrowserHere, overflowing } from '../../browser.ts';
-import { Stage, START_MS } from './stage.ts';
+import { onStage, type Stage } from './stage.ts';
 
 let stage: Stage;
-beforeAll(async () => {
-  if (!isBrowserHere) return;
-  stage = await Stage.start();
+onStage(async (made) => {
+  stage = made;
   await stage.fill();
-}, START_MS);
-afterEach(async () => {
-  await Promise.all((stage?.browser.contexts() ?? []).map((context) => context.close()));
 });
-afterAll(() => stage?.[Symbol.asyncDispose]());
 
 function roleFor({ roles }: View): Role | null {
   if (roles === 'anybody') return null;

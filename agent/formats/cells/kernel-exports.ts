@@ -63,6 +63,10 @@ export interface KernelExports {
   readonly interchangeRow: () => number;
   readonly interchangeColumn: () => number;
   // oxlint-disable-next-line max-params -- the state of a table
+  readonly sylk: (from: number, to: number, row: number, column: number, dating: boolean) => number;
+  readonly sylkRow: () => number;
+  readonly sylkColumn: () => number;
+  // oxlint-disable-next-line max-params -- the state of a table
   readonly worksheet: (
     from: number,
     to: number,

@@ -9,8 +9,9 @@ import type { Workings } from './kernel.ts';
 const CELL_CHARACTERS = 2 ** 15;
 /** The most bytes that so many UTF-16 units take in UTF-8. */
 const CELL_BYTES = 3 * CELL_CHARACTERS;
-/** So much is handed over to be read at once: what is left of it is handed over again. */
-const RUN_BYTES = 2 ** 12;
+/** So much is handed over to be read at first, and then: what is left of it is handed over again. */
+const FIRST_RUN_BYTES = 2 ** 12;
+const MOST_RUN_BYTES = 2 ** 14;
 
 type Tell = Workings['wasm']['tellText'];
 
@@ -54,8 +55,19 @@ export class CellTelling implements Telling {
 
   run(run: Run, from: Buffer, start: number, end: number): number {
     this.#standsFor(1);
+    let at = start;
+    for (let most = FIRST_RUN_BYTES; ; most = Math.min(most * 2, MOST_RUN_BYTES)) {
+      const given = Math.min(end - at, most);
+      const taken = this.#step(run, from, at, given);
+      at += taken;
+      // Something else stands there.
+      if (taken * 2 < given || at === end) return at - start;
+    }
+  }
+
+  /** Returns how much of it was taken. */
+  #step(run: Run, from: Buffer, start: number, given: number): number {
     const { wasm, windowEnd } = this.#workings;
-    const given = Math.min(end - start, RUN_BYTES);
     if (windowEnd - this.#at < given) this.#flush();
     const first = this.#at;
     from.copy(this.#bytes, first, start, start + given);

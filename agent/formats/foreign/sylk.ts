@@ -2,6 +2,7 @@
  * Symbolic Link (.slk, .sylk): a record a line, fields behind semicolons, as Multiplan wrote it and Excel
  * still does. A record says only what is new: row, column and format stand until the next one.
  */
+import type { Run } from '../cells/kernel.ts';
 import { dateText } from '../dates.ts';
 import { isDateFormat } from '../office/styles.ts';
 import { type Reader, Unreadable } from '../reader.ts';
@@ -45,6 +46,9 @@ function encodedIn(specimen: Specimen): Encoded | null {
 const SILENT = new Set(['ID', 'B', 'O', 'W', '']);
 /** What a cell may say: its place, value, formula, comment, and how it is protected and shared. */
 const CELL_FIELDS = new Set('XYKEACDGHIMNPRST').add('');
+/** What a line with a cell begins with. */
+const CELL = 0x43;
+const MOST_PAUSE = 31;
 /** Rows as programs count them. */
 const MOST_ROWS = 2 ** 21;
 const MOST_COLUMNS = 2 ** 15;
@@ -60,6 +64,9 @@ class SylkTable {
   #column = 0;
   /** Whether the cell in hand shows a date; null where its format was not told. */
   #isDate: boolean | null = null;
+  /** So many lines are not shown to the kernel, and that many after the next in vain. */
+  #wait = 0;
+  #pause = 0;
   #is1904 = false;
   #isDamaged = false;
 
@@ -70,6 +77,7 @@ class SylkTable {
   read(lines: Lines): void {
     this.#told.sheet(null);
     while (!this.#told.isOver) {
+      this.#passPlain(lines);
       if (!lines.next()) throw new Unreadable('damaged');
       if (this.#plainCell(lines)) continue;
       const line = lines.text();
@@ -78,6 +86,29 @@ class SylkTable {
     }
     if (this.#isDamaged) throw new Unreadable('damaged');
   }
+
+  /**
+   * In the first look the kernel reads the cells that need nothing else, one after another. Where it could read none,
+   * further lines are of the same kind: it is asked more and more seldom.
+   */
+  #passPlain(lines: Lines): void {
+    if (this.#isDate !== null || this.#wait-- > 0) return;
+    lines.pass((bytes, start, end) => {
+      const taken = bytes[start] === CELL ? this.#told.run(this.#run, bytes, start, end) : 0;
+      this.#pause = taken > 0 ? 0 : Math.min(2 * this.#pause + 1, MOST_PAUSE);
+      this.#wait = this.#pause;
+      return taken;
+    });
+  }
+
+  readonly #run: Run = {
+    step: (wasm, from, to) => {
+      const end = wasm.sylk(from, to, this.#row, this.#column, this.#dateColumns.size > 0);
+      this.#row = wasm.sylkRow();
+      this.#column = wasm.sylkColumn();
+      return end;
+    },
+  };
 
   /** False for a record that says more. */
   #plainCell({ bytes, start, end }: Lines): boolean {

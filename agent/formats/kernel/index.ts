@@ -36,6 +36,7 @@ import { reclaimScratch } from './scratch';
 import { separated, separatedPosition, startSeparated } from './separated';
 import { Shape, numberShape, textShape } from './shape';
 import { startStrings, startWanted, stringCount } from './strings';
+import { sylk, sylkColumn as columnOfSylk, sylkRow as rowOfSylk } from './sylk';
 import { worksheet, worksheetColumn as columnOfWorksheet, worksheetRow as rowOfWorksheet } from './worksheet';
 
 export { markup, keepLabels, setTimes };
@@ -45,6 +46,7 @@ export { page };
 export { binary, startBinary };
 export { biff, startBiff };
 export { interchange };
+export { sylk };
 export { worksheet };
 
 /** Where the host finds things: see Layout in kernel.ts, same order. */
@@ -159,6 +161,15 @@ export function interchangeRow(): i32 {
 
 export function interchangeColumn(): i32 {
   return columnOfInterchange;
+}
+
+/** Of the last cell that `sylk` has read. */
+export function sylkRow(): i32 {
+  return rowOfSylk;
+}
+
+export function sylkColumn(): i32 {
+  return columnOfSylk;
 }
 
 /** Where `worksheet` stopped: its row, and the last column of it that was passed. */

@@ -1,8 +1,8 @@
 // Items of the Data Interchange Format that are plain: a kind and a number in one line, a text in the next.
 // Whatever else stands there is left to the host.
 
-import * as at from './memory';
 import { NONE, cell, isFull } from './cells';
+import { isOfDos, mask, numberEnd } from './plain-value';
 import { Shape, numberShape, textShape } from './shape';
 
 const LINE_FEED: u32 = 10;
@@ -10,14 +10,10 @@ const CARRIAGE_RETURN: u32 = 13;
 const QUOTE: u32 = 34;
 const COMMA: u32 = 44;
 const MINUS: u32 = 45;
-const POINT: u32 = 46;
 const ZERO: u32 = 48;
 const VALID: u32 = 86;
 /** `BOT` and the end of a line, without the last byte. */
 const BEGIN_OF_TUPLE: u32 = 0x544f42;
-/** As many digits as every double keeps, and decimals with which none is written with an exponent. */
-const MOST_DIGITS: u32 = 15;
-const MOST_DECIMALS: u32 = 6;
 
 export let interchangeRow: i32 = 0;
 export let interchangeColumn: i32 = 0;
@@ -91,43 +87,16 @@ function plainEnd(start: u32, to: u32): u32 {
   return to;
 }
 
-@inline
-function mask(bytes: v128, byte: u8): v128 {
-  return i8x16.eq(bytes, i8x16.splat(byte));
-}
-
-@inline
-function isOfDos(byte: u32): bool {
-  return byte == 0x86 || byte == 0x8f || byte == 0x91 || byte == 0x92 || byte == 0x9b || byte == 0x9d;
-}
-
 /** As programs write doubles, and `V` in the next line. */
 @inline
 function number(start: u32, to: u32): u32 {
-  const first = load<u8>(start) == MINUS ? start + 1 : start;
-  let end = first;
-  let point: u32 = 0;
-  for (; end < to; end++) {
-    const byte: u32 = load<u8>(end);
-    if (byte - ZERO < 10) continue;
-    if (byte != POINT || point != 0) break;
-    point = end;
-  }
-  if (!isAsWritten(start, first, point, end)) return 0;
+  const end = numberEnd(start, to);
+  if (end == 0) return 0;
   const line = endOfLine(end, to);
   if (line == 0 || line >= to || load<u8>(line) != VALID) return 0;
   const next = endOfLine(line + 1, to);
   if (next != 0) tell(numberShape(start, end - start), start, end);
   return next;
-}
-
-@inline
-function isAsWritten(start: u32, first: u32, point: u32, end: u32): bool {
-  if (end == first || end - first > MOST_DIGITS) return false;
-  const isZero = load<u8>(first) == ZERO;
-  if (point == 0) return !isZero || end - start == 1;
-  if (point == first || (isZero && point > first + 1)) return false;
-  return point < end - 1 && end - point <= MOST_DECIMALS + 1 && load<u8>(end - 1) != ZERO;
 }
 
 @inline

@@ -10,7 +10,7 @@ import { linesOf, read } from '../../../reading.ts';
 
 const PEOPLE = somePeople(30, 530);
 const NUMBERS = ['0', '-0', '7', '1234', '010165', '12.5', '12.50', '.5', '5.', '0.5', '-3.25', '00.5', '+4', '1e5', '123456.1234567', '12345678901234567', '101650000', '9999999999', '-5', '1.0', '0.0000001', '1.2.3', '', '-']; // prettier-ignore
-const TEXTS = ['', 'x', 'Søren', 'S\x9bren', '\xC6ble', '\xC3\x86ble', '="0101650000"', '=1', '01-09-1965', 'a b', '1,2', 'y'.repeat(300), '12345', '020280-0009, 010165 0000']; // prettier-ignore
+const TEXTS = ['', 'x', 'Søren', 'S\x9bren', '\xC6ble', '\xC3\x86ble', '="0101650000"', '=1', '01-09-1965', 'a b', '1,2', 'y'.repeat(300), 'a;;b', '\x1BNqa', '12345', '020280-0009, 010165 0000']; // prettier-ignore
 
 const value = fc.oneof(
   fc.constantFrom(...PEOPLE).map((digits) => ({ number: false, text: written(digits) })),
@@ -45,9 +45,23 @@ function sylk(table: readonly (readonly Value[])[], aside: string, end: string):
   return Buffer.from([...lines, 'E', ''].join(end), 'latin1');
 }
 
+/** Without dates, and a row is told once: what stands behind the last column begins the next one. */
+function sparseSylk(table: readonly (readonly Value[])[], aside: string, end: string): Buffer {
+  const lines = ['ID;PX', 'F;P0;DG0G8'];
+  table.forEach((row, y) => {
+    row.forEach(({ number, text }, x) => {
+      const place = x === 0 ? `X1;Y${y + 1}` : `X${2 * x + 1}`;
+      lines.push(`C;${place};K${number ? text : `"${text}"`}${aside}`);
+    });
+    lines.push(`C;X${row.length + 20}${aside}`, `C;K"y"${aside}`, `C;X7;K"";Y${y + 1}${aside}`);
+  });
+  return Buffer.from([...lines, 'E', ''].join(end), 'latin1');
+}
+
 test.each([
   ['dif', dif, ' '],
   ['sylk', sylk, ';S'],
+  ['sylk', sparseSylk, ';S'],
 ] as const)('%s: plain or not, it is the same', (format, make, aside) => {
   fc.assert(
     fc.property(rows, fc.constantFrom('\r\n', '\n'), (table, end) => {

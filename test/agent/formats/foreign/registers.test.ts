@@ -77,6 +77,7 @@ const MAKERS: readonly (readonly [why: string, format: string, make: Maker])[] =
   ['DIF, letters of Windows', 'dif', (rows) => difTable(rows, 'windows')],
   ['DIF by SheetJS', 'dif', (rows) => withSheetjs(rows, 'dif')],
   ['SYLK', 'sylk', (rows) => sylkTable(rows)],
+  ['SYLK, letters of DOS', 'sylk', (rows) => inDos(sylkTable(rows))],
   ['SYLK by SheetJS', 'sylk', (rows) => withSheetjs(rows, 'sylk')],
   ['OpenOffice 1', 'sxc', (rows) => openOfficeTable(rows)],
   ['a template of it', 'sxc', (rows) => openOfficeTable(rows, { template: true })],
@@ -97,6 +98,12 @@ const MAKERS: readonly (readonly [why: string, format: string, make: Maker])[] =
   ['Numbers by SheetJS', 'numbers', (rows) => numbersDocument([rows])],
   ['Numbers as a folder', 'numbers', (rows) => asFolder(numbersDocument([rows]))],
 ]; // prettier-ignore
+
+/** Instead of as SYLK spells them. */
+function inDos(file: Uint8Array): Buffer {
+  const text = Buffer.from(file).toString('latin1');
+  return Buffer.from(text.replaceAll('\x1BNy', '\x9B').replaceAll('\x1BNi', '\x9D'), 'latin1');
+}
 
 describe.each(MAKERS)('%s', (_why, format, make) => {
   const all = `${COUNT}/${COUNT} certain`;

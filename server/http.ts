@@ -2,7 +2,6 @@
  * The server of the routes: parses, asks who calls, checks what was said, and answers. Nothing of what stood in a
  * request comes back in a refusal or goes to a log.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { checkerOf } from './api/asked.ts';
@@ -21,7 +20,7 @@ import {
 import { LARGE_BYTES, parsed, unpacked } from './body.ts';
 import { addDashboard } from './dashboard.ts';
 import { Shares } from './shares.ts';
-import { Turns } from './turns.ts';
+import { atMost, holding, Turns } from './turns.ts';
 import { machineById } from './store/machines.ts';
 import type { SignedIn } from './store/scope.ts';
 import { type LiveSession, liveSession, useSession } from './store/sessions.ts';
@@ -47,6 +46,8 @@ export interface HttpOptions {
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | undefined;
   /** Addresses of the proxies whose word on the caller's address is taken. */
   readonly proxies?: readonly string[];
+  /** So many connections may one address have open. */
+  readonly connections?: number;
 }
 
 /** How long a head and a whole request may take to come, and how long who is turned away waits to hear of it. */
@@ -58,14 +59,15 @@ export interface Patience {
 
 const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, heldMs: 1000 };
 const KEEP_ALIVE_MS = 10_000;
+/** More than a town hall behind one address has at once, and a small part of the descriptors that there are. */
+const MOST_CONNECTIONS = 2000;
 /** A disk that is full, or too many at once: whoever comes waits this long. */
 const RETRY_S = 60;
 /**
  * Refusals that are heard of later: to find out that a signature is wrong costs more than to send one, and who asks again
- * as soon as he is answered asks less often. So many at once; who comes then is answered at once.
+ * as soon as he is answered asks less often.
  */
 const HELD: ReadonlySet<string> = new Set(['wrong-signature', 'signature-used', 'too-many']);
-const MOST_HELD = 2000;
 /** SQLITE_BUSY, SQLITE_IOERR, SQLITE_FULL: of the disk, and over one day. */
 const PASSING_TROUBLE: ReadonlySet<number> = new Set([5, 10, 13]);
 const MOST_WAITING = 2000;
@@ -91,11 +93,9 @@ const signers = new WeakMap<FastifyRequest, Signer | 'no-signature' | 'wrong-sig
 const sessions = new WeakMap<FastifyRequest, LiveSession | null>();
 const NO_BODY = new Uint8Array(0);
 
-export function httpServer(
-  house: House,
-  { tls, proxies, limits = LIMITS, patience = {} }: HttpOptions = {},
-): FastifyInstance {
-  const { headersMs, requestMs, heldMs } = { ...PATIENCE, ...patience };
+export function httpServer(house: House, options: HttpOptions = {}): FastifyInstance {
+  const { tls, proxies = [], limits = LIMITS, connections = MOST_CONNECTIONS } = options;
+  const { headersMs, requestMs, heldMs } = { ...PATIENCE, ...options.patience };
   // Who is too slow is looked for now and then: by Node itself every 30 s.
   const slow = { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2 };
   const app = Fastify({
@@ -103,12 +103,18 @@ export function httpServer(
     requestTimeout: requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: slow,
-    trustProxy: proxies === undefined || proxies.length === 0 ? false : [...proxies],
+    trustProxy: proxies.length === 0 ? false : [...proxies],
     forceCloseConnections: 'idle',
     ...(tls !== undefined && {
       https: { ...tls, minVersion: 'TLSv1.2', ...slow },
     }),
   }) as unknown as FastifyInstance;
+  // A proxy brings everybody's, and programs of this machine may have more.
+  if (proxies.length === 0)
+    app.server.on(
+      'connection',
+      atMost(connections, (address) => !LOOPBACK.has(address)),
+    );
   takeBodies(app, house);
   void app.register(rateLimit, {
     keyGenerator: (request) => callerKey(request, house),
@@ -146,17 +152,6 @@ export function httpServer(
     return refuse(reply, told, house);
   });
   return app;
-}
-
-/** Waits so long, unless too many do already. */
-function holding(heldMs: number): () => Promise<void> {
-  let held = 0;
-  return async () => {
-    if (held >= MOST_HELD) return;
-    held++;
-    await sleep(heldMs, undefined, { ref: false });
-    held--;
-  };
 }
 
 /** Machines are answered one request at a time each. The body of one that waits is not read yet. */

@@ -2,9 +2,10 @@
  * One evil machine among good ones, with all that it can do at once: no good one is refused anything, nothing of
  * theirs changes, and the server has time for them.
  */
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DEEDS } from '../../scripts/bench/evil.ts';
 import { FleetMachine, type Heard } from '../../scripts/bench/fleet-machine.ts';
 import { Shares } from '../../server/shares.ts';
@@ -207,6 +208,34 @@ test('a frame of zstd that wants 128 MB for itself is none', async () => {
   expect(said).toMatchObject({ status: 400, body: '{"error":"not-packed-so"}' });
   evil.close();
 });
+
+/** Of another address than the other tests'; macOS has but one of its own. */
+const ELSEWHERE = process.platform === 'darwin' ? [] : ['127.0.0.2'];
+
+test.each(ELSEWHERE)(
+  'from one address come so many connections and no more: %s',
+  async (address) => {
+    await using small = await Fleet.start({ connections: 20 });
+    const sockets: Socket[] = [];
+    const { port } = new URL(small.url);
+    const isHeard = async (): Promise<boolean> => {
+      const socket = connect({ host: '127.0.0.1', port: Number(port), localAddress: address });
+      sockets.push(socket);
+      socket.on('error', () => {}).write('GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n');
+      return new Promise((done) => {
+        socket.once('data', () => done(true)).once('close', () => done(false));
+      });
+    };
+    const heard = await Promise.all(Array.from({ length: 50 }, isHeard));
+    expect(heard.filter(Boolean)).toHaveLength(20);
+    const other = await machine(small);
+    expect((await other.checkIn()).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+    await vi.waitUntil(isHeard, 5000);
+    for (const socket of sockets) socket.destroy();
+    other.close();
+  },
+);
 
 test('a share is of a minute', () => {
   const shares = new Shares(100);

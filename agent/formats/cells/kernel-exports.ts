@@ -66,6 +66,10 @@ export interface KernelExports {
   readonly sylk: (from: number, to: number, row: number, column: number, dating: boolean) => number;
   readonly sylkRow: () => number;
   readonly sylkColumn: () => number;
+  readonly startTile: (texts: number) => void;
+  readonly tile: (from: number, to: number, first: number) => number;
+  readonly tileRows: () => number;
+  readonly tileCells: () => number;
   // oxlint-disable-next-line max-params -- the state of a table
   readonly worksheet: (
     from: number,

@@ -35,6 +35,10 @@ const WANTED_AT_ONCE = 2 ** 18;
 /** Of all texts of shared strings that hold numbers among other words, in characters. */
 const ODD_CHARACTERS = 2 ** 24;
 
+/** Where a label stands is told in 24 bits. */
+const MOST_TEXT_BYTES = 2 ** 23;
+const MOST_TEXTS = 2 ** 20;
+
 export interface Workings {
   readonly wasm: KernelExports;
   readonly records: Records;
@@ -93,6 +97,23 @@ export class Kernel {
     const styles = this.#bytes.subarray(this.#styles, this.#styles + 0x1_0000);
     styles.fill(0);
     styles.set(dateStyles.subarray(0, styles.length));
+  }
+
+  /**
+   * Lays the texts of a table where cells point to them by number: of each where it begins among these bytes, and its
+   * length; none begins at their start. In place of shared strings. Of too many there are none.
+   */
+  layTexts(bytes: Uint8Array, bounds: Uint32Array): void {
+    const isTooMuch = bytes.length > MOST_TEXT_BYTES || bounds.length > 2 * MOST_TEXTS;
+    this.#wasm.startTile(isTooMuch ? 0 : bounds.length / 2);
+    if (isTooMuch) return;
+    this.#bytes.set(bytes, this.#shapes);
+    const values = this.#values / 4;
+    for (let at = 0; at < bounds.length; at += 2) {
+      const start = bounds[at]!;
+      this.#words[values + at] = start === 0 ? 0 : this.#shapes + start;
+      this.#words[values + at + 1] = bounds[at + 1]!;
+    }
   }
 
   /** What the upper half of the bytes stands for in xls texts of one byte a character, in units of UTF-16. */

@@ -11,6 +11,9 @@ export interface Message {
   readonly data: Buffer;
 }
 
+/** By identifier. */
+export type Objects = ReadonlyMap<number, readonly Message[]>;
+
 export interface IwaObject {
   /** Its lower 32 bits, as references give it. */
   readonly id: number;
@@ -147,6 +150,11 @@ export function bytesOf(fields: readonly Field[], wanted: number): Uint8Array {
 /** The first of a kind that is a number; 0 for none. */
 export function numberOf(fields: readonly Field[], wanted: number): number {
   return fields.find(({ field }) => field === wanted)?.number ?? 0;
+}
+
+/** The object that a reference points to. */
+export function referenceIn(reference: Uint8Array): number {
+  return numberOf(fieldsIn(reference), 1) | 0;
 }
 
 const VARINT_BYTES = 10;

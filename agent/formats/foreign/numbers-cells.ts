@@ -2,13 +2,21 @@
  * The cells of one table of Numbers, as it stores them since 2018: tiles of rows, each row one run of cells with the
  * place of each. Older ones are for SheetJS.
  */
+import type { Run } from '../cells/kernel.ts';
 import { dateText } from '../dates.ts';
 import { Unreadable } from '../reader.ts';
 import type { ToldBytes } from '../told.ts';
-import { bytesOf, type Field, fieldsIn, type Message, numberOf, Wire } from './iwa.ts';
-
-/** By identifier. */
-export type Objects = ReadonlyMap<number, readonly Message[]>;
+import {
+  bytesOf,
+  type Field,
+  fieldsIn,
+  type Message,
+  numberOf,
+  type Objects,
+  referenceIn,
+  Wire,
+} from './iwa.ts';
+import { richTextsIn, Texts } from './numbers-texts.ts';
 
 const TABLE_MODEL = 6001;
 const TILE = 6002;
@@ -20,7 +28,6 @@ const STORE = 4;
 const TILES = 3;
 const TEXTS = 4;
 const ROW_TREE = 9;
-const RICH_TEXTS = 17;
 /** Of a row: its offsets, its cells, and whether the offsets count in fours. */
 const OFFSETS = 7;
 const CELLS = 6;
@@ -47,6 +54,11 @@ const FIRST_DAY = 35_430;
 
 interface Row {
   readonly number: number;
+  /** That of the first row of its tile. */
+  readonly first: number;
+  /** Where all of it stands among the fields of its tile. */
+  readonly from: number;
+  readonly behind: number;
   readonly tile: DataView;
   /** Where its cells stand in the tile. */
   readonly start: number;
@@ -73,18 +85,8 @@ export function tellCells(objects: Objects, table: Message, told: ToldBytes): Ta
   const rows = rowsIn(objects, store, tiles);
   if (rows === null) return null;
   const cells = new Cells(objects, store, told);
-  let last = -1;
-  for (const row of rows.toSorted((one, other) => one.number - other.number)) {
-    if (row.number === last) throw new Unreadable('damaged');
-    last = row.number;
-    cells.tell(row);
-  }
+  cells.tell(rows.toSorted((one, other) => one.number - other.number));
   return { held: cells.held, told: cells.told, tiles };
-}
-
-/** The object that a reference points to. */
-export function referenceIn(reference: Uint8Array): number {
-  return numberOf(fieldsIn(reference), 1) | 0;
 }
 
 function messageOf(objects: Objects, id: number, type: number): Buffer {
@@ -107,9 +109,9 @@ function rowsIn(objects: Objects, store: readonly Field[], seen: Uint8Array[]): 
     const data = messageOf(objects, id, TILE);
     seen.push(data);
     const view = new DataView(data.buffer, data.byteOffset, data.length);
-    for (const wire = new Wire(data); wire.next();) {
+    for (let from = 0, wire = new Wire(data); wire.next(); from = wire.at) {
       if (wire.field !== 5) continue;
-      const row = rowIn(view, new Wire(data, wire.from, wire.at), first);
+      const row = rowIn(view, new Wire(data, wire.from, wire.at), { first, from, behind: wire.at });
       if (row === null) return null;
       rows.push(row);
     }
@@ -118,7 +120,11 @@ function rowsIn(objects: Objects, store: readonly Field[], seen: Uint8Array[]): 
 }
 
 /** Of what a row says twice the first counts. */
-function rowIn(tile: DataView, wire: Wire, first: number): Row | null {
+function rowIn(
+  tile: DataView,
+  wire: Wire,
+  place: Pick<Row, 'first' | 'from' | 'behind'>,
+): Row | null {
   let number = -1;
   let width = -1;
   let [start, end, offsetsStart, offsetsEnd] = [-1, -1, -1, -1];
@@ -130,7 +136,10 @@ function rowIn(tile: DataView, wire: Wire, first: number): Row | null {
     else if (field === OFFSETS && offsetsStart < 0) [offsetsStart, offsetsEnd] = [from, at];
   }
   const row = {
-    number: first + Math.max(0, number),
+    number: place.first + Math.max(0, number),
+    first: place.first,
+    from: place.from,
+    behind: place.behind,
     tile,
     start: Math.max(0, start),
     end: Math.max(0, end),
@@ -152,10 +161,22 @@ function isOurs({ tile, start, end, offsetsStart, offsetsEnd, width }: Row): boo
   return true;
 }
 
+/** So many rows are not shown to the kernel where it could read none of many. */
+const MOST_PAUSE = 31;
+
+/** Whether the second row stands right behind the first, in its tile too. */
+function follows(row: Row, before: Row): boolean {
+  const isBehind = row.tile === before.tile && row.from === before.behind;
+  return isBehind && row.first === before.first && row.number > before.number;
+}
+
 /** Tells one row after another. */
 class Cells {
   held = 0;
   told = 0;
+  #hasLaid = false;
+  #rowsTaken = 0;
+  #first = 0;
   readonly #texts: Texts;
   readonly #richTexts: ReadonlyMap<number, string>;
   readonly #told: ToldBytes;
@@ -166,8 +187,53 @@ class Cells {
     this.#told = told;
   }
 
+  /** In the order of their numbers. Throws Unreadable `damaged`. */
+  tell(rows: readonly Row[]): void {
+    let last = -1;
+    let wait = 0;
+    for (let pause = 0, at = 0; at < rows.length;) {
+      const taken = wait-- > 0 ? 0 : this.#pass(rows, at);
+      at += taken;
+      if (taken > 0) {
+        last = rows[at - 1]!.number;
+        pause = wait = 0;
+        continue;
+      }
+      if (wait < 0) wait = pause = Math.min(2 * pause + 1, MOST_PAUSE);
+      const row = rows[at++]!;
+      if (row.number === last) throw new Unreadable('damaged');
+      last = row.number;
+      this.#tellRow(row);
+    }
+  }
+
+  /** The kernel reads the rows from here on whose cells are usual. Returns how many. */
+  #pass(rows: readonly Row[], at: number): number {
+    const { tile, first, from, number } = rows[at]!;
+    if (at > 0 && rows[at - 1]!.number === number) return 0;
+    let end = at + 1;
+    while (end < rows.length && follows(rows[end]!, rows[end - 1]!)) end++;
+    this.#rowsTaken = 0;
+    this.#first = first;
+    const bytes = Buffer.from(tile.buffer, tile.byteOffset, tile.byteLength);
+    this.#told.run(this.#run, bytes, from, rows[end - 1]!.behind);
+    return this.#rowsTaken;
+  }
+
+  readonly #run: Run = {
+    step: (wasm, from, to) => {
+      if (!this.#hasLaid) this.#texts.lay();
+      this.#hasLaid = true;
+      const end = wasm.tile(from, to, this.#first);
+      this.#rowsTaken += wasm.tileRows();
+      this.held += wasm.tileCells();
+      this.told += wasm.tileCells();
+      return end;
+    },
+  };
+
   /** Throws Unreadable `damaged`. */
-  tell({ number, tile, start, end, offsetsStart, offsetsEnd, width }: Row): void {
+  #tellRow({ number, tile, start, end, offsetsStart, offsetsEnd, width }: Row): void {
     let column = 0;
     for (let at = offsetsStart; at + 1 < offsetsEnd; at += 2, column++) {
       const offset = tile.getUint16(at, true);
@@ -273,81 +339,4 @@ const POWERS = Array.from({ length: EXACT + 1 }, (_, exponent) => Number(`1e${ex
 function mantissa(view: DataView, at: number): bigint {
   const high = view.getBigUint64(at + 8, true) & 0x1ffffffffffffn;
   return (high << 64n) | view.getBigUint64(at, true);
-}
-
-const MARK_BYTES = 3;
-
-/** Of UTF-8. */
-function hasMark(data: Uint8Array, at: number, end: number): boolean {
-  if (end - at < MARK_BYTES) return false;
-  return data[at] === 0xef && data[at + 1] === 0xbb && data[at + 2] === 0xbf;
-}
-
-/** The list of texts of a store, as bytes where they stand: most are never made strings. */
-class Texts {
-  readonly #data: Buffer;
-  /** By key: where its bounds stand among them. */
-  readonly #places = new Map<number, number>();
-  readonly #bounds: number[] = [];
-
-  constructor(objects: Objects, reference: Uint8Array) {
-    const list = reference.length === 0 ? undefined : objects.get(referenceIn(reference))?.[0];
-    this.#data = list?.data ?? Buffer.alloc(0);
-    for (const wire = new Wire(this.#data); wire.next();) {
-      if (wire.field === 3) this.#add(new Wire(this.#data, wire.from, wire.at));
-    }
-  }
-
-  /** Of what an entry says twice the first counts. */
-  #add(wire: Wire): void {
-    let key = -1;
-    let start = -1;
-    let end = -1;
-    while (wire.next()) {
-      if (wire.field === 1 && key < 0) key = wire.value;
-      else if (wire.field === 3 && start < 0) [start, end] = [wire.from, wire.at];
-    }
-    if (start >= 0 && hasMark(this.#data, start, end)) start += MARK_BYTES;
-    this.#places.set(Math.max(0, key), this.#bounds.push(start, end) - 2);
-  }
-
-  /** Whether there is one of this key. */
-  // oxlint-disable-next-line max-params -- called for every text: no object
-  tell(key: number, told: ToldBytes, row: number, column: number): boolean {
-    const place = this.#places.get(key);
-    if (place === undefined) return false;
-    const start = this.#bounds[place]!;
-    const end = this.#bounds[place + 1]!;
-    if (start < end) told.bytes(row, column, this.#data, start, end);
-    return true;
-  }
-}
-
-const utf8 = new TextDecoder();
-
-/** Texts with letters of more than one kind: each in a storage, by way of another object. */
-function richTextsIn(objects: Objects, store: readonly Field[]): ReadonlyMap<number, string> {
-  const texts = new Map<number, string>();
-  for (const { key, entry } of entriesIn(objects, bytesOf(store, RICH_TEXTS))) {
-    const [payload] = objects.get(referenceIn(bytesOf(entry, 9))) ?? [];
-    if (payload === undefined) continue;
-    const [storage] = objects.get(referenceIn(bytesOf(fieldsIn(payload.data), 1))) ?? [];
-    const parts = storage === undefined ? [] : fieldsIn(storage.data);
-    const pieces = parts.filter(({ field }) => field === 3).map(({ bytes }) => utf8.decode(bytes));
-    texts.set(key, pieces.join(''));
-  }
-  return texts;
-}
-
-function* entriesIn(
-  objects: Objects,
-  reference: Uint8Array,
-): Generator<{ readonly key: number; readonly entry: readonly Field[] }> {
-  if (reference.length === 0) return;
-  const [list] = objects.get(referenceIn(reference)) ?? [];
-  for (const { field, bytes } of list === undefined ? [] : fieldsIn(list.data)) {
-    if (field !== 3) continue;
-    const entry = fieldsIn(bytes);
-    yield { key: numberOf(entry, 1), entry };
-  }
 }

@@ -6,8 +6,8 @@ import { parse_TST_TableInfoArchive } from '../../../dist/sheetjs.mjs';
 import { dateText } from '../dates.ts';
 import { Unreadable } from '../reader.ts';
 import type { Told, ToldBytes } from '../told.ts';
-import { bytesOf, fieldsIn, type Message } from './iwa.ts';
-import { type Objects, type Tally, tellCells } from './numbers-cells.ts';
+import { bytesOf, fieldsIn, type Message, type Objects } from './iwa.ts';
+import { type Tally, tellCells } from './numbers-cells.ts';
 
 /** A message as the library wants it. */
 interface Held {

@@ -8,8 +8,7 @@ import { Attempts } from '../attempts.ts';
 import { type Entry, Zip, zipIn } from '../archive/zip.ts';
 import { type Reader, Unreadable } from '../reader.ts';
 import { type ToldBytes, ToldWorkbook } from '../told.ts';
-import { bytesOf, fieldsIn, type Message, objectsIn, unpackedIwa } from './iwa.ts';
-import { referenceIn } from './numbers-cells.ts';
+import { bytesOf, fieldsIn, type Message, objectsIn, referenceIn, unpackedIwa } from './iwa.ts';
 import { cellsInTile, tellTable } from './numbers-table.ts';
 
 const PART = /^index\/(?:[^/]+\/)*[^/]+\.iwa$/i;

@@ -37,6 +37,7 @@ import { separated, separatedPosition, startSeparated } from './separated';
 import { Shape, numberShape, textShape } from './shape';
 import { startStrings, startWanted, stringCount } from './strings';
 import { sylk, sylkColumn as columnOfSylk, sylkRow as rowOfSylk } from './sylk';
+import { startTile, tile, tileCells as cellsOfTile, tileRows as rowsOfTile } from './tile';
 import { worksheet, worksheetColumn as columnOfWorksheet, worksheetRow as rowOfWorksheet } from './worksheet';
 
 export { markup, keepLabels, setTimes };
@@ -47,6 +48,7 @@ export { binary, startBinary };
 export { biff, startBiff };
 export { interchange };
 export { sylk };
+export { startTile, tile };
 export { worksheet };
 
 /** Where the host finds things: see Layout in kernel.ts, same order. */
@@ -170,6 +172,15 @@ export function sylkRow(): i32 {
 
 export function sylkColumn(): i32 {
   return columnOfSylk;
+}
+
+/** What `tile` has read. */
+export function tileRows(): i32 {
+  return rowsOfTile;
+}
+
+export function tileCells(): i32 {
+  return cellsOfTile;
 }
 
 /** Where `worksheet` stopped: its row, and the last column of it that was passed. */

@@ -1,0 +1,143 @@
+/**
+ * The kernel's part in tables of Numbers against the reader's own: whoever reads a row, and whatever of it is
+ * broken, the rules are told the same.
+ */
+import { expect, test } from 'vitest';
+import { kernel } from '../../../../agent/formats/cells/kernel.ts';
+import { type Message, objectsIn, unpackedIwa } from '../../../../agent/formats/foreign/iwa.ts';
+import { tellTable } from '../../../../agent/formats/foreign/numbers-table.ts';
+import { Unreadable } from '../../../../agent/formats/reader.ts';
+import { FirstLook } from '../../../../agent/formats/told.ts';
+import type { Inspection, TextRef } from '../../../../rules/index.ts';
+import { random, somePeople, written } from '../../../../scripts/people.ts';
+import { numbersDocument, partsIn } from '../../../numbers-document.ts';
+
+const TABLE = 6000;
+const TILE = 6002;
+const DAY = 5;
+const PEOPLE = somePeople(50, 710);
+
+/** What the rules would be told, call by call. */
+class Heard {
+  readonly calls: unknown[][] = [];
+
+  sheet(): unknown {
+    const hear =
+      (what: string) =>
+      (...said: unknown[]): void => {
+        this.calls.push([what, ...said]);
+      };
+    return {
+      wantsLabels: () => true,
+      number: hear('number'),
+      text: hear('text'),
+      count: hear('count'),
+      heading: (row: number, column: number, ref: TextRef) => {
+        const texts = kernel().kept.texts(new Set([ref]));
+        this.calls.push(['heading', row, column, texts.get(ref)]);
+      },
+    };
+  }
+
+  intern(text: string): TextRef {
+    this.calls.push(['label', text]);
+    return -2;
+  }
+}
+
+/** All is told by the reader. */
+class ByHand extends FirstLook {
+  override run(): number {
+    return 0;
+  }
+}
+
+/** How many bytes the kernel took. */
+class ByKernel extends FirstLook {
+  taken = 0;
+
+  // oxlint-disable-next-line max-params -- as its base has it
+  override run(...[run, from, start, end]: Parameters<FirstLook['run']>): number {
+    const taken = super.run(run, from, start, end);
+    this.taken += taken;
+    return taken;
+  }
+}
+
+type Objects = ReadonlyMap<number, readonly Message[]>;
+
+function heard(objects: Objects, Look: typeof ByHand | typeof ByKernel): unknown {
+  kernel().start(new Uint8Array(0));
+  const calls = new Heard();
+  const told = new Look(calls as unknown as Inspection);
+  told.sheet(null);
+  let outcome: unknown = null;
+  try {
+    const table = [...objects.values()].flat().find(({ type }) => type === TABLE);
+    const { held, told: count } = tellTable(objects, table!, told);
+    outcome = { held, count };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    outcome = error.trouble;
+  }
+  told.end();
+  kernel().kept.forget();
+  if (told instanceof ByKernel) taken += told.taken;
+  return { outcome, calls: calls.calls };
+}
+
+let taken = 0;
+
+function objectsOf(rows: readonly (readonly unknown[])[]): Map<number, readonly Message[]> {
+  const objects = new Map<number, readonly Message[]>();
+  for (const { name, data } of partsIn(numbersDocument([rows as never]))) {
+    if (!name.endsWith('.iwa')) continue;
+    for (const { id, messages } of objectsIn(unpackedIwa(data, 2 ** 30))) {
+      // Each in memory of its own, to be changed.
+      const own = messages.map(({ type, data: held }) => ({ type, data: Buffer.from(held) }));
+      objects.set(id, own);
+    }
+  }
+  return objects;
+}
+
+/** Cells of all kinds that are written, some of them with a number. */
+function cellFrom(next: () => number): unknown {
+  const digits = PEOPLE[next() % PEOPLE.length]!;
+  const kinds = [
+    null, '', 'Å', `${next() % 100}`, 'x'.repeat(next() % 300), written(digits), `CPR ${written(digits)} m.v.`,
+    Number(digits), next() % 10_000, (next() % 1000) / 7, 12.5, 1e15, 1.5e-7, 2e-30, 1e25, true,
+  ]; // prettier-ignore
+  return kinds[next() % kinds.length];
+}
+
+test('whoever reads a row, and whatever is broken in its tile, it is the same', () => {
+  const seeded = random(711);
+  const next = (): number => Math.floor(seeded() * 2 ** 30);
+  for (let document = 0; document < 12; document++) {
+    const rows = Array.from({ length: 1 + (next() % 300) }, () =>
+      Array.from({ length: 1 + (next() % 12) }, () => cellFrom(next)),
+    );
+    const objects = objectsOf([['CPR', 'Navn'], ...rows]);
+    const tiles = [...objects.values()].flat().filter(({ type }) => type === TILE);
+    expect(heard(objects, ByKernel)).toEqual(heard(objects, ByHand));
+    for (let change = 0; change < 40; change++) {
+      const { data } = tiles[next() % tiles.length]!;
+      const at = next() % data.length;
+      const before = data[at]!;
+      const start = data.indexOf(Buffer.from([5, 2, 0, 0, 0, 0, 0, 0]), at);
+      // A number as a day as well, which no document from here has.
+      const isDay = change % 4 === 0 && start >= 0;
+      const kept = Buffer.from(data.subarray(start, start + 28));
+      if (isDay) {
+        data[start + 1] = DAY;
+        data[start + 8] = 4;
+        data.writeDoubleLE((next() - 2 ** 29) * (change % 8 === 0 ? 4 : 1000), start + 12);
+      } else data[at] = next() % 3 === 0 ? next() % 256 : before ^ (1 << (next() % 8));
+      expect(heard(objects, ByKernel)).toEqual(heard(objects, ByHand));
+      if (isDay) data.set(kept, start);
+      else data[at] = before;
+    }
+  }
+  expect(taken).toBeGreaterThan(10_000_000);
+});

@@ -243,6 +243,8 @@ export class ContentTypes {
 
   /** The empty text when nothing is said. */
   of(partName: string): string {
+    // An archive that is no package asks for each of its parts, too.
+    if (this.#ofNames.size + this.#ofExtensions.size === 0) return '';
     return this.ask(typeOf, partName);
   }
 

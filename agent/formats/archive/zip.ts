@@ -136,10 +136,14 @@ export class Zip {
     return new StoredContent(this.#ranges, this.#extent(entry), entry.crc);
   }
 
-  /** A part held in memory. Throws Unreadable, `limit` for one that is too large for that. */
-  whole(entry: Entry, budget: Budget): Uint8Array {
+  /**
+   * A part held in memory: in what is lent, if there is room in it. Throws Unreadable, `limit` for one that is too large
+   * for that.
+   */
+  whole(entry: Entry, budget: Budget, lent: Uint8Array = NOTHING): Uint8Array {
     const source = this.open(entry, budget);
-    let data = new Uint8Array(claimedBytes(entry));
+    const claimed = claimedBytes(entry);
+    let data = lent.length < claimed ? new Uint8Array(claimed) : lent;
     let length = 0;
     for (;;) {
       const given = source.read(data, length, data.length - length);
@@ -201,6 +205,8 @@ function endsOf(entries: readonly Entry[], directoryAt: number): ReadonlyMap<Ent
   }
   return ends;
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** Deflate makes no more of a byte. */
 const MOST_TIMES = 1032;

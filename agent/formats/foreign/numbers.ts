@@ -67,6 +67,8 @@ class NumbersDocument {
   /** Storages of texts that cells tell. */
   readonly #inCells = new Set<number>();
   #unpackedBytes = 0;
+  /** Where the part in hand stands as it is packed. */
+  #packed: Uint8Array = new Uint8Array(0);
   /** Those whose cells no table has told yet. */
   readonly #tiles = new Set<Uint8Array>();
 
@@ -79,7 +81,7 @@ class NumbersDocument {
   gather(zip: Zip, budget: Budget): void {
     for (const entry of zip.entries) {
       this.#attempts.run(() => {
-        if (PART.test(entry.name)) this.#open(zip.whole(entry, budget), budget);
+        if (PART.test(entry.name)) this.#open(zip, entry, budget);
         else if (INNER.test(entry.name)) this.#gatherInner(zip, entry, budget);
       });
     }
@@ -114,11 +116,13 @@ class NumbersDocument {
     if (content.damaged || inner.damaged) this.#attempts.note('damaged');
     const parts = inner.entries.filter(({ name }) => PART.test(name));
     if (parts.length === 0) throw new Unreadable('damaged');
-    for (const part of parts)
-      this.#attempts.run(() => this.#open(inner.whole(part, budget), budget));
+    for (const part of parts) this.#attempts.run(() => this.#open(inner, part, budget));
   }
 
-  #open(packed: Uint8Array, budget: Budget): void {
+  #open(zip: Zip, entry: Entry, budget: Budget): void {
+    const packed = zip.whole(entry, budget, this.#packed);
+    if (packed.buffer.byteLength > this.#packed.length)
+      this.#packed = new Uint8Array(packed.buffer);
     const unpacked = unpackedIwa(packed, limits.wholePartBytes - this.#unpackedBytes);
     budget.inflate(unpacked.length);
     this.#unpackedBytes += unpacked.length;

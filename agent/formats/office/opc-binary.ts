@@ -15,8 +15,9 @@ const IN_STYLES = new Set<number>([
 
 const STATES = ['visible', 'hidden', 'veryHidden'] as const;
 
-export function readBinaryWorkbook(parts: Parts, entry: Entry, list: SheetList): void {
-  parts.tellRecords(entry, IN_WORKBOOK, (type, body) => {
+/** Returns whether the part was sound. */
+export function readBinaryWorkbook(parts: Parts, entry: Entry, list: SheetList): boolean {
+  return parts.tellRecords(entry, IN_WORKBOOK, (type, body) => {
     if (type === Brt.workbookProperties) {
       list.date1904 = (body.u8() & 1) === 1;
       return;

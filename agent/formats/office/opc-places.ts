@@ -98,8 +98,8 @@ class Places {
   read(): void {
     this.#reading.attempts.run(() => this.#find());
     this.#readComments();
-    const { workbook } = this.#contents;
-    if (workbook !== null && this.#contents.hasWorkbookTexts)
+    const { workbook, hasWorkbookTexts } = this.#contents;
+    if (workbook !== null && hasWorkbookTexts && !this.#isBinary(workbook))
       this.#readElements(workbook, WORKBOOK);
     for (const entry of this.#records.values()) this.#kinds.delete(entry);
     const byKind = Map.groupBy(this.#kinds, ([, kind]) => kind);

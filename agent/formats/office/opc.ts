@@ -81,8 +81,7 @@ export function openPackage(office: Office | null): Package {
   const family = format === 'xlsb' ? BINARY : MARKUP;
   if (workbook === null) parts.condition.damaged = true;
   const relations = workbook === null ? [] : parts.relations(workbook.name);
-  const listed = new SheetList();
-  const hasWorkbookTexts = workbook !== null && family.readWorkbook(parts, workbook, listed);
+  const listed = workbook === null ? NOTHING_LISTED : listIn(parts, workbook, family);
   const sheets = placed({ parts, types, listed: listed.sheets, relations, like: family.sheets });
   const claimed = new Set(sheets.flatMap((sheet) => sheet.comments));
   const allComments = partsLike(parts, types, family.comments);
@@ -95,7 +94,7 @@ export function openPackage(office: Office | null): Package {
     parts,
     types,
     workbook,
-    hasWorkbookTexts,
+    hasWorkbookTexts: listed.hasTexts,
     relations,
     sheets,
     sharedStrings,
@@ -108,6 +107,30 @@ export function openPackage(office: Office | null): Package {
 }
 
 const NO_STYLES = new Uint8Array(0);
+
+/** What a workbook says of its sheets. */
+interface Listed {
+  readonly sheets: readonly ListedSheet[];
+  readonly date1904: boolean;
+  readonly hasTexts: boolean;
+}
+
+const NOTHING_LISTED: Listed = { sheets: [], date1904: false, hasTexts: false };
+
+function listIn(parts: Parts, workbook: Entry, family: Family): Listed {
+  return parts.said(workbook, family.repeatedLists, () => {
+    const list = new SheetList();
+    const isSound = family.readWorkbook(parts, workbook, list);
+    const { sheets, date1904 } = list;
+    // What is broken may hold more than was seen.
+    const said = { sheets, date1904, hasTexts: list.hasTexts || !isSound };
+    // A name may hold a number: that is not kept.
+    const isBare = !sheets.some(({ name, relation }) => DIGITS.test(`${name} ${relation}`));
+    return { said, isSound: isSound && isBare };
+  });
+}
+
+const DIGITS = /\d{4}/;
 
 function dateStylesIn(parts: Parts, entry: Entry, family: Family): Uint8Array {
   return parts.said(entry, family.repeatedStyles, () => {
@@ -130,10 +153,11 @@ interface Family {
   readonly sharedStrings: Likeness;
   readonly styles: Likeness;
   readonly comments: Likeness;
-  /** Returns whether there may be texts in it for `opc-places.ts`. */
+  /** Returns whether the part was sound. */
   readonly readWorkbook: (parts: Parts, entry: Entry, list: SheetList) => boolean;
   /** Returns whether the part was sound. */
   readonly readStyles: (parts: Parts, entry: Entry, styles: StyleSheet) => boolean;
+  readonly repeatedLists: RepeatedParts<Listed>;
   readonly repeatedStyles: RepeatedParts<Uint8Array>;
 }
 
@@ -158,8 +182,8 @@ const MARKUP: Family = {
     type: /spreadsheetml\.comments\+xml$/,
     name: /(^|\/)xl\/comments[^/]*\.xml$/i,
   },
-  // What is broken may hold more than was seen.
-  readWorkbook: (parts, entry, list) => !parts.tell(entry, list) || list.hasTexts,
+  readWorkbook: (parts, entry, list) => parts.tell(entry, list),
+  repeatedLists: new RepeatedParts(),
   readStyles: (parts, entry, styles) => parts.tell(entry, styles),
   repeatedStyles: new RepeatedParts(),
 };
@@ -182,9 +206,10 @@ const BINARY: Family = {
     name: /(^|\/)xl\/comments[^/]*\.bin$/i,
   },
   readWorkbook: (parts, entry, list) => {
-    readBinaryWorkbook(parts, entry, list);
-    return !/\.bin$/i.test(entry.name);
+    list.hasTexts = true;
+    return readBinaryWorkbook(parts, entry, list);
   },
+  repeatedLists: new RepeatedParts(),
   readStyles: readBinaryStyles,
   repeatedStyles: new RepeatedParts(),
 };

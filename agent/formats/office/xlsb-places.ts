@@ -33,9 +33,13 @@ function lettersOf(column: number): string {
 }
 
 /** A record of the workbook; the names of its sheets are told with them. */
-export function tellWorkbook(type: number, body: Body, inspection: Inspection): void {
-  if (type === Brt.name) definedName(body, (text) => inspection.place('definedName', text));
-  else if (type !== Brt.sheet) looseTexts(body, (text) => inspection.place('property', text));
+export function tellWorkbook(
+  type: number,
+  body: Body,
+  tell: (where: Place, text: string) => void,
+): void {
+  if (type === Brt.name) definedName(body, (text) => tell('definedName', text));
+  else if (type !== Brt.sheet) looseTexts(body, (text) => tell('property', text));
 }
 
 function definedName(body: Body, tell: Tell): void {

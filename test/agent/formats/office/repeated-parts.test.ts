@@ -111,6 +111,26 @@ test('workbooks one after the other: each has its own sheets, types and styles',
   }
 });
 
+function bookOf(name: string, rest = ''): string {
+  return `<workbook xmlns:r="r"><workbookPr date1904="1"/><sheets><sheet name="${name}" state="hidden" r:id="rId1"/></sheets>${rest}</workbook>`;
+}
+
+test('workbooks that say the same of their sheets, each in its own package', () => {
+  for (let time = 0; time < 3; time++) {
+    for (const name of ['Ark', 'Sag 020280-0009']) {
+      const plain = opened({ 'xl/workbook.xml': bookOf(name) });
+      expect(plain).toMatchObject({ date1904: true, hasWorkbookTexts: false, damaged: false });
+      expect(plain.sheets[0]).toMatchObject({ name, state: 'hidden' });
+      // Of another package.
+      expect(plain.sheets[0]!.entry).toBe(plain.parts.find('xl/worksheets/sheet1.xml'));
+      const named = opened({ 'xl/workbook.xml': bookOf(name, '<definedName name="a">1</definedName>') }); // prettier-ignore
+      expect(named.hasWorkbookTexts).toBe(true);
+    }
+    const broken = opened({ 'xl/workbook.xml': bookOf('Ark').slice(0, -3) });
+    expect(broken).toMatchObject({ damaged: true, hasWorkbookTexts: true });
+  }
+});
+
 test('a broken part is told in each package, also in the same bytes', () => {
   for (let time = 0; time < 3; time++) {
     const cut = rels([['rId1', 'officeDocument', 'xl/workbook.xml']]).slice(0, -9);

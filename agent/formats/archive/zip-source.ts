@@ -89,9 +89,13 @@ export class Input {
   readonly #end: number;
   readonly #ranges: Ranges;
   #turn = -1;
+  /** Of the next range. */
+  #most: number;
 
-  constructor(ranges: Ranges, extent: Extent) {
+  /** The first range has so many bytes, and each that follows more. */
+  constructor(ranges: Ranges, extent: Extent, firstBytes: number = limits.rangeBytes) {
     this.#ranges = ranges;
+    this.#most = firstBytes;
     this.position = extent.start;
     this.#end = Math.min(extent.end, extent.bound, ranges.sizeBytes);
   }
@@ -99,8 +103,9 @@ export class Input {
   /** Makes at least one byte available; false when there are no more. */
   fill(): boolean {
     if (this.at < this.range.length && this.#turn === this.#ranges.turn) return true;
-    const length = Math.min(limits.rangeBytes, this.#end - this.position);
+    const length = Math.min(this.#most, this.#end - this.position);
     if (length <= 0) return false;
+    this.#most = Math.min(limits.rangeBytes, this.#most * 4);
     this.range = this.#ranges.read(this.position, length);
     this.#turn = this.#ranges.turn;
     this.at = 0;

@@ -99,16 +99,17 @@ export class Zip {
   }
 
   /**
-   * The entry's content from its start; an entry may be opened any number of times.
+   * The entry's content from its start; an entry may be opened any number of times. Of one that is hardly read to its
+   * end, `firstBytes` says how much of the file is asked for at first.
    * Throws Unreadable: `Sealed`, `unsupported` (another method), `damaged`.
    */
-  open(entry: Entry, budget: Budget): Source {
+  open(entry: Entry, budget: Budget, firstBytes?: number): Source {
     const extent = this.#extent(entry);
     if (entry.scheme !== null) throw new Sealed(this.#schemeOf(entry.scheme, extent));
     if (entry.method === 0) return new StoredSource(this.#ranges, extent, budget);
     if (entry.method !== 8) throw new Unreadable('unsupported');
     return inflatesDirectly
-      ? new DeflatedSource(() => new Input(this.#ranges, extent), budget)
+      ? new DeflatedSource(() => new Input(this.#ranges, extent, firstBytes), budget)
       : new WholeSource(this.#ranges, extent, budget);
   }
 

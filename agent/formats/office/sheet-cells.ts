@@ -17,6 +17,9 @@ export interface PartReading {
   readonly fill: (source: Source) => Fill;
 }
 
+/** Of the shared strings most often the first are wanted again: the headings. */
+const FIRST_BYTES = 2 ** 14;
+
 export class SheetCells {
   readonly #package: Package;
   readonly #reading: PartReading;
@@ -39,7 +42,7 @@ export class SheetCells {
   texts(refs: ReadonlySet<number>): ReadonlyMap<number, string> {
     const { sharedStrings } = this.#package;
     if (sharedStrings === null || refs.size === 0) return new Map();
-    const fill = this.#fill(sharedStrings, new Budget());
+    const fill = this.#fill(sharedStrings, new Budget(), FIRST_BYTES);
     return kernel().wantedStrings(fill, refs, this.#reading.strings);
   }
 
@@ -65,7 +68,7 @@ export class SheetCells {
     });
   }
 
-  #fill(entry: Entry, budget: Budget): Fill {
-    return this.#reading.fill(this.#package.parts.zip.open(entry, budget));
+  #fill(entry: Entry, budget: Budget, firstBytes?: number): Fill {
+    return this.#reading.fill(this.#package.parts.zip.open(entry, budget, firstBytes));
   }
 }

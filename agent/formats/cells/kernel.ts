@@ -133,9 +133,9 @@ export class Kernel {
     return this.#wasm.strings();
   }
 
-  /** Reads the table's part once more, up to the last wanted string or as far as it goes. */
+  /** Reads the table's part from its beginning, up to the last wanted string or as far as it goes. */
   wantedStrings(
-    fill: Fill,
+    open: () => Fill,
     refs: ReadonlySet<number>,
     walker: Walker = stringTable,
   ): Map<number, string> {
@@ -147,7 +147,7 @@ export class Kernel {
       this.#words.set(some, this.#counters / 4);
       this.#wasm.startWantedStrings(some.length);
       try {
-        this.#walk(walker, start === 0 ? inSteps(fill) : fill, () => this.#collect(texts));
+        this.#walk(walker, inSteps(open()), () => this.#collect(texts));
       } catch (error) {
         // What is broken was told by the first reading; the texts before it are there.
         if (!(error instanceof Unreadable)) throw error;

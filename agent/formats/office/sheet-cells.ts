@@ -42,8 +42,8 @@ export class SheetCells {
   texts(refs: ReadonlySet<number>): ReadonlyMap<number, string> {
     const { sharedStrings } = this.#package;
     if (sharedStrings === null || refs.size === 0) return new Map();
-    const fill = this.#fill(sharedStrings, new Budget(), FIRST_BYTES);
-    return kernel().wantedStrings(fill, refs, this.#reading.strings);
+    const open = (): Fill => this.#fill(sharedStrings, new Budget(), FIRST_BYTES);
+    return kernel().wantedStrings(open, refs, this.#reading.strings);
   }
 
   /** The first look at a sheet. Throws Unreadable; what was told before counts. */

@@ -5,7 +5,7 @@
 import type { Inspection } from '../../../rules/index.ts';
 import { limits } from '../../inspect/limits.ts';
 import type { Attempts } from '../attempts.ts';
-import { type Aside, kernel } from '../cells/kernel.ts';
+import { type Fill, type Aside, kernel } from '../cells/kernel.ts';
 import { BiffWalker } from '../cells/kernel-walkers.ts';
 import { seenText } from '../cells/seen-text.ts';
 import { type Bytes, Unreadable } from '../reader.ts';
@@ -105,7 +105,8 @@ export class Book {
   texts(refs: ReadonlySet<number>): ReadonlyMap<number, string> {
     const { strings, stream } = this.#opening;
     if (strings === null || refs.size === 0) return new Map();
-    return kernel().wantedStrings(new Flow(stream, strings).read, refs, this.#stringWalker);
+    const open = (): Fill => new Flow(stream, strings).read;
+    return kernel().wantedStrings(open, refs, this.#stringWalker);
   }
 
   /** The second look at a sheet, with the kernel loaded: every filled cell of the columns (all when null). */

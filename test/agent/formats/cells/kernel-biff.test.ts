@@ -65,7 +65,7 @@ function tellAll(stream: Buffer, sizes: readonly number[]): Told {
   });
   const passed = [inStrings.passedBytes, inSheet.passedBytes];
   const wanted = new Set(Array.from({ length: kernel.stringCount }, (_, index) => index));
-  const texts = [...kernel.wantedStrings(pieces(table, sizes), wanted, inStrings)];
+  const texts = [...kernel.wantedStrings(() => pieces(table, sizes), wanted, inStrings)];
   inspection.resolve(new Map(texts));
   inspection.resolve(kernel.kept.texts(inspection.wanted()));
   const seen: unknown[] = [];

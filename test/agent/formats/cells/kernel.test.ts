@@ -137,6 +137,18 @@ function writeSheet(cells: readonly Cell[], it: SheetDialect): { sheet: Buffer; 
   };
 }
 
+test('more strings are wanted than are sought at once: each is itself', () => {
+  const kernel = new Kernel();
+  const count = 2 ** 18 + 3000;
+  const names = Array.from({ length: count }, (_, index) => `Navn ${index}`);
+  const strings = Buffer.from(`<sst>${names.map((name) => `<si><t>${name}</t></si>`).join('')}</sst>`); // prettier-ignore
+  kernel.start(new Uint8Array(0));
+  kernel.readStrings(pieces(strings, [2 ** 16]));
+  const all = kernel.wantedStrings(() => pieces(strings, [2 ** 16]), new Set(names.keys()));
+  expect(all.size).toBe(count);
+  expect(names.filter((name, index) => all.get(index) !== name)).toEqual([]);
+});
+
 describe('sheets', () => {
   const kernel = new Kernel();
 
@@ -147,7 +159,7 @@ describe('sheets', () => {
         kernel.start(new Uint8Array(0));
         kernel.readStrings(pieces(strings, cut));
         const all = kernel.wantedStrings(
-          pieces(strings, cut),
+          () => pieces(strings, cut),
           new Set(Array.from({ length: kernel.stringCount }, (_, i) => i)),
         );
         const seen: Cell[] = [];
@@ -187,7 +199,9 @@ describe('sheets', () => {
               intern: (text: string) => inspection.intern(text),
             };
             kernel.read(sheetMarkup, pieces(sheet, i === 0 ? [100_000] : cut), feed);
-            inspection.resolve(kernel.wantedStrings(pieces(strings, cut), inspection.wanted()));
+            inspection.resolve(
+              kernel.wantedStrings(() => pieces(strings, cut), inspection.wanted()),
+            );
             return inspection.verdict();
           },
         );

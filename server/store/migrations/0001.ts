@@ -71,7 +71,7 @@ const FILES: Made = {
       marks: [...SHOWN, ...MARKED, 'machine', 'id', 'persons', 'first_seen_ms', 'modified_ms'],
       severity: [...SHOWN, 'severity_rank', 'persons', 'machine', 'id', ...MARKED, 'first_seen_ms'],
       persons: [...SHOWN, 'persons', 'machine', 'id', ...MARKED],
-      first_seen: [...SHOWN, 'first_seen_ms', 'machine', 'id', ...MARKED],
+      first_seen: [...SHOWN, 'first_seen_ms', 'machine', 'id', ...MARKED, 'modified_ms'],
       exposed: ['organisation', 'exposed_ms', 'resolved_ms', 'machine', 'persons'],
       resolved: ['organisation', 'resolved_ms', 'exposed_ms', 'machine'],
     },

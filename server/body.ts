@@ -8,6 +8,10 @@ import { Refused } from './api/route.ts';
 
 /** 8 MiB: what unpacks to no more has no use for a larger window, which would be memory for the asking. */
 const ZSTD = { [constants.ZSTD_d_windowLogMax]: 23 };
+/** Unpacked in few pieces, since each interrupts what else is done; and how small is what is likely one of the small. */
+const CHUNK_BYTES = 2 ** 16;
+const LARGE_CHUNK_BYTES = 2 ** 19;
+const SMALL_BYTES = 2 ** 11;
 /** Smaller ones are harmless, whatever is in them. */
 export const LARGE_BYTES = 2 ** 16;
 /** More than a full batch of the largest rows has. */
@@ -28,14 +32,19 @@ export async function unpacked(
 }
 
 async function plainOf(body: Buffer, encoding: string, mostBytes: number): Promise<Buffer> {
+  const chunkSize = body.length > SMALL_BYTES ? LARGE_CHUNK_BYTES : CHUNK_BYTES;
   try {
     switch (encoding) {
       case 'identity':
         return body;
       case 'gzip':
-        return await promisify(gunzip)(body, { maxOutputLength: mostBytes });
+        return await promisify(gunzip)(body, { maxOutputLength: mostBytes, chunkSize });
       case 'zstd':
-        return await promisify(zstdDecompress)(body, { maxOutputLength: mostBytes, params: ZSTD });
+        return await promisify(zstdDecompress)(body, {
+          maxOutputLength: mostBytes,
+          params: ZSTD,
+          chunkSize,
+        });
       default:
         throw new Refused(415, 'unknown-encoding');
     }

@@ -185,9 +185,18 @@ function takeBodies(app: FastifyInstance, house: House): void {
       bodies.set(request, body);
       const caller = await callerKey(request, house);
       const most = MOST_UNPACKED[kindOf(caller)];
-      const plain = await unpacked(body, request.headers['content-encoding'], most);
-      const waitS = shares.take(caller, plain.length);
-      if (waitS !== null) throw new Refused(429, 'too-many', waitS);
+      const take = (bytes: number): void => {
+        const waitS = shares.take(caller, bytes);
+        if (waitS !== null) throw new Refused(429, 'too-many', waitS);
+      };
+      // Nothing is unpacked for whoever has used up his share; what cannot be unpacked counts as more than it may be.
+      take(0);
+      const encoding = request.headers['content-encoding'];
+      const plain = await unpacked(body, encoding, most).catch((error: unknown) => {
+        shares.take(caller, most + 1);
+        throw error;
+      });
+      take(plain.length);
       sizes.set(request, plain.length);
       return parsed(plain);
     },

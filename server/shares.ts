@@ -10,15 +10,17 @@ export class Shares {
     this.#mostBytes = mostBytes;
   }
 
-  /** Null where there is room, or in how many seconds there is again. The clock is one that does not jump. */
+  /**
+   * Null where they are within the share, or in how many seconds there is one again: who wanted more has used it up.
+   * The clock is one that does not jump.
+   */
   take(caller: string, bytes: number, nowMs = performance.now()): number | null {
     if (nowMs >= this.#endMs) {
       this.#said.clear();
       this.#endMs = nowMs + MINUTE_MS;
     }
     const sum = (this.#said.get(caller) ?? 0) + bytes;
-    if (sum > this.#mostBytes) return Math.ceil((this.#endMs - nowMs) / 1000);
     this.#said.set(caller, sum);
-    return null;
+    return sum > this.#mostBytes ? Math.ceil((this.#endMs - nowMs) / 1000) : null;
   }
 }

@@ -58,13 +58,16 @@ export function atMost(
   };
 }
 
-/** Waits so long, before somebody hears that he is turned away, unless too many do already. */
+/**
+ * Waits so long or up to twice as long, before somebody hears that he is turned away, unless too many do already: who
+ * asked for much at once does not ask again all at once.
+ */
 export function holding(heldMs: number): () => Promise<void> {
   let held = 0;
   return async () => {
     if (held >= MOST_HELD) return;
     held++;
-    await sleep(heldMs, undefined, { ref: false });
+    await sleep(heldMs * (1 + Math.random()), undefined, { ref: false });
     held--;
   };
 }

@@ -237,13 +237,23 @@ test.each(ELSEWHERE)(
   },
 );
 
-test('a share is of a minute', () => {
+test('a share is of a minute, and used up by whoever wants more than it', () => {
   const shares = new Shares(100);
   expect([
     shares.take('a', 60, 0),
     shares.take('a', 60, 30_000),
     shares.take('b', 100, 30_000),
   ]).toEqual([null, 30, null]);
-  expect(shares.take('a', 40, 59_000)).toBeNull();
+  expect([shares.take('a', 0, 59_000), shares.take('b', 0, 59_000)]).toEqual([1, null]);
   expect(shares.take('a', 100, 60_000)).toBeNull();
+});
+
+test('who sent what cannot be unpacked waits, and nothing more is unpacked for it', async () => {
+  const [evil, other] = [await machine(), await machine()];
+  const bomb = DEEDS['a gzip bomb']!;
+  expect((await bomb(evil, '')).status).toBe(413);
+  const [again, small] = [await bomb(evil, ''), await evil.checkIn()];
+  expect([again.status, small.status, (await other.checkIn()).status]).toEqual([429, 429, 200]);
+  evil.close();
+  other.close();
 });

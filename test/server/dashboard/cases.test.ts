@@ -124,6 +124,8 @@ describe.skipIf(!isBrowserHere)(`in a browser (${browserHere})`, () => {
     await admin.ask('POST', '/api/organisation', { body: { secondPerson: true } });
     const { page, complaints } = await stage.open('/', { role: 'analyst' });
     await page.locator('.menu').getByRole('link', { name: 'Filer' }).click();
+    // The overview, which has such links too, stands until the view is loaded.
+    await page.getByRole('heading', { level: 1, name: 'Filer' }).waitFor();
     await page.locator('tbody th a').first().click();
     await page.getByRole('heading', { level: 1, name: 'sygedagpenge.xlsx' }).waitFor();
     await page.getByText('CPR-numre på 90.000 personer').waitFor();

@@ -13,6 +13,8 @@ import { PASSWORD, personIn, Visitor } from '../visitor.ts';
 export const ORGANISATION = 'Brande Kommune';
 /** For a build, a server and a browser on a machine that has much else to do. */
 export const START_MS = 60_000;
+/** For what a page shows within a second or two. */
+const MOST_WAIT_MS = 20_000;
 const DAY_MS = 86_400_000;
 const NO_LIMITS = { machine: 1e6, session: 1e6, address: 1e6 };
 
@@ -141,6 +143,8 @@ export class Stage implements AsyncDisposable {
       baseURL: this.fleet.url,
       ...options,
     });
+    // Before the test's own time is up: what was waited for is told.
+    context.setDefaultTimeout(MOST_WAIT_MS);
     if (role !== null) {
       const [name = '', value = ''] = ((await this.visitor(role)).cookie ?? '').split('=');
       const cookie = { name, value, url: this.fleet.url, httpOnly: true };

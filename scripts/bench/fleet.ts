@@ -1,9 +1,9 @@
 /**
- * `npm run bench:fleet`: what a server holds. 50 machines check in and report at four times the rate of 10,000 alone,
+ * `npm run bench:fleet`: what a server holds. 50 machines check in and report a little oftener than 10,000 do, alone,
  * then beside one that does all the evil it can: how long they wait. Then check-ins and rows a second, with an empty
  * database and with one of 10,000 machines of 100 files. Server and evil machine are processes of their own; the load is this one.
  *
- *   --seconds 20   of each of the two
+ *   --seconds 60   of each of the two
  *   --quick        5 seconds, 300 machines in the full database
  */
 /* oxlint-disable no-await-in-loop -- two at once would measure each other */
@@ -34,7 +34,7 @@ const GOALS = { ratio: 2, p99Ms: 250 };
 const { values: asked } = parseArgs({
   options: { seconds: { type: 'string' }, quick: { type: 'boolean', default: false } },
 });
-const seconds = Number(asked.seconds ?? (asked.quick ? 5 : 20));
+const seconds = Number(asked.seconds ?? (asked.quick ? 5 : 60));
 const fullMachines = asked.quick ? 300 : 10_000;
 const folder = mkdtempSync(join(tmpdir(), 'cprvagt-bench-fleet-'));
 
@@ -63,7 +63,7 @@ async function beside(): Promise<void> {
         [row('alone', alone), row('beside an evil one', crowded)],
       ),
     );
-    console.log(`\np99: ${ratio.toFixed(2)} times as long (goal: at most ${GOALS.ratio})`);
+    console.log(`\np99: ${ms(alone, 0.99)} ms alone (goal: ${GOALS.p99Ms}), ${ratio.toFixed(2)} times as long beside it (goal: at most ${GOALS.ratio})`); // prettier-ignore
     console.log(`the evil one asked ${statuses.length} times: ${told(statuses)}\n`);
     for (const it of good) it.close();
   });
@@ -82,9 +82,6 @@ async function throughput(): Promise<void> {
     });
   }
   console.log(table([`${AT_ONCE} at once`, 'a second', 'p50 ms', 'p99 ms'], rows));
-  console.log(
-    `\n10,000 machines: 33 check-ins and as many reports a second, p99 ${GOALS.p99Ms} ms`,
-  );
 }
 
 async function rate(

@@ -11,7 +11,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['scripts/build.ts', 'scripts/build-dashboard.ts'],
     pool: 'forks',
-    // Many wait for clocks and children: of two at once, two cores are idle a third of the time.
+    // Many wait for clocks and children: three at once keep two cores busy three quarters of the time.
     maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     // Processes that tests start, hundreds of them, load what was compiled for the one before.

@@ -7,7 +7,6 @@ import { doubleShape } from './binary-value';
 import { Shape, textShape } from './shape';
 
 const VERSION: u32 = 5;
-const NO_OFFSET: u32 = 0xffff;
 
 /** A row among the fields of its tile; and its own fields, each behind its key. */
 const ROW_KEY: u32 = 0x2a;

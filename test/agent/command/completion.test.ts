@@ -182,7 +182,10 @@ describe.skipIf(!isInstalled('zsh'))('zsh', () => {
   });
 });
 
-/** zsh completes only at a terminal: one is made, Tab is pressed, and what it adds is printed. */
+/**
+ * zsh completes only at a terminal: one is made, Tab is pressed, and what it adds is printed. It is ready when its
+ * line editor reads: before that the terminal itself takes Ctrl-U, and with it the line that was typed.
+ */
 const ZSH_HARNESS = `
   zmodload zsh/zpty
   zpty -b z zsh -f -i
@@ -191,14 +194,11 @@ const ZSH_HARNESS = `
     if [[ \${@[(I)-[OAD]]} -gt 0 ]]; then builtin compadd "$@"; return; fi
     local -a found; builtin compadd -A found "$@"; builtin compadd "$@"
     for one in $found; do print -r -- "OFFER:$one" >> ../offers; done }'
-  zpty -w z 'bindkey "^T" complete-word; print -r ready > ../ready'
-  while [[ ! -e ../ready ]]; do sleep 0.02; done
+  zpty -w z 'zle-line-init() { print -r ready > ../ready }; zle -N zle-line-init'
+  while [[ ! -e ../ready ]]; do zpty -r -t z part || sleep 0.02; done
   zpty -n -w z "$1"$'\\t'
   zpty -w z $'\\x15'"print done > ../done"
-  for i in {1..500}; do
-    [[ -e ../done ]] && break
-    zpty -r -t z part || sleep 0.02
-  done
+  while [[ ! -e ../done ]]; do zpty -r -t z part || sleep 0.02; done
   zpty -d z
   [[ -e ../offers ]] && sed 's/^OFFER://' ../offers | sort -u
   true`;

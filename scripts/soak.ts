@@ -6,6 +6,7 @@
  *
  *   --minutes 30
  *   --pause-s 2     between two changes
+ *   --samples FILE  what was seen each second: since the start in seconds, the agent's own bytes, how many children
  */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,6 +33,7 @@ const { values: asked } = parseArgs({
   options: {
     minutes: { type: 'string', default: '30' },
     'pause-s': { type: 'string', default: '2' },
+    samples: { type: 'string' },
   },
 });
 const minutes = Number(asked.minutes);
@@ -47,6 +49,7 @@ await ensureBuilt();
 await using agent = new AgentProcess(['--pause-on-battery', 'no', '--pause-while-active', 'no']);
 const planted = await busy();
 await allFound();
+if (asked.samples !== undefined) writeFileSync(asked.samples, rowsOf(agent.samples));
 process.exitCode = report() ? 0 : 1;
 
 /** What people do all day, and now and then a register. */
@@ -131,6 +134,15 @@ function report(): boolean {
   const children = Math.max(...parsers);
   console.log(`parser children at once: ${children}`);
   return late === 0 && (slope === null || slope < GOAL_BYTES_AN_HOUR);
+}
+
+function rowsOf(samples: readonly Sample[]): string {
+  const from = samples[0]?.atMs ?? 0;
+  const rows = samples.map(
+    ({ atMs, agent: { own }, children }) =>
+      `${((atMs - from) / 1000).toFixed(1)},${own},${children.length}\n`,
+  );
+  return `seconds,own_bytes,children\n${rows.join('')}`;
 }
 
 /** Bytes an hour, by least squares over what is left when it was warm; null for less than five minutes of that. */

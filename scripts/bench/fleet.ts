@@ -1,15 +1,19 @@
 /**
- * `npm run bench:fleet`: what a server holds. 50 machines check in and report a little oftener than 10,000 do, alone,
- * then beside one that does all the evil it can: how long they wait. Then check-ins and rows a second, with an empty
- * database and with one of 10,000 machines of 100 files. Server and evil machine are processes of their own; the load is this one.
+ * `npm run bench:fleet`: what a server holds. 50 machines check in and report a little oftener than 10,000 do, alone
+ * and beside one that does all the evil it can, in turns: how long they wait. For that the database lies in memory,
+ * where the system has files there: a commit now and then waits a quarter of a second for a disk that others use too, which
+ * is more than an evil machine does. Then check-ins and rows a second on the disk, with an empty database and with one of
+ * 10,000 machines of 100 files. Server and evil machine are processes of their own; the load is this one.
  *
- *   --seconds 60   of each of the two
- *   --quick        5 seconds, 300 machines in the full database
+ *   --seconds 30   of each turn
+ *   --turns 4      of each of the two
+ *   --disk         all on the disk
+ *   --quick        one turn of 5 seconds each, 300 machines in the full database
  */
 /* oxlint-disable no-await-in-loop -- two at once would measure each other */
 import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -20,6 +24,8 @@ import { table } from './measure.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'server', 'main.ts');
 const EVIL = join(import.meta.dirname, 'evil-process.ts');
+/** Linux has files in memory there. */
+const MEMORY = '/dev/shm';
 const GOOD = 50;
 /** Each checks in and reports once in this time: 76 requests a second, where 10,000 machines make 67 in five minutes' turns. */
 const TURN_MS = 1300;
@@ -32,30 +38,46 @@ const FULL_FILES = 100;
 const GOALS = { ratio: 2, p99Ms: 250 };
 
 const { values: asked } = parseArgs({
-  options: { seconds: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    seconds: { type: 'string' },
+    turns: { type: 'string' },
+    disk: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+  },
 });
-const seconds = Number(asked.seconds ?? (asked.quick ? 5 : 60));
+const seconds = Number(asked.seconds ?? (asked.quick ? 5 : 30));
+const turns = Number(asked.turns ?? (asked.quick ? 1 : 4));
 const fullMachines = asked.quick ? 300 : 10_000;
-const folder = mkdtempSync(join(tmpdir(), 'cprvagt-bench-fleet-'));
+const inMemory = !asked.disk && existsSync(MEMORY);
 
-try {
-  console.log(`${availableParallelism()} processors; ${seconds} s each\n`);
-  await beside();
-  await throughput();
-} finally {
-  rmSync(folder, { recursive: true });
+console.log(`${availableParallelism()} processors; ${turns} x ${seconds} s each, the database ${inMemory ? 'in memory' : 'on the disk'}\n`); // prettier-ignore
+await inFolder(inMemory ? MEMORY : tmpdir(), beside);
+await inFolder(tmpdir(), throughput);
+
+async function inFolder(parent: string, work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(parent, 'cprvagt-bench-fleet-'));
+  try {
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-async function beside(): Promise<void> {
-  await withServer(async (url, token) => {
+async function beside(folder: string): Promise<void> {
+  await withServer(folder, async (url, token) => {
     const good = await machines(url, token, GOOD);
-    await load(good, 2);
-    const alone = await load(good, seconds);
     const evil = fork(EVIL, [url, token, ...good.map(({ id }) => id)]);
     await once(evil, 'message');
-    const crowded = await load(good, seconds);
-    evil.send('over');
-    const [statuses] = (await once(evil, 'message')) as [number[]];
+    await load(good, 2);
+    const [alone, crowded, statuses]: [Heard[], Heard[], number[]] = [[], [], []];
+    for (let turn = 0; turn < turns; turn++) {
+      alone.push(...(await load(good, seconds)));
+      evil.send('begin');
+      crowded.push(...(await load(good, seconds)));
+      evil.send('rest');
+      statuses.push(...((await once(evil, 'message')) as [number[]])[0]);
+    }
+    evil.disconnect();
     const ratio = percentile(crowded, 0.99) / percentile(alone, 0.99);
     console.log(
       table(
@@ -69,11 +91,11 @@ async function beside(): Promise<void> {
   });
 }
 
-async function throughput(): Promise<void> {
+async function throughput(folder: string): Promise<void> {
   const rows: string[][] = [];
   for (const isFull of [false, true]) {
-    if (isFull) fill();
-    await withServer(async (url, token) => {
+    if (isFull) fill(folder);
+    await withServer(folder, async (url, token) => {
       const busy = await machines(url, token, BUSY);
       const size = isFull ? `${fullMachines * FULL_FILES} files` : 'next to empty';
       rows.push(await rate(`check-ins, ${size}`, busy, 1, (it) => it.checkIn()));
@@ -125,7 +147,7 @@ async function machines(url: string, token: string, count: number): Promise<Flee
 }
 
 /** Machines and files as those that are there, many times. */
-function fill(): void {
+function fill(folder: string): void {
   using database = new DatabaseSync(join(folder, 'cprvagt.sqlite'));
   const columnsOf = (name: string, changed: Readonly<Record<string, string>>): string =>
     database
@@ -147,7 +169,10 @@ function numbers(most: number): string {
   return `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${most})`;
 }
 
-async function withServer(work: (url: string, token: string) => Promise<void>): Promise<void> {
+async function withServer(
+  folder: string,
+  work: (url: string, token: string) => Promise<void>,
+): Promise<void> {
   const words = ['--no-warnings', MAIN];
   const made = spawnSync(process.execPath, [...words, 'token', 'add', '--organisation', 'Bench', '--uses', '1000', '--folder', folder], { encoding: 'utf8' }); // prettier-ignore
   const server = spawn(process.execPath, [...words, 'run', '--port', '0', '--folder', folder]);

@@ -9,6 +9,8 @@ const KEY_BYTES = 32;
 const NAME_BYTES = 4;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Drawn together: to ask the system for each costs more than to encrypt with it. */
+const NONCES_BYTES = 1024 * NONCE_BYTES;
 
 /** A sealed text cannot be opened: another key, or somebody changed it. */
 export class Unopened extends Error {}
@@ -16,6 +18,7 @@ export class Unopened extends Error {}
 export class Vault {
   readonly #keys: ReadonlyMap<string, Uint8Array>;
   readonly #newest: string;
+  #nonces: Uint8Array = Buffer.alloc(0);
 
   /** The newest key first. Throws RangeError for none, or one of another length. */
   constructor(keys: readonly Uint8Array[]) {
@@ -28,7 +31,10 @@ export class Vault {
 
   /** `row`: what the text belongs to, `file 3f2…/17`. */
   seal(text: string, row: string): Uint8Array {
-    const nonce = randomBytes(NONCE_BYTES);
+    if (this.#nonces.length === 0) this.#nonces = randomBytes(NONCES_BYTES);
+    // None is there any more for another.
+    const nonce = this.#nonces.subarray(0, NONCE_BYTES);
+    this.#nonces = this.#nonces.subarray(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.#keys.get(this.#newest)!, nonce);
     cipher.setAAD(Buffer.from(row));
     const sealed = [cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];

@@ -1,6 +1,6 @@
 /** The kinds of parts of an Office package that hold texts or tables beside the sheets, and how to know them. */
 import type { ContentTypes } from './opc-parts.ts';
-import { isLike, type Likeness } from './opc.ts';
+import { like, type Likeness } from './opc.ts';
 
 export type PartKind =
   | 'thread'
@@ -24,10 +24,6 @@ export type PartKind =
   | 'any'
   | 'embedded'
   | 'model';
-
-function like(kind: string, type: RegExp, name: RegExp): Likeness {
-  return { kind, type, name };
-}
 
 /** `kind` of a likeness: relations of these last words, in small letters, without hyphens. */
 const KINDS: readonly (readonly [PartKind, Likeness])[] = [
@@ -71,7 +67,7 @@ const BY_RELATION = new Map(KINDS.map(([kind, { kind: relation }]) => [relation,
 
 /** The kind of a part by what it is said to be, else by its name; null for one without texts. */
 export function kindOfPart(types: ContentTypes, partName: string): PartKind | null {
-  const found = KINDS.find(([, likeness]) => isLike(types, likeness, partName));
+  const found = KINDS.find(([, { isLike }]) => isLike(types, partName));
   return found === undefined ? null : found[0];
 }
 

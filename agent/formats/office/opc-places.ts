@@ -20,6 +20,7 @@ import {
 } from './opc-words.ts'; // prettier-ignore
 import type { Package, Relation } from './opc.ts';
 import type { Looks } from '../reader.ts';
+import { RepeatedTexts } from './repeated-parts.ts';
 import { FirstLook, SecondLook, type Told } from '../told.ts';
 import { readMarkup } from '../markup/xml-source.ts';
 import type { XmlHandler } from '../markup/xml.ts';
@@ -75,6 +76,9 @@ const ORDER: readonly PartKind[] = [
   'pivotRecords', 'link', 'revisions', 'connections', 'controls', 'core', 'app', 'custom', 'values', 'any',
   'embedded', 'model',
 ]; // prettier-ignore
+
+const repeatedCore = new RepeatedTexts();
+const repeatedApp = new RepeatedTexts();
 
 class Places {
   readonly #contents: Package;
@@ -188,6 +192,27 @@ class Places {
     this.#read(entry, new ElementTexts(words, tell, this.#listed));
   }
 
+  /** No copy of a text without digits is left out: what the part says comes from its bytes alone. */
+  #readProperties(entry: Entry, words: Words, repeated: RepeatedTexts): void {
+    const { told, budget, attempts } = this.#reading;
+    if (told.isOver) return;
+    const { parts } = this.#contents;
+    attempts.run(() =>
+      repeated.tell(
+        { zip: parts.zip, entry, budget },
+        (tell) => {
+          readMarkup(
+            parts.pieces(entry, budget),
+            new ElementTexts(words, tell, this.#listed),
+            told,
+          );
+          return !told.isOver;
+        },
+        (where, text) => told.place(where, text),
+      ),
+    );
+  }
+
   /** Each sheet's threads, then its older comments, which repeat them. */
   #readComments(): void {
     const { sheets, looseComments } = this.#contents;
@@ -253,6 +278,10 @@ class Places {
         return this.#readElements(entry, tableWords());
       case 'custom':
         return this.#readElements(entry, customWords());
+      case 'core':
+        return this.#readProperties(entry, CORE, repeatedCore);
+      case 'app':
+        return this.#readProperties(entry, APP, repeatedApp);
       default:
         return this.#readElements(entry, WORDS[kind]);
     }
@@ -274,8 +303,6 @@ const WORDS = {
   pivotTable: PIVOT_TABLE,
   connections: CONNECTIONS,
   controls: CONTROLS,
-  core: CORE,
-  app: APP,
   values: VALUES,
 } as const;
 

@@ -82,7 +82,13 @@ export function openPackage(office: Office | null): Package {
   if (workbook === null) parts.condition.damaged = true;
   const relations = workbook === null ? [] : parts.relations(workbook.name);
   const listed = workbook === null ? NOTHING_LISTED : listIn(parts, workbook, family);
-  const sheets = placed({ parts, types, listed: listed.sheets, relations, like: family.sheets });
+  const sheets = placed({
+    parts,
+    types,
+    listed: listed.sheets,
+    relations,
+    likeness: family.sheets,
+  });
   const claimed = new Set(sheets.flatMap((sheet) => sheet.comments));
   const allComments = partsLike(parts, types, family.comments);
   const looseComments = allComments.filter((entry) => !claimed.has(entry));
@@ -143,8 +149,14 @@ function dateStylesIn(parts: Parts, entry: Entry, family: Family): Uint8Array {
 /** How parts of one kind are known when nobody refers to them: by content type, or by name. */
 export interface Likeness {
   readonly kind: string;
-  readonly type: RegExp;
-  readonly name: RegExp;
+  readonly isLike: (types: ContentTypes, partName: string) => boolean;
+}
+
+export function like(kind: string, type: RegExp, name: RegExp): Likeness {
+  return {
+    kind,
+    isLike: (types, partName) => type.test(types.of(partName)) || name.test(partName),
+  };
 }
 
 /** The parts of workbooks as markup or as records, and how they are read. */
@@ -162,49 +174,33 @@ interface Family {
 }
 
 const MARKUP: Family = {
-  sheets: {
-    kind: 'worksheet',
-    type: /(spreadsheetml\.(work|dialog)sheet|ms-excel\.(intl)?macrosheet)\+xml$/,
-    name: /(^|\/)(work|dialog|macro)sheets\/[^/]+\.xml$/i,
-  },
-  sharedStrings: {
-    kind: 'sharedStrings',
-    type: /spreadsheetml\.sharedstrings\+xml$/,
-    name: /(^|\/)sharedstrings\.xml$/i,
-  },
-  styles: {
-    kind: 'styles',
-    type: /spreadsheetml\.styles\+xml$/,
-    name: /(^|\/)xl\/styles\.xml$/i,
-  },
-  comments: {
-    kind: 'comments',
-    type: /spreadsheetml\.comments\+xml$/,
-    name: /(^|\/)xl\/comments[^/]*\.xml$/i,
-  },
+  sheets: like(
+    'worksheet',
+    /(spreadsheetml\.(work|dialog)sheet|ms-excel\.(intl)?macrosheet)\+xml$/,
+    /(^|\/)(work|dialog|macro)sheets\/[^/]+\.xml$/i,
+  ),
+  sharedStrings: like(
+    'sharedStrings',
+    /spreadsheetml\.sharedstrings\+xml$/,
+    /(^|\/)sharedstrings\.xml$/i,
+  ),
+  styles: like('styles', /spreadsheetml\.styles\+xml$/, /(^|\/)xl\/styles\.xml$/i),
+  comments: like('comments', /spreadsheetml\.comments\+xml$/, /(^|\/)xl\/comments[^/]*\.xml$/i),
   readWorkbook: (parts, entry, list) => parts.tell(entry, list),
   repeatedLists: new RepeatedParts(),
   readStyles: (parts, entry, styles) => parts.tell(entry, styles),
   repeatedStyles: new RepeatedParts(),
 };
 const BINARY: Family = {
-  sheets: {
-    kind: 'worksheet',
-    type: /ms-excel\.(work|dialog|(intl)?macro)sheet$/,
-    // Beside them lie indexes of their rows.
-    name: /(^|\/)(work|dialog|macro)sheets\/(?!binaryindex)[^/]+\.bin$/i,
-  },
-  sharedStrings: {
-    kind: 'sharedStrings',
-    type: /ms-excel\.sharedstrings$/,
-    name: /(^|\/)sharedstrings\.bin$/i,
-  },
-  styles: { kind: 'styles', type: /ms-excel\.styles$/, name: /(^|\/)xl\/styles\.bin$/i },
-  comments: {
-    kind: 'comments',
-    type: /ms-excel\.comments$/,
-    name: /(^|\/)xl\/comments[^/]*\.bin$/i,
-  },
+  // Beside them lie indexes of their rows.
+  sheets: like(
+    'worksheet',
+    /ms-excel\.(work|dialog|(intl)?macro)sheet$/,
+    /(^|\/)(work|dialog|macro)sheets\/(?!binaryindex)[^/]+\.bin$/i,
+  ),
+  sharedStrings: like('sharedStrings', /ms-excel\.sharedstrings$/, /(^|\/)sharedstrings\.bin$/i),
+  styles: like('styles', /ms-excel\.styles$/, /(^|\/)xl\/styles\.bin$/i),
+  comments: like('comments', /ms-excel\.comments$/, /(^|\/)xl\/comments[^/]*\.bin$/i),
   readWorkbook: (parts, entry, list) => {
     list.hasTexts = true;
     return readBinaryWorkbook(parts, entry, list);
@@ -213,18 +209,14 @@ const BINARY: Family = {
   readStyles: readBinaryStyles,
   repeatedStyles: new RepeatedParts(),
 };
-const OTHER_DOCUMENTS: Likeness = {
-  kind: 'officeDocument',
-  type: /(wordprocessingml|presentationml|ms-word|ms-powerpoint|ms-visio)(\.[a-z]{1,24}){1,2}\.main\+xml$/,
-  name: /^(word\/document|ppt\/presentation|visio\/document)\.xml$/i,
-};
+const OTHER_DOCUMENTS: Likeness = like(
+  'officeDocument',
+  /(wordprocessingml|presentationml|ms-word|ms-powerpoint|ms-visio)(\.[a-z]{1,24}){1,2}\.main\+xml$/,
+  /^(word\/document|ppt\/presentation|visio\/document)\.xml$/i,
+);
 
 function partsLike(parts: Parts, types: ContentTypes, likeness: Likeness): readonly Entry[] {
-  return parts.zip.entries.filter((entry) => isLike(types, likeness, entry.name));
-}
-
-export function isLike(types: ContentTypes, { type, name }: Likeness, partName: string): boolean {
-  return type.test(types.of(partName)) || name.test(partName);
+  return parts.zip.entries.filter(({ name }) => types.ask(likeness.isLike, name));
 }
 
 /** A part that the workbook needs one of. */
@@ -332,14 +324,14 @@ interface Places {
   readonly types: ContentTypes;
   readonly listed: readonly ListedSheet[];
   readonly relations: readonly Relation[];
-  readonly like: Likeness;
+  readonly likeness: Likeness;
 }
 
 /**
  * Each listed sheet with its part. Where the relation is lost, the parts that nobody refers to take
  * the open places in the order of their numbers; those that are left come last, without a name.
  */
-function placed({ parts, types, listed, relations, like }: Places): readonly SheetPart[] {
+function placed({ parts, types, listed, relations, likeness }: Places): readonly SheetPart[] {
   const byId = new Map(relations.map(({ id, entry }) => [id, entry]));
   const taken = new Set<Entry>();
   const entries = listed.map(({ relation }) => {
@@ -349,7 +341,7 @@ function placed({ parts, types, listed, relations, like }: Places): readonly She
     taken.add(entry);
     return entry;
   });
-  const loose = partsLike(parts, types, like).filter((entry) => !taken.has(entry));
+  const loose = partsLike(parts, types, likeness).filter((entry) => !taken.has(entry));
   const inOrder = loose.toSorted((a, b) => numberOf(a) - numberOf(b));
   const sheets = listed.map(({ name, state, relation }, index) => {
     // A module of macros is listed as a sheet, and refers to nothing.

@@ -3,6 +3,7 @@
  * relations, styles. Such a part is read once; where a later one lies packed in the same bytes, all
  * of which are compared, it says the same. Only sound parts are kept, few of them, and none is large.
  */
+import type { Place } from '../../../rules/index.ts';
 import type { Budget } from '../../inspect/limits.ts';
 import type { Entry, Zip } from '../archive/zip.ts';
 
@@ -10,6 +11,11 @@ import type { Entry, Zip } from '../archive/zip.ts';
 const PACKED_BYTES = 2 ** 12;
 const INFLATED_BYTES = 2 ** 16;
 const KEPT = 32;
+/** Of a part whose texts are kept. */
+const MOST_TEXTS = 16;
+const TEXT_LENGTH = 64;
+/** Whether a text may hold a number, of a person or of a year: such a text is not kept. */
+const DIGITS = /\d{4}|(?:\p{Nd}\P{Nd}*){8}/u;
 
 interface Kept<T> {
   readonly packed: Buffer;
@@ -48,5 +54,35 @@ export class RepeatedParts<T> {
     const [oldest] = this.#kept.keys();
     if (oldest !== undefined && this.#kept.size >= KEPT) this.#kept.delete(oldest);
     this.#kept.set(entry.crc, { ...read, packed: Buffer.from(packed) });
+  }
+}
+
+interface Part {
+  readonly zip: Zip;
+  readonly entry: Entry;
+  readonly budget: Budget;
+}
+
+type Tell = (where: Place, text: string) => void;
+
+/** Texts of parts of one kind: the few short ones of a part without digits say the same of the next package. */
+export class RepeatedTexts {
+  readonly #parts = new RepeatedParts<readonly (readonly [Place, string])[]>();
+
+  /** `read` tells the texts, and returns whether those were all. Throws what `read` throws, and Unreadable `limit`. */
+  tell({ zip, entry, budget }: Part, read: (tell: Tell) => boolean, tell: Tell): void {
+    let isRead = false;
+    const texts = this.#parts.said(zip, entry, budget, () => {
+      isRead = true;
+      const said: (readonly [Place, string])[] = [];
+      let isBare = true;
+      const isAll = read((where, text) => {
+        tell(where, text);
+        isBare &&= said.length < MOST_TEXTS && text.length < TEXT_LENGTH && !DIGITS.test(text);
+        if (isBare) said.push([where, text]);
+      });
+      return { said, isSound: isBare && isAll };
+    });
+    if (!isRead) for (const [where, text] of texts) tell(where, text);
   }
 }

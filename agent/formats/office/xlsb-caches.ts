@@ -9,6 +9,7 @@ import { type Body, Brt, tellRecords } from './biff12.ts';
 import { looseTexts } from './biff12-texts.ts';
 import { unescaped } from './opc-places.ts';
 import type { Package } from './opc.ts';
+import { RepeatedTexts } from './repeated-parts.ts';
 import type { Told } from '../told.ts';
 import { PivotCache } from './xlsb-pivot.ts';
 import type { Entry, Zip } from '../archive/zip.ts';
@@ -37,6 +38,8 @@ const IN_LINKS = new Set<number>([
   Brt.externalName,
   Brt.externalNameText,
 ]);
+
+const repeatedTexts = new RepeatedTexts();
 
 interface Reading {
   readonly told: Told;
@@ -114,8 +117,15 @@ class Caches {
   }
 
   #readTexts(entry: Entry, where: Place): void {
-    const { told } = this.#reading;
-    this.#tell(entry, null, (_type, body) => looseTexts(body, (text) => told.place(where, text)));
+    const { told, budget } = this.#reading;
+    repeatedTexts.tell(
+      { zip: this.#zip, entry, budget },
+      (tell) => {
+        this.#tell(entry, null, (_type, body) => looseTexts(body, (text) => tell(where, text)));
+        return !told.isOver;
+      },
+      (_where, text) => told.place(where, text),
+    );
   }
 
   #tell(

@@ -3,7 +3,7 @@
  * shared strings are read once into the kernel's table, then each sheet; then what lies beside them. A
  * broken part does not keep the others from being read: what it was is told at the end.
  */
-import type { Inspection, Place } from '../../../rules/index.ts';
+import type { Inspection } from '../../../rules/index.ts';
 import { Budget } from '../../inspect/limits.ts';
 import { Attempts } from '../attempts.ts';
 import { type Body, Brt, tellRecords } from './biff12.ts';
@@ -12,7 +12,7 @@ import { sheetRecords, stringRecords } from '../cells/kernel-walkers.ts';
 import { lookAtPlaces, tellPlaces } from './opc-places.ts';
 import { officeIn, openPackage, type Package, type SheetPart } from './opc.ts';
 import type { Looks, Member, Reader, Workbook } from '../reader.ts';
-import { RepeatedParts } from './repeated-parts.ts';
+import { RepeatedTexts } from './repeated-parts.ts';
 import { type PartReading, SheetCells } from './sheet-cells.ts';
 import { FirstLook, SecondLook } from '../told.ts';
 import { readCaches } from './xlsb-caches.ts';
@@ -31,10 +31,7 @@ const RECORDS: PartReading = {
   fill: (source) => (out, offset, room) => source.read(out, offset, room),
 };
 
-const repeatedTexts = new RepeatedParts<readonly (readonly [Place, string])[]>();
-/** Of a workbook whose texts are kept. */
-const MOST_TEXTS = 16;
-const TEXT_LENGTH = 64;
+const repeatedTexts = new RepeatedTexts();
 
 class BinaryWorkbook implements Workbook {
   readonly format;
@@ -129,23 +126,15 @@ class BinaryWorkbook implements Workbook {
     attempt(() => this.#cells.read(entry, feed, this.#budget));
   }
 
-  /** Texts without digits say the same of the next workbook in the same bytes. */
-  #tellWorkbook(workbook: Entry, inspection: Inspection): void {
-    let isRead = false;
-    const texts = this.#package.parts.said(workbook, repeatedTexts, () => {
-      isRead = true;
-      const said: (readonly [Place, string])[] = [];
-      let isBare = true;
-      this.#tell(workbook, null, (type, body) =>
-        tellWorkbook(type, body, (where, text) => {
-          inspection.place(where, text);
-          isBare &&= said.length < MOST_TEXTS && text.length < TEXT_LENGTH && !/\d{4}/.test(text);
-          if (isBare) said.push([where, text]);
-        }),
-      );
-      return { said, isSound: isBare };
-    });
-    if (!isRead) for (const [where, text] of texts) inspection.place(where, text);
+  #tellWorkbook(entry: Entry, inspection: Inspection): void {
+    repeatedTexts.tell(
+      { zip: this.#zip, entry, budget: this.#budget },
+      (told) => {
+        this.#tell(entry, null, (type, body) => tellWorkbook(type, body, told));
+        return true;
+      },
+      (where, text) => inspection.place(where, text),
+    );
   }
 
   #readCaches(inspection: Inspection, attempts: Attempts): void {

@@ -6,7 +6,8 @@
  *
  *   --minutes 30
  *   --pause-s 2     between two changes
- *   --samples FILE  what was seen each second: since the start in seconds, the agent's own bytes, how many children
+ *   --samples FILE  what was seen each second: since the start in seconds, the agent's own bytes, what of them it
+ *                   wrote, how many children
  */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -124,10 +125,10 @@ function report(): boolean {
   console.log(`found after ${seconds(median(waits))} s, at most ${seconds(longest)} s`);
   const slope = slopeOf(agent.samples);
   const shown = slope === null ? 'too short a run to tell' : `${megabytes(slope)} MB an hour`;
-  const sizes = agent.samples.map(({ agent: { own } }) => own);
-  console.log(
-    `the agent's own memory: at most ${megabytes(Math.max(...sizes))} MB; slope ${shown}`,
-  );
+  const most = (size: 'own' | 'written'): string =>
+    megabytes(Math.max(...agent.samples.map((sample) => sample.agent[size])));
+  console.log(`the agent's own memory: at most ${most('own')} MB`);
+  console.log(`what it wrote of that: at most ${most('written')} MB; slope ${shown}`);
   const parsers = agent.samples.map(
     (sample) => sample.children.filter(({ resident }) => resident > LEAST_PARSER_BYTES).length,
   );
@@ -139,17 +140,17 @@ function report(): boolean {
 function rowsOf(samples: readonly Sample[]): string {
   const from = samples[0]?.atMs ?? 0;
   const rows = samples.map(
-    ({ atMs, agent: { own }, children }) =>
-      `${((atMs - from) / 1000).toFixed(1)},${own},${children.length}\n`,
+    ({ atMs, agent: { own, written }, children }) =>
+      `${((atMs - from) / 1000).toFixed(1)},${own},${written},${children.length}\n`,
   );
-  return `seconds,own_bytes,children\n${rows.join('')}`;
+  return `seconds,own_bytes,written_bytes,children\n${rows.join('')}`;
 }
 
 /** Bytes an hour, by least squares over what is left when it was warm; null for less than five minutes of that. */
 function slopeOf(samples: readonly Sample[]): number | null {
   const warm = samples.slice(Math.floor(samples.length * WARM_SHARE));
   if (warm.length * EVERY_MS < 5 * 60_000) return null;
-  const [xs, ys] = [warm.map(({ atMs }) => atMs / 3_600_000), warm.map((it) => it.agent.own)];
+  const [xs, ys] = [warm.map(({ atMs }) => atMs / 3_600_000), warm.map((it) => it.agent.written)];
   const [x, y] = [mean(xs), mean(ys)];
   const top = xs.reduce((sum, value, at) => sum + (value - x) * ((ys[at] ?? y) - y), 0);
   return top / xs.reduce((sum, value) => sum + (value - x) ** 2, 0);

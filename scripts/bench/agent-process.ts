@@ -18,6 +18,11 @@ export interface Memory {
   readonly resident: number;
   /** Its own: nobody else has these pages. */
   readonly own: number;
+  /**
+   * What it wrote, in memory or swapped out: the rest of its own is read from its program, counts as such only while
+   * no other process runs the same, and is the system's to drop.
+   */
+  readonly written: number;
 }
 
 export interface Sample {
@@ -109,10 +114,12 @@ export class AgentProcess implements AsyncDisposable {
 export function memoryOf(pid: number): Memory {
   const status = told(pid, 'status');
   const rollup = told(pid, 'smaps_rollup');
-  const own = [...rollup.matchAll(/^Private_\w+:\s+(\d+) kB$/gm)];
+  const bytes = (lines: RegExp): number =>
+    [...rollup.matchAll(lines)].reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0);
   return {
     resident: Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024,
-    own: own.reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0),
+    own: bytes(/^Private_\w+:\s+(\d+) kB$/gm),
+    written: bytes(/^(?:Private_Dirty|Swap):\s+(\d+) kB$/gm),
   };
 }
 

@@ -219,12 +219,13 @@ function* piecesOf(source: Source): Generator<Uint8Array> {
   }
 }
 
-/** Of so many parts it is kept what was found out about their names. */
+/** Of so many parts it is kept what was found out about their names: of short ones, in which no number can stand. */
 const ASKED = 64;
+const SHORT_NAME = /^(?=.{1,64}$)\D*(?:\d\D*){0,6}$/;
 
 /**
  * What each part is said to be. Types and names are compared in lower case. Packages share one that they repeat, so
- * what follows from a name is found out once for all of them; kept are names alone that it lists itself.
+ * what follows from a name is found out once for all of them.
  */
 export class ContentTypes {
   readonly #ofNames: ReadonlyMap<string, string>;
@@ -255,7 +256,7 @@ export class ContentTypes {
     if (known !== undefined) return known;
     const answer = question(this, partName);
     if (answers === undefined) this.#answers.set(question, (answers = new Map<string, T>()));
-    if (answers.size < ASKED && this.ofName(partName) !== null) answers.set(partName, answer);
+    if (answers.size < ASKED && SHORT_NAME.test(partName)) answers.set(partName, answer);
     return answer;
   }
 

@@ -200,14 +200,12 @@ class Places {
     attempts.run(() =>
       repeated.tell(
         { zip: parts.zip, entry, budget },
-        (tell) => {
+        (tell) =>
           readMarkup(
             parts.pieces(entry, budget),
             new ElementTexts(words, tell, this.#listed),
             told,
-          );
-          return !told.isOver;
-        },
+          ),
         (where, text) => told.place(where, text),
       ),
     );

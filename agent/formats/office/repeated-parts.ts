@@ -69,19 +69,19 @@ type Tell = (where: Place, text: string) => void;
 export class RepeatedTexts {
   readonly #parts = new RepeatedParts<readonly (readonly [Place, string])[]>();
 
-  /** `read` tells the texts, and returns whether those were all. Throws what `read` throws, and Unreadable `limit`. */
-  tell({ zip, entry, budget }: Part, read: (tell: Tell) => boolean, tell: Tell): void {
+  /** `read` tells all texts of the part. Throws what `read` throws, and Unreadable `limit`. */
+  tell({ zip, entry, budget }: Part, read: (tell: Tell) => void, tell: Tell): void {
     let isRead = false;
     const texts = this.#parts.said(zip, entry, budget, () => {
       isRead = true;
       const said: (readonly [Place, string])[] = [];
       let isBare = true;
-      const isAll = read((where, text) => {
+      read((where, text) => {
         tell(where, text);
         isBare &&= said.length < MOST_TEXTS && text.length < TEXT_LENGTH && !DIGITS.test(text);
         if (isBare) said.push([where, text]);
       });
-      return { said, isSound: isBare && isAll };
+      return { said, isSound: isBare };
     });
     if (!isRead) for (const [where, text] of texts) tell(where, text);
   }

@@ -118,12 +118,11 @@ class Caches {
 
   #readTexts(entry: Entry, where: Place): void {
     const { told, budget } = this.#reading;
+    if (told.isOver) return;
     repeatedTexts.tell(
       { zip: this.#zip, entry, budget },
-      (tell) => {
-        this.#tell(entry, null, (_type, body) => looseTexts(body, (text) => tell(where, text)));
-        return !told.isOver;
-      },
+      (tell) =>
+        this.#tell(entry, null, (_type, body) => looseTexts(body, (text) => tell(where, text))),
       (_where, text) => told.place(where, text),
     );
   }

@@ -129,10 +129,7 @@ class BinaryWorkbook implements Workbook {
   #tellWorkbook(entry: Entry, inspection: Inspection): void {
     repeatedTexts.tell(
       { zip: this.#zip, entry, budget: this.#budget },
-      (told) => {
-        this.#tell(entry, null, (type, body) => tellWorkbook(type, body, told));
-        return true;
-      },
+      (told) => this.#tell(entry, null, (type, body) => tellWorkbook(type, body, told)),
       (where, text) => inspection.place(where, text),
     );
   }

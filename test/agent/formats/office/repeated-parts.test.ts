@@ -6,8 +6,10 @@ import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { Zip } from '../../../../agent/formats/archive/zip.ts';
 import { officeOf, openPackage, type Package } from '../../../../agent/formats/office/opc.ts';
-import { RepeatedParts } from '../../../../agent/formats/office/repeated-parts.ts';
+import { RepeatedParts, RepeatedTexts } from '../../../../agent/formats/office/repeated-parts.ts';
+import { inspect } from '../../../../agent/inspect/inspect.ts';
 import { Budget } from '../../../../agent/inspect/limits.ts';
+import type { Place } from '../../../../rules/index.ts';
 import { random } from '../../../../scripts/people.ts';
 import { type Files, partsOf, rels, USUAL } from '../../../package-writer.ts';
 import { bytesOf, type Part, zip } from '../../../zip-writer.ts';
@@ -81,6 +83,61 @@ test('of very many only the newest are kept', () => {
   expect(again).toBeGreaterThan(900);
   expect(again).toBeLessThan(1_000);
 });
+
+/** Tells the texts of a part in the same bytes, and counts how often it was really read. */
+class Telling {
+  times = 0;
+  readonly #repeated = new RepeatedTexts();
+  readonly #zip = new Zip(bytesOf(zip([{ name: 'part', data: 'part' }, { name: 'other', data: '' }]))); // prettier-ignore
+
+  of(texts: readonly string[]): string[] {
+    const told: string[] = [];
+    const hear = (where: Place, text: string): void => void told.push(`${where} ${text}`);
+    const part = { zip: this.#zip, entry: this.#zip.entries[0]!, budget: new Budget() };
+    const read = (tell: typeof hear): void => {
+      this.times++;
+      for (const text of texts) tell('property', text);
+    };
+    this.#repeated.tell(part, read, hear);
+    return told;
+  }
+}
+
+const PUBLISHED = '020280-0009';
+const kept: readonly [about: string, texts: readonly string[], times: number][] = [
+  ['few short ones', ['Anna', '16 af 31', ''], 1],
+  ['none', [], 1],
+  ['a number', ['Anna', PUBLISHED], 3],
+  ['a number with all its digits apart', [PUBLISHED.replaceAll('-', '').split('').join(' ')], 3],
+  ['a number in other digits', ['٠٢ ٠٢ ٨٠ ٠٠ ٠٩'], 3],
+  ['a year', ['2018'], 3],
+  ['a long one', ['a'.repeat(64)], 3],
+  ['many', 'abcdefghijklmnopq'.split(''), 3],
+]; // prettier-ignore
+test.each(kept)('texts of a part, %s: told each time', (_about, texts, times) => {
+  const telling = new Telling();
+  for (let time = 0; time < 3; time++) {
+    expect(telling.of(texts)).toEqual(texts.map((text) => `property ${text}`));
+  }
+  expect(telling.times).toBe(times);
+});
+
+test.each(['docProps/core.xml', 'docProps/app.xml'])(
+  'what %s says is told in each workbook, and whether it is whole',
+  (name) => {
+    const texts = (said: string): string =>
+      name.includes('core') ? `<c><title>${said}</title></c>` : `<P><Manager>${said}</Manager></P>`;
+    const read = (part: string): ReturnType<typeof inspect> => {
+      const bytes = bytesOf(zip(partsOf({ ...USUAL, [name]: part })));
+      return inspect(bytes, { hint: 'spreadsheet', today: 20_181_130, wishes: [] });
+    };
+    for (let time = 0; time < 3; time++) {
+      expect(read(texts(PUBLISHED)).verdict.findings).toMatchObject([{ where: 'property' }]);
+      expect(read(texts('Anna'))).toMatchObject({ trouble: null, verdict: { findings: [] } });
+      expect(read(texts('Anna').slice(0, -2)).trouble).toBe('damaged');
+    }
+  },
+);
 
 function opened(change: Files): Package {
   const parts = partsOf({ ...USUAL, ...change });

@@ -266,6 +266,17 @@ describe('cells of other workbooks', () => {
     expect(linesOf(verdict)).toContain('cpr linkCache: 40/40 certain');
   });
 
+  test('texts behind those that are looked at again are told in each workbook', () => {
+    const data = record(777, wide('Sag 020280-0009'));
+    const parts = [link([split, [['Beløb', 100]]]), { name: 'xl/connections.bin', data }];
+    for (let time = 0; time < 3; time++) {
+      const { verdict, trouble } = read(binaryWorkbook(NOTHING, { parts }));
+      expect(trouble).toBeNull();
+      expect(linesOf(verdict)).toContain('cpr linkCache: 40/40 certain');
+      expect(linesOf(verdict)).toContain('cpr property: 1/1 likely');
+    }
+  });
+
   test('where they lie is looked at, as a person reads it', () => {
     // Read with its escape, the second one would be a person's.
     const onThe20th = somePeople(400, 31).find((digits) => digits.startsWith('20'))!;

@@ -141,3 +141,62 @@ test('whoever reads a row, and whatever is broken in its tile, it is the same', 
   }
   expect(taken).toBeGreaterThan(10_000_000);
 });
+
+const NUMBER_CELL = 2;
+const TEXT_CELL = 3;
+const DURATION_CELL = 7;
+const HAS_DECIMAL = 1;
+const HAS_TEXT = 8;
+
+function cell(kind: number, flags: number, ...held: readonly Buffer[]): Buffer {
+  const head = Buffer.alloc(12);
+  head.set([5, kind]);
+  head.writeUInt32LE(flags, 8);
+  return Buffer.concat([head, ...held]);
+}
+
+/** Of 128 bits. */
+function decimal(sum: bigint, exponent: number): Buffer {
+  const bytes = Buffer.alloc(16);
+  bytes.writeBigUInt64LE(sum);
+  bytes.writeUInt16LE((exponent + 6176) << 1, 14);
+  return bytes;
+}
+
+function field(key: number, held: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([key, held.length]), held]);
+}
+
+/** One cell, in the first column. */
+const FIRST = field(0x3a, Buffer.alloc(2));
+const ON_ROW_1 = Buffer.from([0x08, 1]);
+const ON_ROW_2 = Buffer.from([0x08, 2]);
+/** Even, and leaves room for ten more digits in 64 bits. */
+const EARLY = BigInt(
+  somePeople(400, 712).find(
+    (digits) => digits > '10' && digits < '18' && Number(digits) % 2 === 0,
+  )!,
+);
+const WHOLE = cell(NUMBER_CELL, HAS_DECIMAL, decimal(EARLY, 0));
+
+const rows: readonly (readonly [about: string, row: readonly Buffer[]])[] = [
+  ['with one number', [ON_ROW_1, field(0x32, WHOLE), FIRST]],
+  [
+    'with more digits than a double has, which come to a number when they are rounded once',
+    [ON_ROW_1, field(0x32, cell(NUMBER_CELL, HAS_DECIMAL, decimal(EARLY * 10n ** 10n + 1100n, -10))), FIRST],
+  ],
+  ['that says its number twice', [ON_ROW_1, ON_ROW_2, field(0x32, WHOLE), FIRST]],
+  ['with half the head of a cell', [ON_ROW_1, field(0x32, cell(DURATION_CELL, 0).subarray(0, 6)), FIRST]],
+  [
+    'with a text whose key would lie behind its cells',
+    [ON_ROW_1, field(0x32, cell(TEXT_CELL, HAS_TEXT)), field(0x4a, Buffer.alloc(2)), FIRST],
+  ],
+]; // prettier-ignore
+test.each(rows)('a row %s', (_about, row) => {
+  const texts = Array.from({ length: 700 }, (_, at) => [`Tekst ${at}`]);
+  const objects = objectsOf([['CPR'], ...texts]);
+  const tile = [...objects.values()].flat().find(({ type }) => type === TILE)!;
+  const before = tile.data.subarray(0, tile.data.indexOf(0x2a));
+  Object.assign(tile, { data: Buffer.concat([before, field(0x2a, Buffer.concat(row))]) });
+  expect(heard(objects, ByKernel)).toEqual(heard(objects, ByHand));
+});

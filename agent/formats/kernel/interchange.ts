@@ -2,7 +2,7 @@
 // Whatever else stands there is left to the host.
 
 import { NONE, cell, isFull } from './cells';
-import { isOfDos, mask, numberEnd } from './plain-value';
+import { numberEnd, plainEnd } from './plain-value';
 import { Shape, numberShape, textShape } from './shape';
 
 const LINE_FEED: u32 = 10;
@@ -60,31 +60,11 @@ function text(p: u32, to: u32): u32 {
   const line = endOfLine(p + 3, to);
   if (line == 0 || line + 1 >= to || load<u8>(line) != QUOTE) return 0;
   const start = line + 1;
-  const end = plainEnd(start, to);
+  const end = plainEnd(start, to, QUOTE);
   if (end >= to || load<u8>(end) != QUOTE) return 0;
   const next = endOfLine(end + 1, to);
   if (next != 0) tell(textShape(start, end - start), start, end);
   return next;
-}
-
-/** Up to a quote, the end of a line, or a letter that may be of DOS. */
-@inline
-function plainEnd(start: u32, to: u32): u32 {
-  let p = start;
-  while (p < to) {
-    const bytes = v128.load(p);
-    const ends = v128.or(v128.or(mask(bytes, 10), mask(bytes, 13)), mask(bytes, 34));
-    // With every byte that is not ASCII.
-    const marks = i8x16.bitmask(v128.or(bytes, ends));
-    if (!marks) {
-      p += 16;
-      continue;
-    }
-    p += <u32>ctz(marks);
-    if (p < to && (load<u8>(p) < 128 || isOfDos(load<u8>(p)))) return p;
-    p++;
-  }
-  return to;
 }
 
 /** As programs write doubles, and `V` in the next line. */

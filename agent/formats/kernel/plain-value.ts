@@ -31,6 +31,26 @@ function isAsWritten(start: u32, first: u32, point: u32, end: u32): bool {
   return point < end - 1 && end - point <= MOST_DECIMALS + 1 && load<u8>(end - 1) != ZERO;
 }
 
+/** Up to this byte, one below a space (the end of the line, an escape), or one that may be of another letter than it seems. */
+@inline
+export function plainEnd(start: u32, to: u32, stop: u32): u32 {
+  let p = start;
+  while (p < to) {
+    const bytes = v128.load(p);
+    const ends = v128.or(i8x16.lt_u(bytes, i8x16.splat(32)), mask(bytes, <u8>stop));
+    // With every byte that is not ASCII.
+    const marks = i8x16.bitmask(v128.or(bytes, ends));
+    if (!marks) {
+      p += 16;
+      continue;
+    }
+    p += <u32>ctz(marks);
+    if (p < to && (load<u8>(p) < 128 || isOfDos(load<u8>(p)))) return p;
+    p++;
+  }
+  return to;
+}
+
 /** Where these bytes are this one. */
 @inline
 export function mask(bytes: v128, byte: u8): v128 {

@@ -2,7 +2,7 @@
 // Whatever else a line says, or says in another way, is left to the host.
 
 import { NONE, cell, isNearlyFull } from './cells';
-import { isOfDos, mask, numberEnd } from './plain-value';
+import { numberEnd, plainEnd } from './plain-value';
 import { Shape, numberShape, textShape } from './shape';
 
 const LINE_FEED: u32 = 10;
@@ -81,30 +81,9 @@ function value(start: u32, to: u32): u32 {
   hasValue = true;
   isText = load<u8>(start) == QUOTE;
   valueStart = isText ? start + 1 : start;
-  const end = isText ? plainEnd(start + 1, to) : numberEnd(start, to);
+  const end = isText ? plainEnd(start + 1, to, SEMICOLON) : numberEnd(start, to);
   valueEnd = isText ? end - 1 : end;
   return isText && (end <= start + 1 || load<u8>(end - 1) != QUOTE) ? 0 : end;
-}
-
-/** Up to a semicolon or the end of the line, or a byte that may be of another letter than it seems. */
-@inline
-function plainEnd(start: u32, to: u32): u32 {
-  let p = start;
-  while (p < to) {
-    const bytes = v128.load(p);
-    // Below a space: the end of the line, an escape, and what never stands there.
-    const ends = v128.or(i8x16.lt_u(bytes, i8x16.splat(32)), mask(bytes, 59));
-    // With every byte that is not ASCII.
-    const marks = i8x16.bitmask(v128.or(bytes, ends));
-    if (!marks) {
-      p += 16;
-      continue;
-    }
-    p += <u32>ctz(marks);
-    if (p < to && (load<u8>(p) < 128 || isOfDos(load<u8>(p)))) return p;
-    p++;
-  }
-  return to;
 }
 
 let counted: i32 = 0;

@@ -7,9 +7,8 @@ import { kernel } from '../../../../agent/formats/cells/kernel.ts';
 import { type Message, objectsIn, unpackedIwa } from '../../../../agent/formats/foreign/iwa.ts';
 import { tellTable } from '../../../../agent/formats/foreign/numbers-table.ts';
 import { Unreadable } from '../../../../agent/formats/reader.ts';
-import { FirstLook } from '../../../../agent/formats/told.ts';
-import type { Inspection, TextRef } from '../../../../rules/index.ts';
 import { random, somePeople, written } from '../../../../scripts/people.ts';
+import { ByHand, ByKernel, Heard, type Look } from '../../../both-readers.ts';
 import { numbersDocument, partsIn } from '../../../numbers-document.ts';
 
 const TABLE = 6000;
@@ -17,59 +16,12 @@ const TILE = 6002;
 const DAY = 5;
 const PEOPLE = somePeople(50, 710);
 
-/** What the rules would be told, call by call. */
-class Heard {
-  readonly calls: unknown[][] = [];
-
-  sheet(): unknown {
-    const hear =
-      (what: string) =>
-      (...said: unknown[]): void => {
-        this.calls.push([what, ...said]);
-      };
-    return {
-      wantsLabels: () => true,
-      number: hear('number'),
-      text: hear('text'),
-      count: hear('count'),
-      heading: (row: number, column: number, ref: TextRef) => {
-        const texts = kernel().kept.texts(new Set([ref]));
-        this.calls.push(['heading', row, column, texts.get(ref)]);
-      },
-    };
-  }
-
-  intern(text: string): TextRef {
-    this.calls.push(['label', text]);
-    return -2;
-  }
-}
-
-/** All is told by the reader. */
-class ByHand extends FirstLook {
-  override run(): number {
-    return 0;
-  }
-}
-
-/** How many bytes the kernel took. */
-class ByKernel extends FirstLook {
-  taken = 0;
-
-  // oxlint-disable-next-line max-params -- as its base has it
-  override run(...[run, from, start, end]: Parameters<FirstLook['run']>): number {
-    const taken = super.run(run, from, start, end);
-    this.taken += taken;
-    return taken;
-  }
-}
-
 type Objects = ReadonlyMap<number, readonly Message[]>;
 
-function heard(objects: Objects, Look: typeof ByHand | typeof ByKernel): unknown {
+function heard(objects: Objects, Reader: Look): unknown {
   kernel().start(new Uint8Array(0));
   const calls = new Heard();
-  const told = new Look(calls as unknown as Inspection);
+  const told = new Reader(calls.inspection);
   told.sheet(null);
   let outcome: unknown = null;
   try {

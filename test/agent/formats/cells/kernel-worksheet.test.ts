@@ -8,78 +8,14 @@ import { kernel } from '../../../../agent/formats/cells/kernel.ts';
 import { readMarkup } from '../../../../agent/formats/markup/xml-source.ts';
 import { WorkbookMarkup } from '../../../../agent/formats/markup/spreadsheetml.ts';
 import { Unreadable } from '../../../../agent/formats/reader.ts';
-import { FirstLook } from '../../../../agent/formats/told.ts';
-import type { Inspection, TextRef } from '../../../../rules/index.ts';
+import { ByHand, ByKernel, Heard, type Look } from '../../../both-readers.ts';
 
 const PUBLISHED = '020280-0009';
 
-/** What the rules would be told, call by call. */
-class Heard {
-  readonly calls: unknown[][] = [];
-  readonly #texts: string[] = [];
-
-  sheet(): unknown {
-    const hear =
-      (what: string) =>
-      (...said: unknown[]): void => {
-        this.calls.push([what, ...said]);
-      };
-    return {
-      wantsLabels: () => true,
-      number: hear('number'),
-      text: hear('text'),
-      count: hear('count'),
-      heading: (row: number, column: number, ref: TextRef) => {
-        this.calls.push([
-          'heading',
-          row,
-          column,
-          kernel()
-            .kept.texts(new Set([ref]))
-            .get(ref),
-        ]);
-      },
-    };
-  }
-
-  table(): unknown {
-    return this.sheet();
-  }
-
-  intern(text: string): TextRef {
-    // In place of a reference: what it stands for.
-    this.calls.push(['label', text]);
-    return -2 - this.#texts.push(text);
-  }
-
-  place(where: string, text: string): void {
-    this.calls.push(['place', where, text]);
-  }
-}
-
-/** All is told by the reader. */
-class ByHand extends FirstLook {
-  override run(): number {
-    return 0;
-  }
-}
-
-/** How many bytes the kernel took. */
-class ByKernel extends FirstLook {
-  taken = 0;
-
-  // oxlint-disable-next-line max-params -- as its base has it
-  override run(...[run, from, start, end]: Parameters<FirstLook['run']>): number {
-    const taken = super.run(run, from, start, end);
-    this.taken += taken;
-    return taken;
-  }
-}
-
-function heard(file: Buffer, cut: number, Look: typeof ByHand | typeof ByKernel): unknown {
+function heard(file: Buffer, cut: number, Reader: Look): unknown {
   kernel().start(new Uint8Array(0));
   const calls = new Heard();
-  const told = new Look(calls as unknown as Inspection);
+  const told = new Reader(calls.inspection);
   const pieces = Array.from({ length: Math.ceil(file.length / cut) }, (_, at) =>
     file.subarray(at * cut, (at + 1) * cut),
   );

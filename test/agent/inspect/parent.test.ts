@@ -205,9 +205,10 @@ describe('a file that is sent ahead', () => {
   });
 
   test('takes its own time, not that of the one before', async () => {
-    const deed = 'nap(600); honest(id);';
+    // Both together longer than one may take; the first one's time holds the start of its child.
+    const deed = 'nap(2000); honest(id);';
     const program = workshop.program('turns', answering(deed));
-    await using parser = new Parser({ program, wallMs: 1000 });
+    await using parser = new Parser({ program, wallMs: 3500 });
     const next = { ...small };
     const first = parser.inspect(small, question);
     parser.prepare(next, question);
@@ -270,9 +271,9 @@ test('a child that reads on and on is ended at the byte budget', async () => {
 
 const hangs: readonly [why: string, deed: string, options: object][] = [
   ['computes without end', 'for (;;);', { cpuMs: 400, wallMs: 30_000 }],
-  ['computes without end, by the clock', 'for (;;);', { cpuMs: 60_000, wallMs: 600 }],
-  ['sleeps', 'nap(60000);', { cpuMs: 400, wallMs: 900 }],
-  ['waits for bytes that it did not ask for', 'next();', { cpuMs: 400, wallMs: 900 }],
+  ['computes without end, by the clock', 'for (;;);', { cpuMs: 60_000, wallMs: 2500 }],
+  ['sleeps', 'nap(60000);', { cpuMs: 400, wallMs: 2500 }],
+  ['waits for bytes that it did not ask for', 'next();', { cpuMs: 400, wallMs: 2500 }],
 ];
 
 test.skipIf(!linux).each(hangs)('a child that %s is ended in time', async (why, deed, options) => {
@@ -280,7 +281,7 @@ test.skipIf(!linux).each(hangs)('a child that %s is ended in time', async (why, 
   await using parser = new Parser({ program, ...options });
   const started = performance.now();
   expect((await parser.inspect(small, question)).failure).toBe('timeout');
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(performance.now() - started).toBeLessThan(10_000);
   expect((await parser.inspect(small, question)).failure).toBeNull();
 });
 

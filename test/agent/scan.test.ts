@@ -1,13 +1,6 @@
 /** From paths to outcomes with the real parser child: real files, odd ones and hostile ones. */
 import { execFileSync } from 'node:child_process';
-import {
-  appendFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-} from 'node:fs';
+import { appendFileSync, linkSync, mkdirSync, readFileSync } from 'node:fs';
 import { rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +12,7 @@ import { platformHere } from '../../agent/platform/index.ts';
 import type { Platform, Volume } from '../../agent/platform/platform.ts';
 import { Poison } from '../../agent/poison.ts';
 import { type Event, scan, type ScanOptions } from '../../agent/scan.ts';
+import { childrenOf, toldOf } from '../processes.ts';
 import { answering, Workshop } from './inspect/hostile.ts';
 import { fakePlatform, volume } from './platform/fake-platform.ts';
 
@@ -381,12 +375,6 @@ test('without a built child the run fails', async () => {
 });
 
 /** But for the tool that limits each of them, which ends at once. */
-function childrenOfThis(): string[] {
-  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return ids.filter((id) => {
-    const path = `/proc/${id}/stat`;
-    const stat = existsSync(path) ? readFileSync(path, 'latin1') : '';
-    const isOurs = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(process.pid);
-    return isOurs && !stat.includes('(prlimit)');
-  });
+function childrenOfThis(): number[] {
+  return childrenOf(process.pid).filter((pid) => !toldOf(pid, 'stat').includes('(prlimit)'));
 }

@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -13,6 +13,7 @@ import { fingerprintOf } from '../../agent/fingerprint.ts';
 import { type Ledger, openLedger, type Row } from '../../agent/ledger/ledger.ts';
 import { random } from '../../scripts/people.ts';
 import { Disk, register, Running } from '../agent/running.ts';
+import { childrenOf, toldOf } from '../processes.ts';
 import { say, scaled } from './scale.ts';
 
 const onLinux = process.platform === 'linux' ? [true] : [];
@@ -120,13 +121,6 @@ function started(disk: Disk): ChildProcess {
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-function childrenOf(pid: number): number[] {
-  const path = `/proc/${pid}/task/${pid}/children`;
-  return existsSync(path)
-    ? readFileSync(path, 'latin1').split(' ').filter(Boolean).map(Number)
-    : [];
-}
-
 /** Kills its children now and then, and it in the end: all while it reads. */
 async function killed(agent: ChildProcess, at: () => number): Promise<void> {
   const pid = agent.pid ?? 0;
@@ -154,12 +148,9 @@ function killNow(pid: number): void {
 
 /** A child does not outlive its agent. */
 async function ended(pid: number): Promise<void> {
-  const stat = `/proc/${pid}/stat`;
-  for (let n = 0; n < 200 && existsSync(stat); n++) {
-    if (readFileSync(stat, 'latin1').includes(') Z ')) return;
-    await sleep(10);
-  }
-  expect(existsSync(stat)).toBe(false);
+  const isOver = (): boolean => /^$|\) Z /.test(toldOf(pid, 'stat'));
+  for (let n = 0; n < 200 && !isOver(); n++) await sleep(10);
+  expect(isOver()).toBe(true);
 }
 
 async function readToTheEnd(disk: Disk): Promise<void> {

@@ -1,7 +1,6 @@
 /** The running agent: real files, real parser children, a real ledger, fast clocks. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Power } from '../../../agent/platform/platform.ts';
 import type { Clocks } from '../../../agent/service/schedule.ts';
 import { answering, Workshop } from '../inspect/hostile.ts';
+import { childrenOf } from '../../processes.ts';
 import { Disk, register, Running } from '../running.ts';
 
 const linux = process.platform === 'linux';
@@ -18,23 +18,6 @@ beforeEach(() => {
   disk = new Disk();
 });
 afterEach(() => disk[Symbol.dispose]());
-
-/** Processes that this one has started, but for those of the test runner. */
-function children(): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => statOf(pid).split(' ')[1] === String(process.pid));
-}
-
-/** From the state on; empty for one that is gone. */
-function statOf(pid: string): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2);
-  } catch {
-    return '';
-  }
-}
 
 describe('a folder is looked through', () => {
   test('and what is in it stands in the ledger', async () => {
@@ -152,9 +135,9 @@ function heldBy(path: string): Disposable & { held: Promise<unknown>; letGo: () 
 describe('with nothing to do', () => {
   test.runIf(linux)('there is no child', async () => {
     disk.put('a.csv', register(20));
-    const before = children();
+    const before = childrenOf(process.pid);
     await using agent = new Running(disk);
-    const own = (): string[] => children().filter((pid) => !before.includes(pid));
+    const own = (): number[] => childrenOf(process.pid).filter((pid) => !before.includes(pid));
     await agent.until(() => own().length === 1);
     await agent.walked();
     await agent.until(() => own().length === 0);
@@ -168,11 +151,11 @@ describe('with nothing to do', () => {
     const first = new Running(disk);
     await first.walked();
     await first.stop();
-    const before = children();
+    const before = childrenOf(process.pid);
     await using agent = new Running(disk, { pace: { rescanMs: 500 } });
     let most = 0;
     const look = setInterval(() => {
-      most = Math.max(most, children().filter((pid) => !before.includes(pid)).length);
+      most = Math.max(most, childrenOf(process.pid).filter((pid) => !before.includes(pid)).length);
     }, 10);
     await agent.walked(3);
     clearInterval(look);
@@ -228,8 +211,8 @@ describe('while the machine is not ours', () => {
     await sleep(700);
     let power: 'mains' | 'battery' = 'mains';
     const platform = { power: async () => power };
-    const before = linux ? children() : [];
-    const own = (): string[] => children().filter((pid) => !before.includes(pid));
+    const before = linux ? childrenOf(process.pid) : [];
+    const own = (): number[] => childrenOf(process.pid).filter((pid) => !before.includes(pid));
     await using agent = new Running(disk, { platform, pace: OLD, life: { program } });
     if (linux) await agent.until(() => own().length === 1);
     power = 'battery';

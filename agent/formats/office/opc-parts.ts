@@ -221,7 +221,7 @@ function* piecesOf(source: Source): Generator<Uint8Array> {
 
 /** Of so many parts it is kept what was found out about their names: of short ones, in which no number can stand. */
 const ASKED = 64;
-const SHORT_NAME = /^(?=.{1,64}$)\D*(?:\d\D*){0,6}$/;
+const SHORT_NAME = /^(?=.{1,64}$)\P{Nd}*(?:\p{Nd}\P{Nd}*){0,6}$/u;
 
 /**
  * What each part is said to be. Types and names are compared in lower case. Packages share one that they repeat, so

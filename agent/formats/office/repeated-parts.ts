@@ -1,6 +1,6 @@
 /**
  * What small parts say that packages repeat byte for byte when the same program made them: types,
- * relations, styles. Such a part is read once; where a later one lies packed in the same bytes, all
+ * relations, styles, properties. Such a part is read once; where a later one lies packed in the same bytes, all
  * of which are compared, it says the same. Only sound parts are kept, few of them, and none is large.
  */
 import type { Place } from '../../../rules/index.ts';
